@@ -1,0 +1,71 @@
+using LoyaltyPortal.Platform.Data;
+
+namespace LoyaltyPortal.Ledger;
+
+/// <summary>
+/// A member's points, all whole. Its numbers always equal the replay of its entries. Its id is the member's, and its version is the
+/// sequence of its newest entry.
+/// </summary>
+public sealed class PointsAccount : IMerchantOwned, IVersioned
+{
+    private PointsAccount()
+    {
+    }
+
+    /// <summary>The member's id.</summary>
+    public long Id { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    /// <summary>Spendable now.</summary>
+    public long Active { get; private set; }
+
+    /// <summary>Earned, but still in the return window.</summary>
+    public long Pending { get; private set; }
+
+    /// <summary>Reserved by open redemptions.</summary>
+    public long Held { get; private set; }
+
+    /// <summary>All that was ever earned, less what returns took back.</summary>
+    public long LifetimeEarned { get; private set; }
+
+    public long LifetimeRedeemed { get; private set; }
+
+    public long LifetimeExpired { get; private set; }
+
+    /// <summary>When the next pending lot is released or the next lot expires, UTC; null when nothing is due by time.</summary>
+    public DateTime? NextDueAt { get; private set; }
+
+    public byte[] HeadHash { get; private set; } = [];
+
+    public DateTime OpenedAt { get; private set; }
+
+    public long Version { get; private set; }
+
+    public static PointsAccount Open(long memberId, int merchantId, DateTime now) =>
+        new() { Id = memberId, MerchantId = merchantId, OpenedAt = now, HeadHash = new byte[LedgerHash.Length] };
+
+    internal void Apply(LedgerEntry entry)
+    {
+        if (entry.Sequence != Version + 1 || !entry.PreviousHash.AsSpan().SequenceEqual(HeadHash))
+            throw new LedgerBrokenException($"Entry {entry.Sequence} does not follow version {Version} of account {Id}.");
+        Active = checked(Active + entry.ActiveChange);
+        Pending = checked(Pending + entry.PendingChange);
+        Held = checked(Held + entry.HeldChange);
+        if (Active < 0 || Pending < 0 || Held < 0)
+            throw new LedgerBrokenException($"Entry {entry.Sequence} would leave account {Id} at {Active} active, {Pending} pending, {Held} held.");
+        if (entry.Kind.IsEarning() || entry.Kind is EntryKind.EarnReversal)
+            LifetimeEarned += entry.Points;
+        if (entry.Kind is EntryKind.Redeem or EntryKind.RedemptionReversal)
+            LifetimeRedeemed -= entry.Points;
+        if (entry.Kind is EntryKind.Expire)
+            LifetimeExpired -= entry.Points;
+        Version = entry.Sequence;
+        HeadHash = entry.Hash;
+    }
+
+    internal void DueAt(DateTime? next) => NextDueAt = next;
+}
+
+/// <summary>The ledger found itself about to break a guarantee. Always a bug; nothing has been written.</summary>
+public sealed class LedgerBrokenException(string message) : InvalidOperationException(message);

@@ -1,0 +1,36 @@
+namespace LoyaltyPortal.Ledger;
+
+/// <summary>An order to the ledger. Credits and debits both give <see cref="Points"/> as a positive number; the kind says which way.</summary>
+public sealed record Posting
+{
+    public required long AccountId { get; init; }
+
+    public required EntryKind Kind { get; init; }
+
+    public required long Points { get; init; }
+
+    public required EntrySource Source { get; init; }
+
+    public required long SourceId { get; init; }
+
+    public required DateTime OccurredAt { get; init; }
+
+    public required Explanation Explanation { get; init; }
+
+    public int ProgrammeVersion { get; init; }
+
+    /// <summary>A credit that is still in the return window until then, UTC; null or past: active at once.</summary>
+    public DateTime? AvailableFrom { get; init; }
+
+    /// <summary>A credit's exclusive UTC expiry; null never.</summary>
+    public DateTime? ExpiresAt { get; init; }
+
+    /// <summary>A debit takes from this lot first, pending or not (a reversal of what that credit gave).</summary>
+    public long? FromLot { get; init; }
+
+    /// <summary>A debit may take less when there is not enough; the shortfall is in the entry's explanation.</summary>
+    public bool Clamp { get; init; }
+
+    /// <summary>A restoration gives back to the lots that this debit took from.</summary>
+    public long? RestoresSequence { get; init; }
+}

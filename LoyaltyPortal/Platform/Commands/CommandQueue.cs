@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+
+namespace LoyaltyPortal.Platform.Commands;
+
+/// <summary>
+/// The recording road: commands wait in one bounded line, and whatever waits is done together in one transaction, so that
+/// a thousand tills share one commit. It never waits for more to come. A command that refuses after it changed something, or
+/// throws, spoils the group: the group is rolled back and each of its commands is done alone, so that the bad one fails alone.
+/// Callers are answered after the commit.
+/// </summary>
+public sealed class CommandQueue : IAsyncDisposable
+{
+    public const int GroupSize = 256;
+    private const int Capacity = 4096;
+    private const int Attempts = 8;
+
+    private readonly LoyaltyDatabase _database;
+    private readonly IdGenerator _ids;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<CommandQueue> _log;
+    private readonly Channel<QueuedCommand> _line = Channel.CreateBounded<QueuedCommand>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Lazy<Task> _loop;
+    private WriteSession? _session;
+
+    public CommandQueue(LoyaltyDatabase database, IdGenerator ids, TimeProvider clock, ILogger<CommandQueue> log)
+    {
+        _database = database;
+        _ids = ids;
+        _clock = clock;
+        _log = log;
+        _loop = new Lazy<Task>(() => Task.Run(LoopAsync));
+    }
+
+    /// <summary>Commands that wait now.</summary>
+    public int Waiting => _line.Reader.Count;
+
+    /// <summary>Transactions committed since the start.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Does the command and answers once it is on the disk.</summary>
+    /// <param name="cancellation">Ends the waiting for a place in the line; a command that is in the line is done.</param>
+    public async Task<Result<TOutcome>> ExecuteAsync<TOutcome>(WriteCommand<TOutcome> command, CancellationToken cancellation = default)
+    {
+        _ = _loop.Value;
+        try
+        {
+            await _line.Writer.WriteAsync(command, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            return CommandErrors.Busy();
+        }
+
+        return await command.Answer;
+    }
+
+    private async Task LoopAsync()
+    {
+        var group = new List<QueuedCommand>(GroupSize);
+        while (await _line.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            while (group.Count < GroupSize && _line.Reader.TryRead(out var command))
+                group.Add(command);
+            await RunAsync(group);
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<QueuedCommand> group)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await TryAsync(group))
+                    return;
+            }
+            catch (Exception exception)
+            {
+                await AbandonAsync();
+                if (LoyaltyDatabase.IsWorthRetrying(exception) && attempt < Attempts)
+                    continue;
+                if (group.Count == 1)
+                {
+                    _log.LogError(exception, "Command {Kind} failed.", group[0].Kind);
+                    group[0].Break(exception);
+                    return;
+                }
+            }
+
+            foreach (var command in group)
+                await RunAsync([command]);
+            return;
+        }
+    }
+
+    /// <returns>False when a refusal spoiled a group of several.</returns>
+    private async Task<bool> TryAsync(IReadOnlyList<QueuedCommand> group)
+    {
+        var session = _session ??= await _database.OpenSessionAsync();
+        await session.BeginAsync();
+        var work = new Work(session, _clock.UtcNow(), _ids);
+        foreach (var command in group)
+        {
+            var touches = session.Touches;
+            if (await command.RunAsync(work) || session.Touches == touches)
+                continue;
+            await session.RollbackAsync();
+            if (group.Count > 1)
+                return false;
+            command.Complete();
+            return true;
+        }
+
+        await session.CommitAsync();
+        Commits++;
+        foreach (var command in group)
+            command.Complete();
+        work.Committed();
+        return true;
+    }
+
+    /// <summary>After an exception the connection's state is not to be trusted: roll back, and take a new one next time.</summary>
+    private async Task AbandonAsync()
+    {
+        if (_session is not { } session)
+            return;
+        _session = null;
+        try
+        {
+            await session.RollbackAsync();
+        }
+        catch (Exception exception)
+        {
+            _log.LogWarning(exception, "A transaction could not be rolled back; its connection is dropped.");
+        }
+
+        await session.DisposeAsync();
+    }
+
+    /// <summary>Takes no more commands, does those that wait, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _line.Writer.TryComplete();
+        if (_loop.IsValueCreated)
+            await _loop.Value;
+        if (_session is not null)
+            await _session.DisposeAsync();
+        _session = null;
+    }
+}

@@ -1,0 +1,116 @@
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Platform.Data;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    SqlServer,
+}
+
+/// <summary>The one door to the database: contexts for queries and configuration, write sessions for the recording road.</summary>
+public sealed class LoyaltyDatabase
+{
+    private readonly DbContextOptions<SqliteLoyaltyDbContext>? _sqlite;
+    private readonly DbContextOptions<SqlServerLoyaltyDbContext>? _sqlServer;
+    private readonly string _connectionString;
+
+    public LoyaltyDatabase(DatabaseProvider provider, string connectionString, int? maxBatchSize = null)
+    {
+        Provider = provider;
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            var builder = new SqliteConnectionStringBuilder(connectionString);
+            if (Path.GetDirectoryName(builder.DataSource) is { Length: > 0 } folder)
+                Directory.CreateDirectory(folder);
+            _connectionString = builder.ToString();
+            _sqlite = SqliteLoyaltyDbContext.Options(_connectionString);
+        }
+        else
+        {
+            _connectionString = connectionString;
+            _sqlServer = SqlServerLoyaltyDbContext.Options(connectionString, maxBatchSize);
+        }
+    }
+
+    public DatabaseProvider Provider { get; }
+
+    /// <summary>A context that sees, and may write, one merchant's rows only.</summary>
+    public LoyaltyDbContext ForMerchant(int merchantId)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(merchantId);
+        return Create(merchantId);
+    }
+
+    /// <summary>A context for rows that belong to no merchant; merchant-owned sets are empty in it.</summary>
+    public LoyaltyDbContext ForPlatform() => Create(0);
+
+    private LoyaltyDbContext Create(int merchantId) => _sqlite is not null
+        ? new SqliteLoyaltyDbContext(_sqlite, merchantId)
+        : new SqlServerLoyaltyDbContext(_sqlServer!, merchantId);
+
+    public async Task MigrateAsync(CancellationToken cancellation = default)
+    {
+        await using var context = ForPlatform();
+        await context.Database.MigrateAsync(cancellation);
+    }
+
+    /// <summary>A new connection for the recording road. The caller owns and disposes it.</summary>
+    public async Task<WriteSession> OpenSessionAsync(CancellationToken cancellation = default)
+    {
+        var shapes = RowShapes.Of(this);
+        IStoreLane lane = Provider == DatabaseProvider.Sqlite
+            ? await SqliteLane.OpenAsync(_connectionString, cancellation)
+            : await SqlServerLane.OpenAsync(_connectionString, cancellation);
+        return new WriteSession(lane, shapes);
+    }
+
+    /// <summary>True when the same work may simply be done again: a lost race, a deadlock, a key that somebody else wrote first.</summary>
+    public static bool IsWorthRetrying(Exception exception) => exception switch
+    {
+        StaleRowException or DbUpdateConcurrencyException => true,
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 19,
+        SqlException server => server.Number is 1205 or 1222 or 2601 or 2627 or 3960 or 41302 or -2,
+        DbUpdateException update => update.InnerException is { } inner && IsWorthRetrying(inner),
+        _ => false,
+    };
+
+    /// <summary>True when a unique index or key refused a row.</summary>
+    public static bool IsDuplicate(DbUpdateException exception) => exception.InnerException switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode == 19,
+        SqlException server => server.Number is 2601 or 2627,
+        _ => false,
+    };
+
+    /// <summary>Takes the lowest node number that nobody holds now.</summary>
+    public async Task<int> LeaseNodeAsync(TimeProvider clock, string owner, CancellationToken cancellation = default)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            await using var context = ForPlatform();
+            var now = clock.UtcNow();
+            var leases = await context.Set<NodeLease>().OrderBy(lease => lease.Node).ToListAsync(cancellation);
+            var free = leases.FirstOrDefault(lease => lease.LeasedUntil < now || lease.Owner == owner);
+            if (free is not null)
+                free.TakeOver(owner, now);
+            else if (leases.Count < IdGenerator.NodeCount)
+                context.Add(free = NodeLease.Take(leases.Count, owner, now));
+            else
+                throw new InvalidOperationException("All node numbers are in use.");
+            try
+            {
+                await context.SaveChangesAsync(cancellation);
+                return free.Node;
+            }
+            catch (DbUpdateException lost) when (attempt < 20 && IsWorthRetrying(lost))
+            {
+                // Another process took that number first; look again.
+            }
+        }
+    }
+}
