@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Playwright;
+
+namespace LoyaltyPortal.Tests.Browser;
+
+/// <summary>One real portal (Kestrel on a free port) and one browser for all browser tests; each test opens its own page.</summary>
+public sealed class PortalBrowser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private PortalHost? host;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>Where the portal listens, without a trailing slash.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The running portal's services, to arrange data without clicking.</summary>
+    public IServiceProvider Services => host!.Services;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.WhyNot is not null)
+            return;
+
+        host = new PortalHost();
+        host.UseKestrel(0);
+        host.StartServer();
+        Address = host.ClientOptions.BaseAddress.ToString().TrimEnd('/');
+
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Arguments });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.CloseAsync();
+        playwright?.Dispose();
+        if (host is not null)
+            await host.DisposeAsync();
+    }
+
+    /// <summary>A page in a context of its own (own cookies): 1440 px wide unless told, in the light theme unless told.</summary>
+    public async Task<PortalPage> OpenAsync(string path, int width = 1440, int height = 900, bool dark = false, string locale = "en-GB")
+    {
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Address,
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = locale,
+            ReducedMotion = ReducedMotion.Reduce,
+            HasTouch = width < 600,
+        });
+        var page = new PortalPage(context, await context.NewPageAsync());
+        await page.GoAsync(path);
+        return page;
+    }
+
+    private sealed class PortalHost : WebApplicationFactory<Program>;
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<PortalBrowser>
+{
+    public const string Name = "Browser";
+}

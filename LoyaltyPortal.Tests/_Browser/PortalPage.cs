@@ -1,0 +1,53 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace LoyaltyPortal.Tests.Browser;
+
+/// <summary>A browser page that remembers every console error, so that a test can end with <see cref="AssertQuiet"/>.</summary>
+public sealed class PortalPage : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> errors = [];
+
+    internal PortalPage(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                errors.Add($"{message.Text} ({message.Location})");
+        };
+        page.PageError += (_, message) => errors.Add(message);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Opens a path and waits until the page answers to clicks (or is static).</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        await InteractiveAsync();
+    }
+
+    /// <summary>Waits for the circuit: the layout marks the page once its first interactive render is done.</summary>
+    public Task InteractiveAsync() =>
+        Page.WaitForFunctionAsync("() => !document.querySelector('[data-interactive=\"pending\"]')");
+
+    /// <summary>Nothing was written to the console as an error, no script threw.</summary>
+    public void AssertQuiet() => Assert.Empty(errors);
+
+    /// <summary>axe finds nothing (WCAG 2.2 A and AA, and its best practices).</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        var findings = result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}"));
+        Assert.Empty(findings);
+    }
+
+    public async ValueTask DisposeAsync() => await context.CloseAsync();
+}
