@@ -59,13 +59,13 @@ public sealed class LedgerBook
         return posting switch
         {
             { RestoresSequence: { } debit } => await RestoreAsync(account, posting, debit),
-            { Kind: var kind } when kind.IsCredit() => await CreditAsync(account, posting),
+            { Kind: var kind } when kind.IsCredit() => Credit(account, posting),
             { Kind: var kind } when kind.IsDebit() => await DebitAsync(account, posting),
             _ => throw new ArgumentException($"{posting.Kind} is not posted by callers.", nameof(posting)),
         };
     }
 
-    private async ValueTask<LedgerEntry> CreditAsync(PointsAccount account, Posting posting)
+    private LedgerEntry Credit(PointsAccount account, Posting posting)
     {
         var availableFrom = posting.AvailableFrom is { } from && from > _work.Now ? from : _work.Now;
         var isPending = availableFrom > _work.Now;
@@ -78,7 +78,6 @@ public sealed class LedgerBook
             lots.Add(lot);
         if (lot.DueAt is { } due && (account.NextDueAt is null || due < account.NextDueAt))
             account.DueAt(due);
-        await ValueTask.CompletedTask;
         return entry;
     }
 

@@ -54,7 +54,7 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
         Held = checked(Held + entry.HeldChange);
         if (Active < 0 || Pending < 0 || Held < 0)
             throw new LedgerBrokenException($"Entry {entry.Sequence} would leave account {Id} at {Active} active, {Pending} pending, {Held} held.");
-        if (entry.Kind.IsEarning() || entry.Kind is EntryKind.EarnReversal)
+        if (entry.Kind.IsEarning() || entry.Kind is EntryKind.EarnReversal || entry.Source is EntrySource.ImportUndo)
             LifetimeEarned += entry.Points;
         if (entry.Kind is EntryKind.Redeem or EntryKind.RedemptionReversal)
             LifetimeRedeemed -= entry.Points;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 
@@ -21,16 +22,18 @@ public sealed class CommandQueue : IAsyncDisposable
     private readonly LoyaltyDatabase _database;
     private readonly IdGenerator _ids;
     private readonly TimeProvider _clock;
+    private readonly LiveSignals _signals;
     private readonly ILogger<CommandQueue> _log;
     private readonly Channel<QueuedCommand> _line = Channel.CreateBounded<QueuedCommand>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Lazy<Task> _loop;
     private WriteSession? _session;
 
-    public CommandQueue(LoyaltyDatabase database, IdGenerator ids, TimeProvider clock, ILogger<CommandQueue> log)
+    public CommandQueue(LoyaltyDatabase database, IdGenerator ids, TimeProvider clock, LiveSignals signals, ILogger<CommandQueue> log)
     {
         _database = database;
         _ids = ids;
         _clock = clock;
+        _signals = signals;
         _log = log;
         _loop = new Lazy<Task>(() => Task.Run(LoopAsync));
     }
@@ -103,7 +106,7 @@ public sealed class CommandQueue : IAsyncDisposable
     {
         var session = _session ??= await _database.OpenSessionAsync();
         await session.BeginAsync();
-        var work = new Work(session, _clock.UtcNow(), _ids);
+        var work = new Work(session, _clock.UtcNow(), _ids, _signals);
         foreach (var command in group)
         {
             var touches = session.Touches;

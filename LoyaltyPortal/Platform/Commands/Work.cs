@@ -1,10 +1,11 @@
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Live;
 
 namespace LoyaltyPortal.Platform.Commands;
 
 /// <summary>One run of a group of commands: its session, its moment, and what the rooms remember while it lasts.</summary>
-public sealed class Work(WriteSession session, DateTime now, IdGenerator ids)
+public sealed class Work(WriteSession session, DateTime now, IdGenerator ids, LiveSignals signals)
 {
     private readonly Dictionary<Type, object> _books = [];
     private readonly List<Action> _afterCommit = [];
@@ -15,6 +16,8 @@ public sealed class Work(WriteSession session, DateTime now, IdGenerator ids)
     public DateTime Now { get; } = now;
 
     public IdGenerator Ids { get; } = ids;
+
+    public LiveSignals Signals { get; } = signals;
 
     /// <summary>A room's own memory for this run, made when first asked for.</summary>
     public T Book<T>(Func<Work, T> create) where T : class

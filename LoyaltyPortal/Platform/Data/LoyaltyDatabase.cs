@@ -113,4 +113,22 @@ public sealed class LoyaltyDatabase
             }
         }
     }
+
+    /// <exception cref="InvalidOperationException">Another process has taken the number: this one was silent for too long and must stop making keys.</exception>
+    public async Task RenewNodeAsync(TimeProvider clock, int node, string owner, CancellationToken cancellation = default)
+    {
+        await using var context = ForPlatform();
+        var until = clock.UtcNow() + NodeLease.Length;
+        if (await context.Set<NodeLease>().Where(lease => lease.Node == node && lease.Owner == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.LeasedUntil, until), cancellation) != 1)
+            throw new InvalidOperationException($"Node number {node} belongs to another process now.");
+    }
+
+    public async Task GiveNodeBackAsync(TimeProvider clock, int node, string owner, CancellationToken cancellation = default)
+    {
+        await using var context = ForPlatform();
+        var past = clock.UtcNow().AddSeconds(-1);
+        await context.Set<NodeLease>().Where(lease => lease.Node == node && lease.Owner == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.LeasedUntil, past), cancellation);
+    }
 }

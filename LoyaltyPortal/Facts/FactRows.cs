@@ -1,0 +1,154 @@
+using LoyaltyPortal.Platform.Data;
+
+namespace LoyaltyPortal.Facts;
+
+/// <summary>
+/// What happened in one store on one local day. Orders and net sales count recorded purchases as they were sold; returns stand beside
+/// them. Money in the merchant's currency, points whole.
+/// </summary>
+public sealed class StoreDay : IMerchantOwned
+{
+    /// <summary>What happens nowhere in particular (expiry, adjustments) is kept under this store.</summary>
+    public const int NoStore = 0;
+
+    internal StoreDay()
+    {
+    }
+
+    public int MerchantId { get; internal set; }
+
+    public int StoreId { get; internal set; }
+
+    public DateOnly Day { get; internal set; }
+
+    public long FirstTimeOrders { get; internal set; }
+
+    public decimal FirstTimeNet { get; internal set; }
+
+    public long ReturningOrders { get; internal set; }
+
+    public decimal ReturningNet { get; internal set; }
+
+    public long UnidentifiedOrders { get; internal set; }
+
+    public decimal UnidentifiedNet { get; internal set; }
+
+    public long Returns { get; internal set; }
+
+    public decimal ReturnedNet { get; internal set; }
+
+    public long Enrolments { get; internal set; }
+
+    public long PointsIssued { get; internal set; }
+
+    public long PointsReversed { get; internal set; }
+
+    public long PointsRedeemed { get; internal set; }
+
+    public long PointsExpired { get; internal set; }
+}
+
+/// <summary>What is known of one member's buying.</summary>
+public sealed class MemberFacts : IMerchantOwned
+{
+    private MemberFacts()
+    {
+    }
+
+    public long MemberId { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    public long Purchases { get; private set; }
+
+    public decimal NetSales { get; private set; }
+
+    public decimal ReturnedNet { get; private set; }
+
+    public DateTime? FirstPurchaseAt { get; private set; }
+
+    public DateOnly? FirstPurchaseDay { get; private set; }
+
+    public int FirstPurchaseStoreId { get; private set; }
+
+    public decimal FirstPurchaseNet { get; private set; }
+
+    public DateTime? LastPurchaseAt { get; private set; }
+
+    internal static MemberFacts Of(long memberId, int merchantId) => new() { MemberId = memberId, MerchantId = merchantId };
+
+    internal void Bought(PurchaseFact purchase)
+    {
+        Purchases++;
+        NetSales += purchase.Net;
+        if (LastPurchaseAt is null || purchase.OccurredAt > LastPurchaseAt)
+            LastPurchaseAt = purchase.OccurredAt;
+    }
+
+    internal void Unbought(PurchaseFact purchase, DateTime? lastNow)
+    {
+        Purchases--;
+        NetSales -= purchase.Net;
+        LastPurchaseAt = lastNow;
+    }
+
+    internal void Returned(decimal net) => ReturnedNet += net;
+
+    internal void FirstIs(PurchaseFact? first)
+    {
+        FirstPurchaseAt = first?.OccurredAt;
+        FirstPurchaseDay = first?.Day;
+        FirstPurchaseStoreId = first?.StoreId ?? 0;
+        FirstPurchaseNet = first?.Net ?? 0;
+    }
+}
+
+/// <summary>One member's buying in one local month (yyyymm).</summary>
+public sealed class MemberMonth : IMerchantOwned
+{
+    private MemberMonth()
+    {
+    }
+
+    public long MemberId { get; private set; }
+
+    public int Month { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    public long Purchases { get; private set; }
+
+    public decimal NetSales { get; private set; }
+
+    internal static MemberMonth Of(long memberId, int month, int merchantId) => new() { MemberId = memberId, Month = month, MerchantId = merchantId };
+
+    internal void Add(long purchases, decimal net)
+    {
+        Purchases += purchases;
+        NetSales += net;
+    }
+}
+
+/// <summary>How many members whose first purchase was in the cohort's month (yyyymm) bought in a month, and how much.</summary>
+public sealed class CohortMonth : IMerchantOwned
+{
+    internal CohortMonth()
+    {
+    }
+
+    public int MerchantId { get; internal set; }
+
+    public int Cohort { get; internal set; }
+
+    public int Month { get; internal set; }
+
+    public long Members { get; internal set; }
+
+    public long Purchases { get; internal set; }
+
+    public decimal NetSales { get; internal set; }
+}
+
+/// <summary>What the aggregates need to know of a purchase.</summary>
+/// <param name="Day">The merchant's local day.</param>
+public readonly record struct PurchaseFact(int MerchantId, int StoreId, long? MemberId, DateTime OccurredAt, DateOnly Day, decimal Net);

@@ -1,0 +1,44 @@
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LoyaltyPortal.Facts;
+
+internal sealed class StoreDayMapping : IEntityTypeConfiguration<StoreDay>
+{
+    public void Configure(EntityTypeBuilder<StoreDay> builder)
+    {
+        builder.ToTable("StoreDays");
+        builder.HasKey(row => new { row.MerchantId, row.Day, row.StoreId });
+    }
+}
+
+internal sealed class MemberFactsMapping : IEntityTypeConfiguration<MemberFacts>
+{
+    public void Configure(EntityTypeBuilder<MemberFacts> builder)
+    {
+        builder.ToTable("MemberFacts");
+        builder.HasKey(facts => facts.MemberId);
+        builder.Property(facts => facts.MerchantId).IsFixed();
+        builder.HasIndex(facts => new { facts.MerchantId, facts.LastPurchaseAt });
+    }
+}
+
+internal sealed class MemberMonthMapping : IEntityTypeConfiguration<MemberMonth>
+{
+    public void Configure(EntityTypeBuilder<MemberMonth> builder)
+    {
+        builder.ToTable("MemberMonths");
+        builder.HasKey(row => new { row.MemberId, row.Month });
+        builder.Property(row => row.MerchantId).IsFixed();
+    }
+}
+
+internal sealed class CohortMonthMapping : IEntityTypeConfiguration<CohortMonth>
+{
+    public void Configure(EntityTypeBuilder<CohortMonth> builder)
+    {
+        builder.ToTable("CohortMonths");
+        builder.HasKey(row => new { row.MerchantId, row.Cohort, row.Month });
+    }
+}

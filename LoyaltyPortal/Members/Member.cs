@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Text;
+using LoyaltyPortal.Platform.Data;
+
+namespace LoyaltyPortal.Members;
+
+public enum MemberStatus
+{
+    Active = 1,
+
+    /// <summary>Left over from an import that was undone; found by nobody, revived when the person comes again.</summary>
+    Archived = 2,
+}
+
+/// <summary>A person enrolled with one merchant. The points account has the same id.</summary>
+public sealed class Member : IMerchantOwned, IVersioned
+{
+    private Member()
+    {
+    }
+
+    public long Id { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    /// <summary>What the card shows and the till scans: random, readable, with a check character.</summary>
+    public string Code { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public string? Email { get; private set; }
+
+    /// <summary>Lower-case, for looking up; unique per merchant.</summary>
+    public string? NormalizedEmail { get; private set; }
+
+    /// <summary>Digits with a leading plus; unique per merchant.</summary>
+    public string? Phone { get; private set; }
+
+    /// <summary>The shop's own number for this customer; unique per merchant.</summary>
+    public string? ExternalId { get; private set; }
+
+    public DateOnly? BirthDate { get; private set; }
+
+    public MemberStatus Status { get; private set; } = MemberStatus.Active;
+
+    /// <summary>A test member does not count in any report.</summary>
+    public bool IsTest { get; private set; }
+
+    public bool AllowsEmail { get; private set; }
+
+    public int? EnrolledStoreId { get; private set; }
+
+    /// <summary>The import that brought this member, if one did.</summary>
+    public long? ImportId { get; private set; }
+
+    /// <summary>The sign-in that may open this member's wallet.</summary>
+    public long? UserId { get; private set; }
+
+    public DateTime EnrolledAt { get; private set; }
+
+    public long Version { get; private set; }
+
+    public static Member Enrol(long id, int merchantId, Enrolment enrolment, DateTime now) => new()
+    {
+        Id = id,
+        MerchantId = merchantId,
+        Code = MemberCode.New(),
+        Name = enrolment.Name.Trim(),
+        Email = Blank(enrolment.Email),
+        NormalizedEmail = NormalizeEmail(enrolment.Email),
+        Phone = NormalizePhone(enrolment.Phone),
+        ExternalId = Blank(enrolment.ExternalId),
+        BirthDate = enrolment.BirthDate,
+        AllowsEmail = enrolment.AllowsEmail,
+        IsTest = enrolment.IsTest,
+        EnrolledStoreId = enrolment.StoreId,
+        ImportId = enrolment.ImportId,
+        UserId = enrolment.UserId,
+        EnrolledAt = enrolment.OccurredAt ?? now,
+    };
+
+    public void Change(string name, string? email, string? phone, DateOnly? birthDate, bool allowsEmail)
+    {
+        Name = name.Trim();
+        Email = Blank(email);
+        NormalizedEmail = NormalizeEmail(email);
+        Phone = NormalizePhone(phone);
+        BirthDate = birthDate;
+        AllowsEmail = allowsEmail;
+        Version++;
+    }
+
+    /// <summary>Lets a sign-in open this wallet.</summary>
+    public void LinkTo(long userId)
+    {
+        UserId = userId;
+        Version++;
+    }
+
+    public void Archive()
+    {
+        Status = MemberStatus.Archived;
+        Version++;
+    }
+
+    public void Revive(DateTime enrolledAt, long? importId)
+    {
+        Status = MemberStatus.Active;
+        EnrolledAt = enrolledAt;
+        ImportId = importId;
+        Version++;
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    public static string? NormalizeEmail(string? email) => Blank(email)?.ToLowerInvariant();
+
+    /// <summary>Digits only, with a leading plus where one was typed; null when nothing is left.</summary>
+    public static string? NormalizePhone(string? phone)
+    {
+        if (Blank(phone) is not { } typed)
+            return null;
+        var digits = new string(typed.Where(char.IsAsciiDigit).ToArray());
+        if (typed.StartsWith("00", StringComparison.Ordinal))
+            return "+" + digits[2..];
+        return digits.Length == 0 ? null : typed[0] == '+' ? "+" + digits : digits;
+    }
+}
+
+/// <summary>Who joins, where and how.</summary>
+public sealed record Enrolment
+{
+    public required string Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public bool AllowsEmail { get; init; }
+
+    public bool IsTest { get; init; }
+
+    public int? StoreId { get; init; }
+
+    public long? ImportId { get; init; }
+
+    public long? UserId { get; init; }
+
+    /// <summary>When the person joined, UTC; null now.</summary>
+    public DateTime? OccurredAt { get; init; }
+}
+
+/// <summary>
+/// A prefix under which a member is found: words of the name, e-mail, phone (whole, and from its last ten and last four digits), code, external id.
+/// One narrow clustered table makes any lookup a range scan, however many members there are.
+/// </summary>
+public sealed class MemberTerm : IMerchantOwned
+{
+    public const int TermLength = 60;
+
+    private MemberTerm()
+    {
+    }
+
+    public int MerchantId { get; private set; }
+
+    public string Term { get; private set; } = "";
+
+    public long MemberId { get; private set; }
+
+    public static IEnumerable<MemberTerm> Of(Member member)
+    {
+        var terms = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in Words(member.Name))
+            terms.Add(word);
+        if (member.NormalizedEmail is { } email)
+            terms.Add(Fold(email));
+        if (member.Phone is { } phone)
+        {
+            var digits = phone.TrimStart('+');
+            terms.Add(digits);
+            foreach (var tail in (ReadOnlySpan<int>)[10, 4])
+            {
+                if (digits.Length > tail)
+                    terms.Add(digits[^tail..]);
+            }
+        }
+
+        terms.Add(Fold(member.Code));
+        if (member.ExternalId is { } external)
+            terms.Add(Fold(external));
+        return terms.Where(term => term.Length > 0)
+            .Select(term => new MemberTerm { MerchantId = member.MerchantId, Term = term[..Math.Min(term.Length, TermLength)], MemberId = member.Id });
+    }
+
+    public static IEnumerable<string> Words(string text) =>
+        text.Split([' ', '-', '\'', '.', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Fold);
+
+    /// <summary>Lower case without accents, so that "Çağla" is found by "cagla"; the dotless ı counts as i.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var c in text.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                folded.Append(c == 'ı' ? 'i' : c);
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC);
+    }
+}
+
+/// <summary>That a member allowed, or no longer allows, a purpose. Append-only: the newest row counts, the others prove.</summary>
+public sealed class Consent : IMerchantOwned
+{
+    public const string Email = "email";
+
+    private Consent()
+    {
+    }
+
+    public long MemberId { get; private set; }
+
+    public string Purpose { get; private set; } = "";
+
+    public DateTime ChangedAt { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    public bool IsGiven { get; private set; }
+
+    /// <summary>Where it was said: till, join page, wallet, import.</summary>
+    public string Source { get; private set; } = "";
+
+    public static Consent Of(Member member, string purpose, bool isGiven, string source, DateTime now) =>
+        new() { MemberId = member.Id, MerchantId = member.MerchantId, Purpose = purpose, IsGiven = isGiven, Source = source, ChangedAt = now };
+}

@@ -1,0 +1,103 @@
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Results;
+
+namespace LoyaltyPortal.Members;
+
+/// <summary>Finding and enrolling members on the recording road.</summary>
+public sealed class MemberBook
+{
+    private static readonly RowQuery<Member> ByExternalId = Unique(nameof(Member.ExternalId));
+    private static readonly RowQuery<Member> ByEmail = Unique(nameof(Member.NormalizedEmail));
+    private static readonly RowQuery<Member> ByPhone = Unique(nameof(Member.Phone));
+
+    private readonly Work _work;
+    private readonly Dictionary<(int Merchant, string ExternalId), Member> _byExternalId = [];
+
+    private MemberBook(Work work) => _work = work;
+
+    public static MemberBook In(Work work) => work.Book(static work => new MemberBook(work));
+
+    private static RowQuery<Member> Unique(string property) => new RowQuery<Member>().Where(nameof(Member.MerchantId)).Where(property);
+
+    /// <summary>The member, or null when there is none at this merchant.</summary>
+    public async ValueTask<Member?> FindAsync(int merchantId, long memberId)
+    {
+        var member = await _work.Session.GetAsync<Member>(new RowKey(memberId));
+        return member?.MerchantId == merchantId && member.Status == MemberStatus.Active ? member : null;
+    }
+
+    /// <summary>The member with the shop's own number for the customer, archived or not.</summary>
+    public async ValueTask<Member?> FindExternalAsync(int merchantId, string externalId)
+    {
+        if (_byExternalId.TryGetValue((merchantId, externalId), out var known))
+            return known;
+        var found = (await _work.Session.ListAsync(ByExternalId, merchantId, externalId)).FirstOrDefault();
+        if (found is not null)
+            _byExternalId.Add((merchantId, externalId), found);
+        return found;
+    }
+
+    /// <summary>Enrols a person whom <see cref="EnrolmentCheck"/> found well formed.</summary>
+    public async ValueTask<Result<Member>> EnrolAsync(int merchantId, Enrolment enrolment, string source)
+    {
+        if (EnrolmentCheck.Of(enrolment, _work.Now) is { } failure)
+            return failure;
+        if (Member.NormalizeEmail(enrolment.Email) is { } email && (await _work.Session.ListAsync(ByEmail, merchantId, email)).Count > 0)
+            return MemberErrors.EmailTaken();
+        if (Member.NormalizePhone(enrolment.Phone) is { } phone && (await _work.Session.ListAsync(ByPhone, merchantId, phone)).Count > 0)
+            return MemberErrors.PhoneTaken();
+        if (enrolment.ExternalId is { } external && await FindExternalAsync(merchantId, external) is not null)
+            return MemberErrors.ExternalIdTaken();
+
+        var member = Member.Enrol(_work.Ids.Next(), merchantId, enrolment, _work.Now);
+        _work.Session.Insert(member);
+        foreach (var term in MemberTerm.Of(member))
+            _work.Session.Insert(term);
+        if (member.AllowsEmail)
+            _work.Session.Insert(Consent.Of(member, Consent.Email, isGiven: true, source, _work.Now));
+        if (member.ExternalId is not null)
+            _byExternalId.Add((merchantId, member.ExternalId), member);
+        return member;
+    }
+
+    public void Revive(Member member, DateTime enrolledAt, long? importId)
+    {
+        member.Revive(enrolledAt, importId);
+        _work.Session.Update(member);
+    }
+
+    public void Archive(Member member)
+    {
+        member.Archive();
+        _work.Session.Update(member);
+    }
+}
+
+/// <summary>Whether an enrolment is well formed; what is taken already is asked of the database.</summary>
+public static class EnrolmentCheck
+{
+    public static Failure? Of(Enrolment enrolment, DateTime now)
+    {
+        if (string.IsNullOrWhiteSpace(enrolment.Name))
+            return MemberErrors.NameMissing();
+        if (enrolment.Name.Length > 120)
+            return MemberErrors.NameTooLong();
+        if (enrolment.ExternalId is null && string.IsNullOrWhiteSpace(enrolment.Email) && string.IsNullOrWhiteSpace(enrolment.Phone))
+            return MemberErrors.ContactMissing();
+        if (!string.IsNullOrWhiteSpace(enrolment.Email) && !IsEmail(enrolment.Email.Trim()))
+            return MemberErrors.EmailUnreadable();
+        if (!string.IsNullOrWhiteSpace(enrolment.Phone) && Member.NormalizePhone(enrolment.Phone) is not { Length: >= 6 and <= 20 })
+            return MemberErrors.PhoneUnreadable();
+        var today = DateOnly.FromDateTime(now);
+        return enrolment.BirthDate is { } birth && (birth > today || birth < today.AddYears(-130)) ? MemberErrors.BirthDateImpossible() : null;
+    }
+
+    /// <summary>One @ with something on both sides, a dot in the domain, no spaces or control characters: the rest is for the mail server to say.</summary>
+    public static bool IsEmail(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return text.Length <= 200 && at > 0 && at == text.LastIndexOf('@') && text.IndexOf('.', at) > at + 1 && !text.EndsWith('.')
+            && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ',' or ';' or '<' or '>' or '"');
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+
+namespace LoyaltyPortal.Members;
+
+/// <summary>
+/// A member's code: eleven random characters of Crockford's base 32 (55 bits) and one check character, so that a slip of the
+/// finger is caught before the database is asked. Shown in groups of four.
+/// </summary>
+public static class MemberCode
+{
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    public const int Length = 12;
+
+    public static string New()
+    {
+        Span<char> code = stackalloc char[Length];
+        for (var index = 0; index < Length - 1; index++)
+            code[index] = Alphabet[RandomNumberGenerator.GetInt32(Alphabet.Length)];
+        code[^1] = Check(code[..^1]);
+        return new string(code);
+    }
+
+    /// <summary>The code as it is stored, from what was typed or scanned: without spaces and hyphens, O read as 0 and I and L as 1. Null when it cannot be a code.</summary>
+    public static string? Parse(string? typed)
+    {
+        if (typed is null || typed.Length > 64)
+            return null;
+        var code = new string(typed.Where(c => c is not (' ' or '-')).Select(Read).ToArray());
+        return code.Length == Length && code.All(Alphabet.Contains) && Check(code.AsSpan(0, Length - 1)) == code[^1] ? code : null;
+    }
+
+    public static string Grouped(string code) => code.Length == Length ? $"{code[..4]} {code[4..8]} {code[8..]}" : code;
+
+    private static char Read(char c) => char.ToUpperInvariant(c) switch
+    {
+        'O' => '0',
+        'I' or 'L' => '1',
+        var other => other,
+    };
+
+    /// <summary>Weights by position, so that swapped neighbours are caught as well as single wrong characters.</summary>
+    private static char Check(ReadOnlySpan<char> code)
+    {
+        var sum = 0;
+        for (var index = 0; index < code.Length; index++)
+            sum += (2 * index + 1) * Alphabet.IndexOf(code[index], StringComparison.Ordinal);
+        return Alphabet[sum % Alphabet.Length];
+    }
+}

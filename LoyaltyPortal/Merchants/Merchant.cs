@@ -1,0 +1,233 @@
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Time;
+
+namespace LoyaltyPortal.Merchants;
+
+/// <summary>A tenant: it runs one loyalty programme in its own currency, time zone and colours.</summary>
+public sealed class Merchant : IVersioned
+{
+    private Merchant()
+    {
+    }
+
+    /// <summary>A small number, 1, 2, 3 …</summary>
+    public int Id { get; private set; }
+
+    /// <summary>Its name in addresses: lower-case letters, digits and hyphens.</summary>
+    public string Slug { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>ISO 4217.</summary>
+    public string Currency { get; private set; } = "";
+
+    /// <summary>IANA; decides days, months and expiry.</summary>
+    public string TimeZone { get; private set; } = "";
+
+    /// <summary>A culture name such as en-GB, for members who chose none.</summary>
+    public string Locale { get; private set; } = "";
+
+    /// <summary>What the merchant calls its points, in the plural.</summary>
+    public string PointsName { get; private set; } = "";
+
+    /// <summary>What one point is worth when spent, in the currency.</summary>
+    public decimal PointValue { get; private set; }
+
+    /// <summary>Days without a purchase after which a member counts as inactive.</summary>
+    public int InactivityDays { get; private set; }
+
+    /// <summary>Days that earned points stay pending; 0 makes them active at once.</summary>
+    public int ReturnWindowDays { get; private set; }
+
+    /// <summary>Months that points live from earning; null never expire.</summary>
+    public int? ValidityMonths { get; private set; }
+
+    /// <summary>#rrggbb.</summary>
+    public string BrandColour { get; private set; } = "";
+
+    public bool IsDemo { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    public long Version { get; private set; }
+
+    public static Merchant Create(int id, string slug, MerchantSettings settings, bool isDemo, DateTime now)
+    {
+        var merchant = new Merchant { Id = id, Slug = slug, IsDemo = isDemo, CreatedAt = now };
+        merchant.Apply(settings);
+        return merchant;
+    }
+
+    /// <summary>Takes settings that <see cref="MerchantSettings.Check"/> found good.</summary>
+    public void Change(MerchantSettings settings)
+    {
+        Apply(settings);
+        Version++;
+    }
+
+    private void Apply(MerchantSettings settings)
+    {
+        Name = settings.Name.Trim();
+        Currency = settings.Currency;
+        TimeZone = settings.TimeZone;
+        Locale = settings.Locale;
+        PointsName = settings.PointsName.Trim();
+        PointValue = settings.PointValue;
+        InactivityDays = settings.InactivityDays;
+        ReturnWindowDays = settings.ReturnWindowDays;
+        ValidityMonths = settings.ValidityMonths;
+        BrandColour = settings.BrandColour;
+    }
+
+    public MerchantSettings Settings() => new()
+    {
+        Name = Name,
+        Currency = Currency,
+        TimeZone = TimeZone,
+        Locale = Locale,
+        PointsName = PointsName,
+        PointValue = PointValue,
+        InactivityDays = InactivityDays,
+        ReturnWindowDays = ReturnWindowDays,
+        ValidityMonths = ValidityMonths,
+        BrandColour = BrandColour,
+    };
+
+    public Zone Zone() => Platform.Time.Zone.Of(TimeZone);
+}
+
+/// <summary>What a merchant decides for itself.</summary>
+public sealed record MerchantSettings
+{
+    public string Name { get; init; } = "";
+
+    public string Currency { get; init; } = "GBP";
+
+    public string TimeZone { get; init; } = "Europe/London";
+
+    public string Locale { get; init; } = "en-GB";
+
+    public string PointsName { get; init; } = "points";
+
+    public decimal PointValue { get; init; } = 0.01m;
+
+    public int InactivityDays { get; init; } = 90;
+
+    public int ReturnWindowDays { get; init; }
+
+    public int? ValidityMonths { get; init; }
+
+    public string BrandColour { get; init; } = "#4f46e5";
+
+    public static readonly IReadOnlyList<string> Currencies = ["GBP", "EUR", "USD", "TRY", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "JPY"];
+
+    public static readonly IReadOnlyList<string> Locales = ["en-GB", "en-US", "tr-TR"];
+
+    /// <summary>The first thing that is wrong, or null.</summary>
+    public Platform.Results.Failure? Check()
+    {
+        if (Name.Trim().Length is < 2 or > 80)
+            return MerchantErrors.Setting("merchant_name");
+        if (!Currencies.Contains(Currency))
+            return MerchantErrors.Setting("merchant_currency");
+        if (!Zone.Exists(TimeZone))
+            return MerchantErrors.Setting("merchant_time_zone");
+        if (!Locales.Contains(Locale))
+            return MerchantErrors.Setting("merchant_locale");
+        if (PointsName.Trim().Length is < 2 or > 30)
+            return MerchantErrors.Setting("merchant_points_name");
+        if (PointValue is <= 0 or > 1_000)
+            return MerchantErrors.Setting("merchant_point_value");
+        if (InactivityDays is < 1 or > 3_650)
+            return MerchantErrors.Setting("merchant_inactivity_days");
+        if (ReturnWindowDays is < 0 or > 365)
+            return MerchantErrors.Setting("merchant_return_window_days");
+        if (ValidityMonths is < 1 or > 120)
+            return MerchantErrors.Setting("merchant_validity_months");
+        return BrandColour.Length == 7 && BrandColour[0] == '#' && BrandColour[1..].All(char.IsAsciiHexDigit) ? null : MerchantErrors.Setting("merchant_brand_colour");
+    }
+}
+
+public enum Channel
+{
+    InStore = 1,
+    Online = 2,
+}
+
+/// <summary>A location that sells: a shop, or a web shop.</summary>
+public sealed class Store : IMerchantOwned
+{
+    private Store()
+    {
+    }
+
+    public int Id { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    /// <summary>The shop's own code for it in its till and exports; unique per merchant.</summary>
+    public string Code { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public string City { get; private set; } = "";
+
+    public Channel Channel { get; private set; }
+
+    public bool IsOpen { get; private set; } = true;
+
+    public static Store Create(int id, int merchantId, string code, string name, string city, Channel channel) =>
+        new() { Id = id, MerchantId = merchantId, Code = code.Trim(), Name = name.Trim(), City = city.Trim(), Channel = channel };
+
+    public void Change(string code, string name, string city, Channel channel, bool isOpen)
+    {
+        Code = code.Trim();
+        Name = name.Trim();
+        City = city.Trim();
+        Channel = channel;
+        IsOpen = isOpen;
+    }
+}
+
+public enum StaffRole
+{
+    Owner = 1,
+    Manager = 2,
+    Marketer = 3,
+    Cashier = 4,
+    Support = 5,
+}
+
+/// <summary>That a sign-in works for a merchant, and as what. Read across merchants at sign-in, so it carries no tenant filter.</summary>
+public sealed class StaffMember
+{
+    private StaffMember()
+    {
+    }
+
+    public int MerchantId { get; private set; }
+
+    public long UserId { get; private set; }
+
+    public StaffRole Role { get; private set; }
+
+    /// <summary>The store a cashier works in, offered first at the till.</summary>
+    public int? HomeStoreId { get; private set; }
+
+    public bool IsActive { get; private set; } = true;
+
+    public DateTime AddedAt { get; private set; }
+
+    public static StaffMember Create(int merchantId, long userId, StaffRole role, int? homeStoreId, DateTime now) =>
+        new() { MerchantId = merchantId, UserId = userId, Role = role, HomeStoreId = homeStoreId, AddedAt = now };
+
+    public void Become(StaffRole role, int? homeStoreId)
+    {
+        Role = role;
+        HomeStoreId = homeStoreId;
+    }
+
+    public void Leave() => IsActive = false;
+
+    public void Return() => IsActive = true;
+}

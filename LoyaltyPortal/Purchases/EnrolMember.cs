@@ -1,0 +1,79 @@
+using System.Text.Json;
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>Enrols a person: member, points account, sign-up points, and a welcome by e-mail where it is allowed.</summary>
+public sealed class EnrolMember : WriteCommand<EnrolledMember>
+{
+    public override string Kind => "enrolment";
+
+    public required Enrolment Enrolment { get; init; }
+
+    /// <summary>Where it was said: till, join page, demo.</summary>
+    public required string EnrolledAt { get; init; }
+
+    protected override async ValueTask<Result<EnrolledMember>> ApplyAsync(Work work)
+    {
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
+            return MerchantErrors.Unknown();
+        if (Enrolment.StoreId is { } storeId && (await work.Session.GetAsync<Store>(new RowKey(storeId)))?.MerchantId != MerchantId)
+            return MerchantErrors.StoreUnknown();
+        if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt)).Try(out var member, out var failure))
+            return failure;
+        var account = await LedgerBook.In(work).AccountAsync(member!.Id, MerchantId);
+        return new EnrolledMember(member.Id, member.Code, account!.Active + account.Pending);
+    }
+
+    internal static async ValueTask<Result<Member?>> EnrolAsync(Work work, Merchant merchant, Enrolment enrolment, string source)
+    {
+        if (!(await MemberBook.In(work).EnrolAsync(merchant.Id, enrolment, source)).Try(out var member, out var failure))
+            return failure;
+        LedgerBook.In(work).Open(member.Id, merchant.Id);
+        var zone = merchant.Zone();
+        var day = zone.DayOf(member.EnrolledAt);
+        FactsBook.In(work).Enrolled(merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day);
+
+        // People whom a file brings did not sign up: no bonus and no letter for them.
+        if (enrolment.ImportId is null)
+        {
+            var (points, explanation) = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).OnAction(MemberActions.SignUp);
+            var action = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, MemberActions.SignUp, member.EnrolledAt, points, member.EnrolledStoreId);
+            work.Session.Insert(action);
+            if (points > 0)
+            {
+                var posted = await LedgerBook.In(work).PostAsync(merchant.Id, new Posting
+                {
+                    AccountId = member.Id,
+                    Kind = EntryKind.EarnAction,
+                    Points = points,
+                    Source = EntrySource.Action,
+                    SourceId = action.Id,
+                    OccurredAt = member.EnrolledAt,
+                    ProgrammeVersion = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Version,
+                    Explanation = explanation,
+                    ExpiresAt = PointsExpiry.Of(merchant, member.EnrolledAt, work.Now),
+                });
+                if (!posted.Succeeded)
+                    return posted.Failure!;
+            }
+
+            if (member is { AllowsEmail: true, Email: not null } && source != "demo")
+                work.Session.Insert(OutboxMessage.Create(work.Ids.Next(), merchant.Id, "mail", JsonSerializer.Serialize(new { template = "welcome", memberId = member.Id }, JsonSerializerOptions.Web), work.Now));
+        }
+
+        Aftermath.Of(work, merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, zone);
+        return member;
+    }
+}
+
+public sealed record EnrolledMember(long MemberId, string Code, long Points);

@@ -1,0 +1,164 @@
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>What a basket would earn, with the reasons.</summary>
+public sealed record PurchaseQuote(decimal Net, long Points, Explanation Explanation);
+
+/// <summary>What a return would do, line by line.</summary>
+public sealed record ReturnQuote(decimal Net, long Points, long ActiveAfter, long PendingAfter, long Shortfall, IReadOnlyList<ReturnQuoteLine> Lines);
+
+public sealed record ReturnQuoteLine(int Number, string? Name, decimal Quantity, decimal Net, long Points);
+
+/// <summary>A purchase with its lines, as a receipt or a return form shows it.</summary>
+public sealed record PurchaseView(
+    long Id, long? MemberId, int StoreId, DateTime OccurredAt, string? Reference, PurchaseState State, decimal Net, decimal ReturnedNet, long PointsEarned, long PointsReversed,
+    Explanation Explanation, IReadOnlyList<PurchaseLineView> Lines);
+
+public sealed record PurchaseLineView(int Number, string? Sku, string? Name, string? Category, decimal Quantity, decimal QuantityLeft, decimal Net, long PointsEarned, long PointsReversed);
+
+/// <summary>A purchase in a list.</summary>
+public sealed record PurchaseRow(long Id, DateTime OccurredAt, int StoreId, string? Reference, PurchaseState State, PurchaseSource Source, decimal Net, decimal ReturnedNet, long PointsEarned, long PointsReversed);
+
+/// <summary>What till, portal, API and importer ask of this room.</summary>
+public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue, MerchantDirectory directory, TimeProvider clock)
+{
+    /// <summary>Works out what a basket would earn now, without recording anything.</summary>
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        var merchant = await directory.FindAsync(actor.MerchantId, cancellation);
+        if (merchant?.Stores.FirstOrDefault(store => store.Id == storeId) is not { } store)
+            return MerchantErrors.StoreUnknown();
+        var now = clock.UtcNow();
+        var earned = (await ProgrammeAsync(actor.MerchantId, cancellation)).OnPurchase(new Basket
+        {
+            OccurredAt = now,
+            LocalTime = merchant.Zone.ToLocal(now),
+            StoreId = store.Id,
+            StoreName = store.Name,
+            Channel = store.Channel,
+            Currency = merchant.Settings.Currency,
+            Lines = [.. lines.Select(line => new BasketLine(line.Sku, line.Category, line.Quantity, line.Net, line.EarnsPoints))],
+        });
+        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation);
+    }
+
+    /// <summary>Records a purchase for the actor's merchant.</summary>
+    /// <param name="key">Made when the form opened and reused on every retry.</param>
+    public async Task<Result<PurchaseReceipt>> RecordAsync(Actor actor, string key, int storeId, long? memberId, IReadOnlyList<LineInput> lines, string? reference = null, PurchaseSource source = PurchaseSource.Till)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        return await queue.ExecuteAsync(new RecordPurchase
+        {
+            MerchantId = actor.MerchantId,
+            IdempotencyKey = "purchase:" + key,
+            StoreId = storeId,
+            MemberId = memberId,
+            Source = source,
+            Reference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim(),
+            Lines = lines,
+            RecordedBy = actor.UserId,
+        });
+    }
+
+    public async Task<Result<ReturnReceipt>> ReturnAsync(Actor actor, string key, long purchaseId, IReadOnlyList<ReturnedLine> lines, int? storeId = null)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        return await queue.ExecuteAsync(new RecordReturn
+        {
+            MerchantId = actor.MerchantId,
+            IdempotencyKey = "return:" + key,
+            PurchaseId = purchaseId,
+            Lines = lines,
+            StoreId = storeId,
+            Source = PurchaseSource.Till,
+            RecordedBy = actor.UserId,
+        });
+    }
+
+    /// <summary>What a return would take back, by the arithmetic that <see cref="ReturnAsync"/> uses.</summary>
+    public async Task<Result<ReturnQuote>> QuoteReturnAsync(Actor actor, long purchaseId, IReadOnlyList<ReturnedLine> lines, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var purchase = await context.Set<Purchase>().AsNoTracking().FirstOrDefaultAsync(purchase => purchase.Id == purchaseId, cancellation);
+        if (purchase is null || purchase.State == PurchaseState.Undone)
+            return PurchaseErrors.Unknown();
+        var known = await context.Set<PurchaseLine>().AsNoTracking().Where(line => line.PurchaseId == purchaseId).OrderBy(line => line.Number).ToListAsync(cancellation);
+        if (!ReturnPlan.Of(known, lines).Try(out var parts, out var failure))
+            return failure;
+        var points = parts.Sum(part => part.Points);
+        long active = 0, pending = 0, shortfall = 0;
+        if (purchase.MemberId is { } member)
+        {
+            var account = await context.Set<PointsAccount>().AsNoTracking().FirstAsync(account => account.Id == member, cancellation);
+            var lot = await context.Set<Lot>().AsNoTracking().FirstOrDefaultAsync(lot => lot.AccountId == member && lot.Sequence == purchase.EntrySequence, cancellation);
+            var fromPending = lot is { IsPending: true } ? Math.Min(points, lot.Remaining) : 0;
+            shortfall = Math.Max(0, points - fromPending - account.Active);
+            active = account.Active - (points - fromPending - shortfall);
+            pending = account.Pending - fromPending;
+        }
+
+        return new ReturnQuote(parts.Sum(part => part.Net), points, active, pending, shortfall,
+            [.. parts.Select(part => new ReturnQuoteLine(part.Line!.Number, part.Name ?? part.Line.Category, part.Quantity, part.Net, part.Points))]);
+    }
+
+    public async Task<Result<EnrolledMember>> EnrolAsync(Actor actor, string key, Enrolment enrolment, string source)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal && actor.Lacks(Permission.ChangeMembers) is not null)
+            return refusal;
+        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source });
+    }
+
+    /// <summary>Enrols somebody who joins without staff, on the merchant's public page.</summary>
+    public Task<Result<EnrolledMember>> JoinAsync(int merchantId, string key, Enrolment enrolment) =>
+        queue.ExecuteAsync(new EnrolMember { MerchantId = merchantId, IdempotencyKey = "join:" + key, Enrolment = enrolment, EnrolledAt = "join page" });
+
+    public async Task<PurchaseView?> FindAsync(int merchantId, long purchaseId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var purchase = await context.Set<Purchase>().AsNoTracking().FirstOrDefaultAsync(purchase => purchase.Id == purchaseId, cancellation);
+        if (purchase is null)
+            return null;
+        var lines = await context.Set<PurchaseLine>().AsNoTracking().Where(line => line.PurchaseId == purchaseId).OrderBy(line => line.Number).ToListAsync(cancellation);
+        var explanation = purchase.EntrySequence is null
+            ? null
+            : await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.MemberId && entry.Sequence == purchase.EntrySequence).Select(entry => entry.Explanation).FirstAsync(cancellation);
+        return new PurchaseView(purchase.Id, purchase.MemberId, purchase.StoreId, purchase.OccurredAt, purchase.Reference, purchase.State, purchase.Net, purchase.ReturnedNet, purchase.PointsEarned, purchase.PointsReversed,
+            Explanation.FromJson(explanation ?? ""),
+            [.. lines.Select(line => new PurchaseLineView(line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.QuantityLeft, line.Net, line.PointsEarned, line.PointsReversed))]);
+    }
+
+    /// <summary>Purchases, newest first; of one member, or of the whole merchant.</summary>
+    public async Task<IReadOnlyList<PurchaseRow>> ListAsync(int merchantId, long? memberId, int skip, int take, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var purchases = context.Set<Purchase>().AsNoTracking();
+        if (memberId is not null)
+            purchases = purchases.Where(purchase => purchase.MemberId == memberId);
+        return await purchases.OrderByDescending(purchase => purchase.OccurredAt).ThenByDescending(purchase => purchase.Id)
+            .Skip(skip).Take(Math.Clamp(take, 1, 200))
+            .Select(purchase => new PurchaseRow(purchase.Id, purchase.OccurredAt, purchase.StoreId, purchase.Reference, purchase.State, purchase.Source, purchase.Net, purchase.ReturnedNet, purchase.PointsEarned, purchase.PointsReversed))
+            .ToListAsync(cancellation);
+    }
+
+    private async Task<Programme> ProgrammeAsync(int merchantId, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+    }
+}

@@ -1,0 +1,7 @@
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>The intake of purchases, returns and actions.</summary>
+public static class PurchasesRoom
+{
+    public static IServiceCollection AddPurchases(this IServiceCollection services) => services.AddSingleton<PurchaseService>();
+}

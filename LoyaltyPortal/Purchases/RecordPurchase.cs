@@ -1,0 +1,209 @@
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>One line as the till, a file or a shop gives it.</summary>
+/// <param name="Net">What was paid for the whole line, in the merchant's currency, net of tax; not negative.</param>
+/// <param name="EarnsPoints">False for postage, fees, gift cards.</param>
+public sealed record LineInput(string? Sku, string? Name, string? Category, decimal Quantity, decimal Net, bool EarnsPoints = true);
+
+/// <summary>Records a purchase, and with it everything that follows from it, or nothing.</summary>
+public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
+{
+    public const int MostLines = 5_000;
+    public const decimal MostNet = 10_000_000m;
+
+    private static readonly RowQuery<Purchase> ByReference = new RowQuery<Purchase>().Where(nameof(Purchase.MerchantId)).Where(nameof(Purchase.Reference));
+
+    public override string Kind => "purchase";
+
+    public required int StoreId { get; init; }
+
+    /// <summary>The member who bought; null with no <see cref="Customer"/> either: somebody unknown.</summary>
+    public long? MemberId { get; init; }
+
+    /// <summary>The shop's own number for the customer; a member is enrolled under it when there is none yet.</summary>
+    public CustomerInput? Customer { get; init; }
+
+    /// <summary>UTC; null now.</summary>
+    public DateTime? OccurredAt { get; init; }
+
+    /// <summary>The shop's own number for the purchase. The same number again is the same purchase.</summary>
+    public string? Reference { get; init; }
+
+    public required PurchaseSource Source { get; init; }
+
+    public required IReadOnlyList<LineInput> Lines { get; init; }
+
+    public long? ImportId { get; init; }
+
+    public long? RecordedBy { get; init; }
+
+    protected override async ValueTask<Result<PurchaseReceipt>> ApplyAsync(Work work)
+    {
+        if (Check(work.Now) is { } wrong)
+            return wrong;
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
+            return MerchantErrors.Unknown();
+        if (await work.Session.GetAsync<Store>(new RowKey(StoreId)) is not { } store || store.MerchantId != MerchantId)
+            return MerchantErrors.StoreUnknown();
+        if (Reference is not null && (await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
+            return await AgainAsync(work, known);
+
+        var occurredAt = Clock.Truncate(OccurredAt ?? work.Now);
+        if (!(await MemberAsync(work, merchant, occurredAt)).Try(out var member, out var failure))
+            return failure;
+
+        var zone = merchant.Zone();
+        var local = zone.ToLocal(occurredAt);
+        var day = DateOnly.FromDateTime(local);
+        var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
+        var earned = member is null ? null : programme.OnPurchase(BasketOf(merchant, store, occurredAt, local));
+        var purchase = Purchase.Record(work.Ids.Next(), this, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0);
+
+        PointsAccount? account = null;
+        if (member is not null)
+        {
+            account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
+            if (earned!.Points > 0)
+            {
+                var posted = await LedgerBook.In(work).PostAsync(MerchantId, CreditOf(purchase, merchant, programme, earned, work.Now));
+                if (!posted.Try(out var entry, out failure))
+                    return failure;
+                purchase.Earned(entry.Sequence);
+            }
+        }
+
+        work.Session.Insert(purchase);
+        for (var index = 0; index < Lines.Count; index++)
+            work.Session.Insert(PurchaseLine.Of(purchase.Id, index + 1, MerchantId, Lines[index], earned?.LinePoints[index] ?? 0));
+
+        await FactsBook.In(work).PurchaseAsync(FactOf(purchase));
+        Aftermath.Of(work, MerchantId, StoreId, day, zone);
+        return PurchaseReceipt.Of(purchase, account);
+    }
+
+    private Failure? Check(DateTime now)
+    {
+        if (Lines.Count is 0 or > MostLines)
+            return PurchaseErrors.Lines(MostLines);
+        if (Reference is { Length: 0 or > 80 })
+            return PurchaseErrors.Reference();
+        if (OccurredAt is { } at && (at > now.AddDays(1) || at.Year < 1970))
+            return PurchaseErrors.Date();
+        decimal net = 0;
+        foreach (var line in Lines)
+        {
+            if (line.Quantity is <= 0 or > 1_000_000 || line.Net is < 0 or > MostNet)
+                return PurchaseErrors.Amount();
+            if (line.Sku?.Length > 60 || line.Category?.Length > 80 || line.Name?.Length > 200)
+                return PurchaseErrors.LineText();
+            net += line.Net;
+        }
+
+        return net > MostNet ? PurchaseErrors.Amount() : null;
+    }
+
+    /// <summary>The same reference again: the first answer if it is the same purchase, else a refusal.</summary>
+    private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Purchase known)
+    {
+        var member = Customer is not null ? (await MemberBook.In(work).FindExternalAsync(MerchantId, Customer.ExternalId))?.Id : MemberId;
+        if (known.Net != Lines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member)
+            return PurchaseErrors.ReferenceTaken(Reference!);
+        var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
+        return PurchaseReceipt.Of(known, account) with { WasKnown = true };
+    }
+
+    private async ValueTask<Result<Member?>> MemberAsync(Work work, Merchant merchant, DateTime occurredAt)
+    {
+        var members = MemberBook.In(work);
+        if (MemberId is { } id)
+            return await members.FindAsync(MerchantId, id) is { } member ? member : MemberErrors.Unknown();
+        if (Customer is null)
+            return (Member?)null;
+        if (await members.FindExternalAsync(MerchantId, Customer.ExternalId) is not { } known)
+            return await EnrolMember.EnrolAsync(work, merchant, Customer.Enrolment(StoreId, occurredAt, ImportId), "import") is var enrolled && enrolled.Succeeded ? enrolled.Value : enrolled.Failure!;
+        if (known.Status == MemberStatus.Archived)
+            members.Revive(known, occurredAt, ImportId);
+        return known;
+    }
+
+    private Basket BasketOf(Merchant merchant, Store store, DateTime occurredAt, DateTime local) => new()
+    {
+        OccurredAt = occurredAt,
+        LocalTime = local,
+        StoreId = store.Id,
+        StoreName = store.Name,
+        Channel = store.Channel,
+        Currency = merchant.Currency,
+        Lines = [.. Lines.Select(line => new BasketLine(line.Sku, line.Category, line.Quantity, line.Net, line.EarnsPoints))],
+    };
+
+    private static Posting CreditOf(Purchase purchase, Merchant merchant, Programme programme, Earned earned, DateTime now) => new()
+    {
+        AccountId = purchase.MemberId!.Value,
+        Kind = EntryKind.EarnPurchase,
+        Points = earned.Points,
+        Source = EntrySource.Purchase,
+        SourceId = purchase.Id,
+        OccurredAt = purchase.OccurredAt,
+        ProgrammeVersion = programme.Version,
+        Explanation = earned.Explanation,
+        AvailableFrom = merchant.ReturnWindowDays == 0 ? null : purchase.OccurredAt.AddDays(merchant.ReturnWindowDays),
+        ExpiresAt = PointsExpiry.Of(merchant, purchase.OccurredAt, now),
+    };
+
+    internal static PurchaseFact FactOf(Purchase purchase) =>
+        new(purchase.MerchantId, purchase.StoreId, purchase.MemberId, purchase.OccurredAt, purchase.Day, purchase.Net);
+}
+
+/// <summary>A customer as a file knows one.</summary>
+public sealed record CustomerInput(string ExternalId, string? Name = null, string? Email = null, string? Phone = null)
+{
+    internal Enrolment Enrolment(int storeId, DateTime occurredAt, long? importId) => new()
+    {
+        Name = string.IsNullOrWhiteSpace(Name) ? ExternalId : Name,
+        Email = Email,
+        Phone = Phone,
+        ExternalId = ExternalId,
+        StoreId = storeId,
+        OccurredAt = occurredAt,
+        ImportId = importId,
+    };
+}
+
+/// <summary>What the till prints and the shop is told. Points are whole.</summary>
+public sealed record PurchaseReceipt(long PurchaseId, long? MemberId, decimal Net, long Points, long ActivePoints, long PendingPoints)
+{
+    /// <summary>The purchase had been recorded before; nothing was done now.</summary>
+    public bool WasKnown { get; init; }
+
+    internal static PurchaseReceipt Of(Purchase purchase, PointsAccount? account) =>
+        new(purchase.Id, purchase.MemberId, purchase.Net, purchase.PointsEarned, account?.Active ?? 0, account?.Pending ?? 0);
+}
+
+/// <summary>When points of a merchant's programme expire.</summary>
+public static class PointsExpiry
+{
+    /// <summary>Points that come in late are never lost unannounced: they live at least so long.</summary>
+    public const int GraceDays = 30;
+
+    /// <summary>The exclusive UTC end of the local day, the programme's months after earning; null when points never expire.</summary>
+    public static DateTime? Of(Merchant merchant, DateTime occurredAt, DateTime now)
+    {
+        if (merchant.ValidityMonths is not { } months)
+            return null;
+        var zone = merchant.Zone();
+        var end = zone.EndOf(zone.DayOf(occurredAt).AddMonths(months));
+        var grace = zone.EndOf(zone.DayOf(now).AddDays(GraceDays));
+        return end > grace ? end : grace;
+    }
+}

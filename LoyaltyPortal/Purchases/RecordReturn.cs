@@ -1,0 +1,251 @@
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>So much of one line of the purchase comes back.</summary>
+public sealed record ReturnedLine(int Number, decimal Quantity);
+
+/// <summary>Goods of a file's return: named by SKU, matched to what the customer bought.</summary>
+public sealed record ReturnedGoods(string? Sku, string? Name, decimal Quantity, decimal Net);
+
+/// <summary>What the two ways to return have in common.</summary>
+internal sealed record ReturnOrder(int MerchantId, int StoreId, long? MemberId, string? Reference, PurchaseSource Source, long? ImportId, long? RecordedBy);
+
+/// <summary>Takes back lines of one purchase, with exactly the points that they earned.</summary>
+public sealed class RecordReturn : WriteCommand<ReturnReceipt>
+{
+    private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
+
+    public override string Kind => "return";
+
+    public required long PurchaseId { get; init; }
+
+    public required IReadOnlyList<ReturnedLine> Lines { get; init; }
+
+    /// <summary>Where it came back; null: where it was sold.</summary>
+    public int? StoreId { get; init; }
+
+    public DateTime? OccurredAt { get; init; }
+
+    public string? Reference { get; init; }
+
+    public required PurchaseSource Source { get; init; }
+
+    public long? RecordedBy { get; init; }
+
+    protected override async ValueTask<Result<ReturnReceipt>> ApplyAsync(Work work)
+    {
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
+            return MerchantErrors.Unknown();
+        if (await work.Session.GetAsync<Purchase>(new RowKey(PurchaseId)) is not { } purchase || purchase.MerchantId != MerchantId || purchase.State == PurchaseState.Undone)
+            return PurchaseErrors.Unknown();
+        var storeId = StoreId ?? purchase.StoreId;
+        if (await work.Session.GetAsync<Store>(new RowKey(storeId)) is not { } store || store.MerchantId != MerchantId)
+            return MerchantErrors.StoreUnknown();
+        var known = await work.Session.ListAsync(LinesOf, PurchaseId);
+        if (!ReturnPlan.Of(known, Lines).Try(out var parts, out var failure))
+            return failure;
+        var occurredAt = Clock.Truncate(OccurredAt ?? work.Now);
+        var order = new ReturnOrder(MerchantId, storeId, purchase.MemberId, Reference, Source, null, RecordedBy);
+        return await Returning.ApplyAsync(work, merchant, order, occurredAt, parts);
+    }
+}
+
+/// <summary>What a return of some lines would take back: the same arithmetic for the preview and for the deed.</summary>
+public static class ReturnPlan
+{
+    internal static Result<IReadOnlyList<ReturnedPart>> Of(IReadOnlyList<PurchaseLine> known, IReadOnlyList<ReturnedLine> wanted)
+    {
+        if (wanted.Count == 0 || wanted.Select(line => line.Number).Distinct().Count() != wanted.Count)
+            return PurchaseErrors.NothingToReturn();
+        var parts = new List<ReturnedPart>();
+        foreach (var want in wanted)
+        {
+            var line = known.FirstOrDefault(line => line.Number == want.Number);
+            if (line is null || want.Quantity <= 0 || want.Quantity > line.QuantityLeft)
+                return PurchaseErrors.QuantityGone();
+            parts.Add(new ReturnedPart(line, line.Sku, line.Name, want.Quantity, line.NetFor(want.Quantity), line.PointsFor(want.Quantity)));
+        }
+
+        return parts;
+    }
+}
+
+/// <summary>
+/// Takes back goods that name no purchase: each is matched to the customer's latest earlier purchases of that SKU with quantity left.
+/// What matches nothing is kept as an unmatched line without effect on points.
+/// </summary>
+public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
+{
+    private static readonly RowQuery<PurchaseReturn> ByReference = new RowQuery<PurchaseReturn>().Where(nameof(PurchaseReturn.MerchantId)).Where(nameof(PurchaseReturn.Reference));
+
+    private static readonly RowQuery<Purchase> EarlierOf = new RowQuery<Purchase>()
+        .Where(nameof(Purchase.MemberId)).AtMost(nameof(Purchase.OccurredAt)).OrderByDescending(nameof(Purchase.OccurredAt)).OrderByDescending(nameof(Purchase.Id));
+
+    private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
+
+    public override string Kind => "unreferenced_return";
+
+    public required int StoreId { get; init; }
+
+    public string? CustomerExternalId { get; init; }
+
+    public required DateTime OccurredAt { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required PurchaseSource Source { get; init; }
+
+    public required IReadOnlyList<ReturnedGoods> Goods { get; init; }
+
+    public long? ImportId { get; init; }
+
+    protected override async ValueTask<Result<ReturnReceipt>> ApplyAsync(Work work)
+    {
+        if (Goods.Count == 0 || Goods.Any(goods => goods.Quantity <= 0 || goods.Net < 0))
+            return PurchaseErrors.NothingToReturn();
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
+            return MerchantErrors.Unknown();
+        if (await work.Session.GetAsync<Store>(new RowKey(StoreId)) is not { } store || store.MerchantId != MerchantId)
+            return MerchantErrors.StoreUnknown();
+        if ((await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
+        {
+            return known.Net == Goods.Sum(goods => goods.Net)
+                ? ReturnReceipt.Of(known, null) with { WasKnown = true }
+                : PurchaseErrors.ReferenceTaken(Reference);
+        }
+
+        var member = CustomerExternalId is null ? null : await MemberBook.In(work).FindExternalAsync(MerchantId, CustomerExternalId);
+        if (member?.Status == MemberStatus.Archived)
+            member = null;
+        var occurredAt = Clock.Truncate(OccurredAt);
+        var parts = member is null
+            ? Goods.Select(Unmatched).ToList()
+            : await MatchAsync(work, member.Id, occurredAt);
+        var order = new ReturnOrder(MerchantId, StoreId, member?.Id, Reference, Source, ImportId, null);
+        return await Returning.ApplyAsync(work, merchant, order, occurredAt, parts);
+    }
+
+    private static ReturnedPart Unmatched(ReturnedGoods goods) => new(null, goods.Sku, goods.Name, goods.Quantity, goods.Net, 0);
+
+    private async ValueTask<List<ReturnedPart>> MatchAsync(Work work, long memberId, DateTime occurredAt)
+    {
+        // What is left of each line while this return is being planned; the lines themselves change only when it is applied.
+        var parts = new List<ReturnedPart>();
+        var planned = new Dictionary<(long, int), decimal>();
+        var purchases = await work.Session.ListAsync(EarlierOf, memberId, occurredAt);
+        foreach (var goods in Goods)
+        {
+            var missing = goods.Quantity;
+            foreach (var purchase in purchases)
+            {
+                if (missing == 0)
+                    break;
+                if (goods.Sku is null || purchase.State is PurchaseState.Undone or PurchaseState.Returned)
+                    continue;
+                foreach (var line in await work.Session.ListAsync(LinesOf, purchase.Id))
+                {
+                    if (line.Sku != goods.Sku)
+                        continue;
+                    var taken = planned.GetValueOrDefault((line.PurchaseId, line.Number));
+                    var quantity = Math.Min(missing, line.QuantityLeft - taken);
+                    if (quantity <= 0)
+                        continue;
+                    planned[(line.PurchaseId, line.Number)] = taken + quantity;
+                    missing -= quantity;
+                    parts.Add(new ReturnedPart(line, goods.Sku, goods.Name, quantity, goods.Net * quantity / goods.Quantity, 0));
+                    if (missing == 0)
+                        break;
+                }
+            }
+
+            if (missing > 0)
+                parts.Add(new ReturnedPart(null, goods.Sku, goods.Name, missing, goods.Net * missing / goods.Quantity, 0));
+        }
+
+        return [.. Merge(parts).Select(part => part.Line is null ? part : part with { Points = part.Line.PointsFor(part.Quantity) })];
+    }
+
+    /// <summary>Several goods may have met one line; it is returned once, for all of them.</summary>
+    private static IEnumerable<ReturnedPart> Merge(List<ReturnedPart> parts) =>
+        parts.GroupBy(part => part.Line is null ? (object)part : (part.Line.PurchaseId, part.Line.Number))
+            .Select(group => group.First() with { Quantity = group.Sum(part => part.Quantity), Net = Math.Round(group.Sum(part => part.Net), 4) });
+}
+
+/// <summary>The deed of returning, once it is clear which lines come back.</summary>
+internal static class Returning
+{
+    private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
+
+    public static async ValueTask<Result<ReturnReceipt>> ApplyAsync(Work work, Merchant merchant, ReturnOrder order, DateTime occurredAt, IReadOnlyList<ReturnedPart> parts)
+    {
+        var zone = merchant.Zone();
+        var day = zone.DayOf(occurredAt);
+        var id = work.Ids.Next();
+        var lines = parts.Select((part, index) => PurchaseReturnLine.Of(id, index + 1, order.MerchantId, part)).ToList();
+
+        foreach (var group in parts.Where(part => part.Line is not null).GroupBy(part => part.Line!.PurchaseId))
+        {
+            var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
+            foreach (var part in group)
+            {
+                part.Line!.Return(part.Quantity, part.Net, part.Points);
+                work.Session.Update(part.Line);
+            }
+
+            var all = await work.Session.ListAsync(LinesOf, group.Key);
+            var points = group.Sum(part => part.Points);
+            purchase.Return(group.Sum(part => part.Net), points, all.All(line => line.QuantityLeft == 0));
+            work.Session.Update(purchase);
+            if (points == 0 || purchase.MemberId is null)
+                continue;
+            var posted = await LedgerBook.In(work).PostAsync(order.MerchantId, new Posting
+            {
+                AccountId = purchase.MemberId.Value,
+                Kind = EntryKind.EarnReversal,
+                Points = points,
+                Source = EntrySource.Return,
+                SourceId = id,
+                OccurredAt = occurredAt,
+                Explanation = new Explanation { Points = -points, Steps = [.. group.Where(part => part.Points > 0).Select(StepOf)] },
+                FromLot = purchase.EntrySequence,
+                Clamp = true,
+            });
+            if (!posted.Try(out var entry, out var failure))
+                return failure;
+            foreach (var line in lines.Where(line => line.PurchaseId == group.Key && line.PointsReversed > 0))
+                line.TakenBackBy(entry.Sequence);
+        }
+
+        var row = PurchaseReturn.Record(id, order, occurredAt, work.Now, day, lines);
+        work.Session.Insert(row);
+        foreach (var line in lines)
+            work.Session.Insert(line);
+        await FactsBook.In(work).ReturnAsync(order.MerchantId, order.StoreId, day, order.MemberId, row.Net);
+        Aftermath.Of(work, order.MerchantId, order.StoreId, day, zone);
+        var account = order.MemberId is { } member ? await LedgerBook.In(work).AccountAsync(member, order.MerchantId) : null;
+        return ReturnReceipt.Of(row, account);
+    }
+
+    private static ExplanationStep StepOf(ReturnedPart part) => new("Purchases", "step_returned", part.Line!.Name ?? part.Line.Category ?? part.Line.Sku, -part.Points)
+    {
+        Arguments = [part.Quantity.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture), part.Line.Quantity.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture), part.Line.PointsEarned.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+    };
+}
+
+/// <summary>What a return did. Points are whole and positive.</summary>
+public sealed record ReturnReceipt(long ReturnId, long? MemberId, decimal Net, long PointsReversed, int UnmatchedLines, long ActivePoints, long PendingPoints)
+{
+    /// <summary>The return had been recorded before; nothing was done now.</summary>
+    public bool WasKnown { get; init; }
+
+    internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) =>
+        new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0);
+}
