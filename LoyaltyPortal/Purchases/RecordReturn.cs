@@ -250,6 +250,9 @@ public sealed record ReturnReceipt(long ReturnId, long? MemberId, decimal Net, l
     /// <summary>The return had been recorded before; nothing was done now.</summary>
     public bool WasKnown { get; init; }
 
+    /// <summary>The import that recorded it.</summary>
+    public long? ImportId { get; init; }
+
     internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) =>
-        new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0);
+        new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0) { ImportId = row.ImportId };
 }
