@@ -103,6 +103,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("ReturnedNet")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("MemberId");
 
                     b.HasIndex("MerchantId", "LastPurchaseAt");

@@ -228,7 +228,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     FirstPurchaseDay = table.Column<DateOnly>(type: "date", nullable: true),
                     FirstPurchaseStoreId = table.Column<int>(type: "int", nullable: false),
                     FirstPurchaseNet = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
-                    LastPurchaseAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true)
+                    LastPurchaseAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -228,7 +228,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     FirstPurchaseDay = table.Column<int>(type: "INTEGER", nullable: true),
                     FirstPurchaseStoreId = table.Column<int>(type: "INTEGER", nullable: false),
                     FirstPurchaseNet = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastPurchaseAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    LastPurchaseAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
