@@ -1,3 +1,6 @@
+using LoyaltyPortal.Demo;
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
@@ -10,11 +13,22 @@ builder.Services
     .AddData(builder.Configuration, builder.Environment)
     .AddMerchants()
     .AddLedger()
+    .AddEarning()
     .AddPurchases()
+    .AddImports()
+    .AddDemo()
     .AddShell();
 
 var app = builder.Build();
 await app.Services.PrepareDataAsync();
+if (app.Configuration[ImportCommandLine.Option] is not null)
+{
+    await using (app)
+        return await app.Services.GetRequiredService<ImportCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
+}
+
+await app.Services.PrepareDemoAsync();
 app.UseShell();
 app.MapShell();
 await app.RunAsync();
+return 0;

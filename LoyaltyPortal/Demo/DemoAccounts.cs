@@ -14,10 +14,9 @@ public sealed class DemoAccounts(LoyaltyDatabase database, IdGenerator ids, ISer
     /// <returns>Ada's sign-in; null without a password.</returns>
     public async Task<long?> CreateAsync(MerchantView merchant, DateTime since)
     {
-        if (Password is not { } password)
-            return null;
         await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
+        if (Password is not { } password || scope.ServiceProvider.GetService<UserManager<LoyaltyUser>>() is not { } users)
+            return null;
         await using var context = database.ForPlatform();
         foreach (var staff in DemoMerchant.Staff)
         {

@@ -7,5 +7,8 @@ public static class DemoRoom
         .AddSingleton<DemoAccounts>()
         .AddSingleton<DemoSeeder>()
         .AddSingleton<DemoService>()
-        .AddHostedService<DemoStart>();
+        .AddSingleton<DemoStart>();
+
+    /// <summary>Makes the demo merchant where it is due (it takes two seconds), and has the console told of it once the portal serves.</summary>
+    public static Task PrepareDemoAsync(this IServiceProvider services, CancellationToken cancellation = default) => services.GetRequiredService<DemoStart>().RunAsync(cancellation);
 }

@@ -7,52 +7,44 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace LoyaltyPortal.Demo;
 
 /// <summary>
-/// In Development: makes the demo merchant in the background, so that the first page does not wait, and tells the console where the
-/// portal is and how to sign in. The setting <c>Demo:Seed</c> turns it off.
+/// In Development: makes the demo merchant before the first page is served, and tells the console where the portal is and how to sign in.
+/// The setting <c>Demo:Seed</c> turns it off.
 /// </summary>
-internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, MerchantDirectory directory, IServer server, IHostEnvironment environment, IHostApplicationLifetime lifetime, IConfiguration configuration, ILogger<DemoStart> log) : BackgroundService
+internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, MerchantDirectory directory, IServer server, IHostEnvironment environment, IHostApplicationLifetime lifetime, IConfiguration configuration, ILogger<DemoStart> log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken cancellation)
     {
-        if (!environment.IsDevelopment())
+        if (!environment.IsDevelopment() || !configuration.GetValue("Demo:Seed", true))
             return;
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var onStarted = lifetime.ApplicationStarted.Register(started.SetResult);
         var watch = Stopwatch.StartNew();
         var made = false;
         try
         {
-            made = configuration.GetValue("Demo:Seed", true) && await seeder.SeedAsync(Say, stoppingToken);
+            made = await seeder.SeedAsync(Say, cancellation);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return; // started over next time
-        }
-        catch (Exception exception)
-        {
+            // A portal without its demo is better than none.
             log.LogError(exception, "The demo merchant could not be made; it is started over next time.");
         }
 
-        await started.Task.WaitAsync(stoppingToken);
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        if (await directory.FindAsync(DemoMerchant.Slug, stoppingToken) is { IsDemo: true } merchant)
-            Tell(address, merchant, made ? watch.Elapsed : null);
+        if (made)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\r{DemoMerchant.Settings.Name}, a demo merchant with a year of purchases, was made in {watch.Elapsed.TotalSeconds:0.0} s."));
+        if (await directory.FindAsync(DemoMerchant.Slug, cancellation) is { IsDemo: true } merchant)
+            lifetime.ApplicationStarted.Register(() => Tell(merchant));
     }
 
-    private static void Say(double share) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making the demo merchant … {share:P0}"));
+    private static void Say(double share) => Console.Write(string.Create(CultureInfo.InvariantCulture, $"\rMaking the demo merchant … {100 * share,3:0} %"));
 
-    private void Tell(string? address, MerchantView merchant, TimeSpan? took)
+    private void Tell(MerchantView merchant)
     {
-        Console.WriteLine();
-        if (took is { } time)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{merchant.Name}, a demo merchant, was made in {time.TotalSeconds:0.0} s."));
-        Console.WriteLine($"The portal is at {address}");
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        Console.WriteLine($"\nThe portal is at {address}");
         if (accounts.Password is not { } password)
             return;
-        Console.WriteLine($"Sign in at {address}/account/sign-in with the password {password}");
+        Console.WriteLine($"The demo's sign-ins, all with the password {password}:");
         foreach (var staff in DemoMerchant.Staff)
             Console.WriteLine($"  {staff.Email,-26} {staff.Role.ToString().ToLowerInvariant(),-10} {address}/m/{merchant.Slug}");
-        Console.WriteLine($"  {DemoMerchant.AdaEmail,-26} {"member",-10} {address}/w/{merchant.Slug}");
-        Console.WriteLine();
+        Console.WriteLine($"  {DemoMerchant.AdaEmail,-26} {"member",-10} {address}/w/{merchant.Slug}\n");
     }
 }
