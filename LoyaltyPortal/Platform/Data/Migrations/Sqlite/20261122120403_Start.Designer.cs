@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122115419_Start")]
+    [Migration("20261122120403_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -363,6 +363,43 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("AccountId", "Sequence", "LotSequence");
 
                     b.ToTable("Allocations", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Ledger.Hold", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PlacedSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "State");
+
+                    b.ToTable("Holds", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Ledger.LedgerEntry", b =>
