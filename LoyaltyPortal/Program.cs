@@ -1,9 +1,12 @@
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
+using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Http;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
 
@@ -13,15 +16,25 @@ builder.Services
     .AddData(builder.Configuration, builder.Environment)
     .AddAccess()
     .AddAudit()
+    .AddHttp()
     .AddIdentity(builder.Environment)
     .AddMerchants()
     .AddLedger()
+    .AddEarning()
     .AddPurchases()
+    .AddImports()
     .AddShell();
 
 var app = builder.Build();
 await app.Services.PrepareDataAsync();
+if (app.Configuration[ImportCommandLine.Option] is not null)
+{
+    await using (app)
+        return await app.Services.GetRequiredService<ImportCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
+}
+
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
 await app.RunAsync();
+return 0;

@@ -63,14 +63,6 @@ public static class IdentityRoom
         return services;
     }
 
-    /// <summary>Who is asking, and whether they may: before antiforgery, which looks at who it is.</summary>
-    public static WebApplication UseIdentity(this WebApplication app)
-    {
-        app.UseAuthentication();
-        app.UseAuthorization();
-        return app;
-    }
-
     public static void MapIdentity(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/account/demo", IdentityEndpoints.DemoAsync).AllowAnonymous().ExcludeFromDescription();
 

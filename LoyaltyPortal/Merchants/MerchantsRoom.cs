@@ -11,6 +11,7 @@ public static class MerchantsRoom
     {
         services.AddSingleton<MerchantDirectory>();
         services.AddSingleton<MerchantAccess>();
+        services.AddSingleton<MerchantOpening>();
         services.AddSingleton<MerchantService>();
 
         services.AddScoped<WorkspaceScope>();

@@ -95,7 +95,8 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
 
     public required int StoreId { get; init; }
 
-    public string? CustomerExternalId { get; init; }
+    /// <summary>Who brought it back; a return enrols nobody.</summary>
+    public CustomerInput? Customer { get; init; }
 
     public required DateTime OccurredAt { get; init; }
 
@@ -122,7 +123,7 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
                 : PurchaseErrors.ReferenceTaken(Reference);
         }
 
-        var member = CustomerExternalId is null ? null : await MemberBook.In(work).FindExternalAsync(MerchantId, CustomerExternalId);
+        var member = Customer is null ? null : await Customer.FindAsync(work, MerchantId);
         if (member?.Status == MemberStatus.Archived)
             member = null;
         var occurredAt = Clock.Truncate(OccurredAt);

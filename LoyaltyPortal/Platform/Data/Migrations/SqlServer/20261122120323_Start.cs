@@ -54,6 +54,27 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditEvents",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    UserId = table.Column<long>(type: "bigint", nullable: true),
+                    Who = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    What = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Before = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    After = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    PreviousHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    Hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditEvents", x => new { x.MerchantId, x.Sequence });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CohortMonths",
                 columns: table => new
                 {
@@ -99,6 +120,64 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Consents", x => new { x.MemberId, x.Purpose, x.ChangedAt });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DataProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Xml = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportChunks",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportChunks", x => new { x.ImportId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportRefusals",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    RowNumber = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportRefusals", x => new { x.ImportId, x.RowNumber });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobLeases",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    NextRunAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    LastRunAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    LastError = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobLeases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -260,6 +339,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     BrandColour = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     IsDemo = table.Column<bool>(type: "bit", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    ChecklistDismissedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -336,6 +416,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProgrammeVersions", x => new { x.MerchantId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PurchaseImports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FileHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    StoredBytes = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    StoreId = table.Column<int>(type: "int", nullable: false),
+                    Scan = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    DoneRow = table.Column<long>(type: "bigint", nullable: false),
+                    DoneDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    KnownDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    RefusedDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    FaultCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    FaultRow = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseImports", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -435,6 +547,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Purchases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RememberedMappings",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    HeaderFingerprint = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RememberedMappings", x => new { x.MerchantId, x.HeaderFingerprint });
                 });
 
             migrationBuilder.CreateTable(
@@ -660,6 +785,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 column: "NextDueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PurchaseImports_MerchantId_FileHash",
+                table: "PurchaseImports",
+                columns: new[] { "MerchantId", "FileHash" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseImports_State",
+                table: "PurchaseImports",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PurchaseReturns_ImportId",
                 table: "PurchaseReturns",
                 column: "ImportId");
@@ -731,6 +866,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "AuditEvents");
+
+            migrationBuilder.DropTable(
                 name: "CohortMonths");
 
             migrationBuilder.DropTable(
@@ -738,6 +876,18 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Consents");
+
+            migrationBuilder.DropTable(
+                name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "ImportChunks");
+
+            migrationBuilder.DropTable(
+                name: "ImportRefusals");
+
+            migrationBuilder.DropTable(
+                name: "JobLeases");
 
             migrationBuilder.DropTable(
                 name: "LedgerEntries");
@@ -773,6 +923,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "ProgrammeVersions");
 
             migrationBuilder.DropTable(
+                name: "PurchaseImports");
+
+            migrationBuilder.DropTable(
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
@@ -783,6 +936,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Purchases");
+
+            migrationBuilder.DropTable(
+                name: "RememberedMappings");
 
             migrationBuilder.DropTable(
                 name: "StaffMembers");
