@@ -29,10 +29,10 @@ public sealed class Founding(LoyaltyDatabase database, MerchantDirectory directo
         {
             var now = clock.UtcNow();
             await using var platform = database.ForPlatform();
-            var merchantId = await platform.Set<Merchant>().MaxAsync(merchant => (int?)merchant.Id, cancellation) + 1 ?? 1;
+            var merchantId = await database.NextNumberAsync<Merchant>(merchant => merchant.Id, cancellation);
             var slug = await FreeSlugAsync(platform, SlugOf(settings.Name), cancellation);
             await using var context = database.ForMerchant(merchantId);
-            var firstStore = await SmallNumbers.NextAsync<Store>(context, store => store.Id, cancellation);
+            var firstStore = await database.NextNumberAsync<Store>(store => store.Id, cancellation);
             context.Add(Merchant.Create(merchantId, slug, settings, isDemo, now));
             context.AddRange(stores.Select((store, index) => Store.Create(firstStore + index, merchantId, store.Code, store.Name, store.City, store.Channel)));
             context.Add(ProgrammeVersion.Publish(merchantId, 1, rules, "", ownerId, now));

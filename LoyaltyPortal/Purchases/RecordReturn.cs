@@ -142,6 +142,7 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
         var parts = new List<ReturnedPart>();
         var planned = new Dictionary<(long, int), decimal>();
         var purchases = await work.Session.ListAsync(EarlierOf, memberId, occurredAt);
+        var linesOf = new Dictionary<long, List<PurchaseLine>>(); // each purchase is read once, however many goods are looked for in it
         foreach (var goods in Goods)
         {
             var missing = goods.Quantity;
@@ -151,7 +152,9 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
                     break;
                 if (goods.Sku is null || purchase.State is PurchaseState.Undone or PurchaseState.Returned)
                     continue;
-                foreach (var line in await work.Session.ListAsync(LinesOf, purchase.Id))
+                if (!linesOf.TryGetValue(purchase.Id, out var lines))
+                    linesOf.Add(purchase.Id, lines = await work.Session.ListAsync(LinesOf, purchase.Id));
+                foreach (var line in lines)
                 {
                     if (line.Sku != goods.Sku)
                         continue;

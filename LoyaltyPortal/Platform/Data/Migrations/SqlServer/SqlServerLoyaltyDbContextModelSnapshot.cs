@@ -383,6 +383,44 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("Allocations", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Ledger.Hold", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedSequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("PlacedSequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "State");
+
+                    b.ToTable("Holds", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Ledger.LedgerEntry", b =>
                 {
                     b.Property<long>("AccountId")

@@ -362,6 +362,43 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("Allocations", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Ledger.Hold", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PlacedSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "State");
+
+                    b.ToTable("Holds", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Ledger.LedgerEntry", b =>
                 {
                     b.Property<long>("AccountId")
