@@ -33,6 +33,8 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
         return await app.Services.GetRequiredService<ImportCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
 }
 
+app.UseAuthentication();
+app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();

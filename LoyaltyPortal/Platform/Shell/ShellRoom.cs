@@ -78,8 +78,6 @@ public static class ShellRoom
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/api"),
             pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true));
-        app.UseAuthentication();
-        app.UseAuthorization();
         app.UseAntiforgery();
         return app;
     }
