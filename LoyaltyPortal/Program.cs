@@ -1,9 +1,13 @@
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Http;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
 
@@ -11,6 +15,10 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddRootSettings();
 builder.Services
     .AddData(builder.Configuration, builder.Environment)
+    .AddAccess()
+    .AddAudit()
+    .AddHttp()
+    .AddIdentity(builder.Environment)
     .AddMerchants()
     .AddLedger()
     .AddEarning()
@@ -28,7 +36,10 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 }
 
 await app.Services.PrepareDemoAsync();
+app.UseAuthentication();
+app.UseAuthorization();
 app.UseShell();
 app.MapShell();
+app.MapIdentity();
 await app.RunAsync();
 return 0;
