@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using LoyaltyPortal.Imports.Reading;
 using static LoyaltyPortal.Tests.Imports.Reading.TestFile;
 
@@ -121,9 +122,46 @@ public sealed class DelimitedReaderTests
     }
 
     [Fact]
-    public async Task Gzip_is_whole_or_damaged_wherever_it_is_cut()
+    public async Task Gzip_is_whole_or_damaged_wherever_it_is_cut() => await CutEverywhere(Gzip(Utf8("a,b\nc,d\n")));
+
+    [Fact]
+    public async Task Gzip_that_only_wraps_is_whole_or_damaged_wherever_it_is_cut() =>
+        await CutEverywhere(Gzip(Utf8("a,b\nc,d\n"), CompressionLevel.NoCompression));
+
+    [Theory]
+    [InlineData("a,b\r\nc,d\r\n")]
+    [InlineData("a\rb\r\rc")]
+    [InlineData("\"a\"\"b\",\"c\r\nd\"\r\n\"\",\"\"\"\"")]
+    [InlineData("\"a\"x,b\r\n,\n,")]
+    public void Rows_are_the_same_wherever_the_buffer_ends(string text)
     {
-        var packed = Gzip(Utf8("a,b\nc,d\n"));
+        var expected = Cut(new RowTokenizer(',', '"', 10), text, text.Length);
+        for (var length = 0; length < text.Length; length++)
+            Assert.Equal(expected, Cut(new RowTokenizer(',', '"', 10), text, length));
+    }
+
+    private static List<string> Cut(RowTokenizer tokenizer, string text, int first)
+    {
+        var rows = new List<string>();
+        tokenizer.SetBuffer(text.ToCharArray(), 0, first, isLast: first == text.Length);
+        while (true)
+        {
+            switch (tokenizer.Next())
+            {
+                case RowOutcome.Row:
+                    rows.Add(string.Join('|', Enumerable.Range(0, tokenizer.FieldCount).Select(i => tokenizer[i].ToString())));
+                    break;
+                case RowOutcome.NeedMore:
+                    tokenizer.SetBuffer(text.ToCharArray(), tokenizer.Position, text.Length, isLast: true);
+                    break;
+                default:
+                    return rows;
+            }
+        }
+    }
+
+    private static async Task CutEverywhere(byte[] packed)
+    {
         for (var length = 3; length <= packed.Length; length++)
         {
             await using var reader = await DelimitedReader.OpenAsync(new MemoryStream(packed[..length]), TextEncodings.Utf8, ',', '"', Tight);

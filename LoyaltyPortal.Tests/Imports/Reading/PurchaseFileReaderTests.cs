@@ -184,7 +184,8 @@ public sealed class PurchaseFileReaderTests
     [Fact]
     public async Task A_reading_resumes_after_any_document()
     {
-        var text = LinesHeader + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 7 % 11},2024-01-01,,s{i},1,1\n"));
+        // Orders that stand together, with a few scattered ones among them.
+        var text = LinesHeader + string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i % 5 == 0 ? i % 3 : 10 + (i / 5))},2024-01-01,,s{i},1,1\n"));
         var whole = (await ReadAsync(Of(text))).Documents;
         for (var i = 0; i < whole.Count; i++)
         {
@@ -192,6 +193,8 @@ public sealed class PurchaseFileReaderTests
             Assert.Equal(whole.Skip(i + 1).Select(d => d.Reference), rest.Select(d => d.Reference));
             Assert.Equal(whole.Skip(i + 1).SelectMany(d => d.Lines), rest.SelectMany(d => d.Lines));
         }
+
+        Assert.Equal(15, whole.Count);
     }
 
     [Fact]
