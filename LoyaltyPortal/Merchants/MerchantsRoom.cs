@@ -5,5 +5,6 @@ public static class MerchantsRoom
 {
     public static IServiceCollection AddMerchants(this IServiceCollection services) => services
         .AddSingleton<MerchantDirectory>()
-        .AddSingleton<MerchantAccess>();
+        .AddSingleton<MerchantAccess>()
+        .AddSingleton<MerchantOpening>();
 }

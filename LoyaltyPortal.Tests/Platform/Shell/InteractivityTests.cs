@@ -1,4 +1,5 @@
 using LoyaltyPortal.Tests.Browser;
+using static Microsoft.Playwright.Assertions;
 
 namespace LoyaltyPortal.Tests.Platform.Shell;
 
@@ -10,11 +11,11 @@ public sealed class InteractivityTests(PortalBrowser portal)
     {
         await using var open = await portal.OpenAsync("/dev/gallery");
         var first = open.Page.Locator(".rz-grid-table tbody tr").First;
-        await Microsoft.Playwright.Assertions.Expect(first).ToContainTextAsync("Latte");
+        await Expect(first).ToContainTextAsync("Ada Lovelace");
 
-        await open.Page.GetByText("Name", new() { Exact = true }).ClickAsync();
+        await open.Page.Locator(".rz-column-title", new() { HasTextString = "Points" }).ClickAsync();
 
-        await Microsoft.Playwright.Assertions.Expect(first).ToContainTextAsync("Americano");
+        await Expect(first).ToContainTextAsync("Katherine Johnson");
         open.AssertQuiet();
     }
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.Data.SqlClient;
@@ -57,6 +58,28 @@ public sealed class LoyaltyDatabase
     {
         await using var context = ForPlatform();
         await context.Database.MigrateAsync(cancellation);
+    }
+
+    /// <summary>The next free small number of a table that numbers its rows over all merchants. Who loses a race is refused as a duplicate and asks again.</summary>
+    public async Task<int> NextNumberAsync<T>(Expression<Func<T, int>> number, CancellationToken cancellation = default) where T : class
+    {
+        await using var context = ForPlatform();
+#pragma warning disable RS0030 // a number says nothing of the row that has it
+        return await context.Set<T>().IgnoreQueryFilters().Select(number).MaxAsync(value => (int?)value, cancellation) + 1 ?? 1;
+#pragma warning restore RS0030
+    }
+
+    /// <summary>
+    /// Deletes every row of a merchant, the merchant itself last, in one transaction. The books of a merchant are never deleted otherwise: the one
+    /// caller is the removal of demo data.
+    /// </summary>
+    public async Task DeleteMerchantAsync(int merchantId, CancellationToken cancellation = default)
+    {
+        await using var context = ForMerchant(merchantId);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        foreach (var type in MerchantRows.DependentsFirst(context.Model))
+            await MerchantRows.DeleteAsync(context, type, merchantId, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>A new connection for the recording road. The caller owns and disposes it.</summary>

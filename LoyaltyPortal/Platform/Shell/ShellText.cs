@@ -1,0 +1,4 @@
+namespace LoyaltyPortal.Platform.Shell;
+
+/// <summary>Marks <c>ShellText.resx</c> and its translations.</summary>
+public sealed class ShellText;
