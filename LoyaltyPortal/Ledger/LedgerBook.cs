@@ -14,6 +14,8 @@ public sealed class LedgerBook
     private static readonly RowQuery<Allocation> AllocationsOfEntry = new RowQuery<Allocation>()
         .Where(nameof(Allocation.AccountId)).Where(nameof(Allocation.Sequence)).OrderBy(nameof(Allocation.LotSequence));
 
+    private static readonly RowQuery<Hold> OpenHolds = new RowQuery<Hold>().Where(nameof(Hold.AccountId)).Where(nameof(Hold.State)).OrderBy(nameof(Hold.ExpiresAt));
+
     private readonly Work _work;
     private readonly Dictionary<long, List<Lot>> _lots = [];
     private List<LedgerEntry> _posted = [];
@@ -65,6 +67,98 @@ public sealed class LedgerBook
         };
     }
 
+    /// <summary>Reserves active points for a redemption until it is committed, released, or the hold expires.</summary>
+    /// <returns>The hold; or <c>points_not_enough</c>, <c>account_unknown</c>.</returns>
+    public async ValueTask<Result<Hold>> PlaceHoldAsync(int merchantId, long accountId, long points, EntrySource source, long sourceId, DateTime expiresAt)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(points);
+        if (await AccountAsync(accountId, merchantId) is not { } account)
+            return LedgerErrors.AccountUnknown();
+        if (account.Active < points)
+            return LedgerErrors.NotEnough(points, account.Active);
+        var missing = points;
+        var takes = new List<(Lot Lot, long Points)>();
+        foreach (var lot in Spendable(await LotsAsync(account), first: null))
+        {
+            if (missing == 0)
+                break;
+            var part = Math.Min(missing, lot.Remaining);
+            takes.Add((lot, part));
+            missing -= part;
+        }
+
+        if (missing > 0)
+            throw new LedgerBrokenException($"Account {account.Id} has {account.Active} active points, but its lots lack {missing}.");
+        var entry = Write(account, StateOnly(account, EntryKind.HoldPlaced, source, sourceId, LedgerSteps.Held(points)), -points, 0, points);
+        foreach (var (lot, part) in takes)
+        {
+            lot.Hold(part);
+            _work.Session.Update(lot);
+            _work.Session.Insert(Allocation.Of(entry, lot, part));
+        }
+
+        var hold = Hold.Of(_work.Ids.Next(), entry, points, expiresAt);
+        _work.Session.Insert(hold);
+        await RefreshDueAsync(account);
+        return hold;
+    }
+
+    /// <summary>Spends what a hold reserved.</summary>
+    /// <returns>The redemption's entry; or <c>hold_ended</c> when it was committed, released or has expired.</returns>
+    public ValueTask<Result<LedgerEntry>> CommitHoldAsync(int merchantId, long holdId, Explanation explanation) =>
+        EndHoldAsync(merchantId, holdId, HoldState.Committed, explanation);
+
+    /// <summary>Gives back what a hold reserved, to the lots that it came from.</summary>
+    /// <returns>The entry; or <c>hold_ended</c> when it was committed, released or has expired.</returns>
+    public ValueTask<Result<LedgerEntry>> ReleaseHoldAsync(int merchantId, long holdId) =>
+        EndHoldAsync(merchantId, holdId, HoldState.Released, null);
+
+    private async ValueTask<Result<LedgerEntry>> EndHoldAsync(int merchantId, long holdId, HoldState state, Explanation? explanation)
+    {
+        if (await _work.Session.GetAsync<Hold>(new RowKey(holdId)) is not { } hold || hold.MerchantId != merchantId)
+            return LedgerErrors.HoldEnded();
+        var account = (await AccountAsync(hold.AccountId, merchantId))!;
+        if (hold.State != HoldState.Open)
+            return LedgerErrors.HoldEnded();
+        var entry = await EndAsync(account, hold, state, explanation ?? new Explanation { Steps = [LedgerSteps.HoldGivenBack(hold.Points)] }, _work.Now);
+        await RefreshDueAsync(account);
+        return entry;
+    }
+
+    private async ValueTask<LedgerEntry> EndAsync(PointsAccount account, Hold hold, HoldState state, Explanation explanation, DateTime occurredAt)
+    {
+        var lots = (await LotsAsync(account)).ToDictionary(lot => lot.Sequence);
+        var held = await _work.Session.ListAsync(AllocationsOfEntry, account.Id, hold.PlacedSequence);
+        var spent = state == HoldState.Committed;
+        var placed = (await _work.Session.GetAsync<LedgerEntry>(new RowKey(account.Id, hold.PlacedSequence)))!;
+        var posting = StateOnly(account, spent ? EntryKind.Redeem : EntryKind.HoldReleased, placed.Source, placed.SourceId, null) with { Explanation = explanation, OccurredAt = occurredAt };
+        var entry = Write(account, posting, spent ? 0 : hold.Points, 0, -hold.Points);
+        foreach (var allocation in held)
+        {
+            var lot = lots[allocation.LotSequence];
+            lot.Unhold(allocation.Points, backToRemaining: !spent);
+            _work.Session.Update(lot);
+
+            // Allocations of holds say where the points are held; only those of debits say that they are gone.
+            _work.Session.Insert(Allocation.Of(entry, lot, spent ? allocation.Points : -allocation.Points));
+        }
+
+        hold.End(state, entry.Sequence);
+        _work.Session.Update(hold);
+        return entry;
+    }
+
+    private Posting StateOnly(PointsAccount account, EntryKind kind, EntrySource source, long sourceId, ExplanationStep? step) => new()
+    {
+        AccountId = account.Id,
+        Kind = kind,
+        Points = 0,
+        Source = source,
+        SourceId = sourceId,
+        OccurredAt = _work.Now,
+        Explanation = step is null ? new Explanation() : Explanation.Of(step),
+    };
+
     private LedgerEntry Credit(PointsAccount account, Posting posting)
     {
         var availableFrom = posting.AvailableFrom is { } from && from > _work.Now ? from : _work.Now;
@@ -111,7 +205,7 @@ public sealed class LedgerBook
         }
 
         AssertConserved(entry, takes.Sum(take => take.Points));
-        RefreshDue(account);
+        await RefreshDueAsync(account);
         return entry;
     }
 
@@ -145,7 +239,7 @@ public sealed class LedgerBook
             _work.Session.Insert(Allocation.Of(entry, lot, -points));
         }
 
-        RefreshDue(account);
+        await RefreshDueAsync(account);
         return entry;
     }
 
@@ -171,8 +265,9 @@ public sealed class LedgerBook
             _work.Session.Insert(Allocation.Of(entry, lot, lapsed));
         }
 
-        account.DueAt(lots.Min(lot => lot.DueAt));
-        _work.Session.Update(account);
+        foreach (var hold in (await OpenHoldsAsync(account)).Where(hold => hold.ExpiresAt <= _work.Now))
+            await EndAsync(account, hold, HoldState.Expired, new Explanation { Steps = [LedgerSteps.HoldGivenBack(hold.Points)] }, hold.ExpiresAt);
+        await RefreshDueAsync(account);
     }
 
     private static Posting Scheduled(PointsAccount account, EntryKind kind, Lot lot, DateTime due, ExplanationStep step) => new()
@@ -215,11 +310,21 @@ public sealed class LedgerBook
             .ThenBy(lot => lot.Sequence);
     }
 
-    private void RefreshDue(PointsAccount account)
+    private async ValueTask RefreshDueAsync(PointsAccount account)
     {
-        account.DueAt(_lots[account.Id].Min(lot => lot.DueAt));
+        var due = (await LotsAsync(account)).Min(lot => lot.DueAt);
+        foreach (var hold in await OpenHoldsAsync(account))
+        {
+            if (due is null || hold.ExpiresAt < due)
+                due = hold.ExpiresAt;
+        }
+
+        account.DueAt(due);
         _work.Session.Update(account);
     }
+
+    private async ValueTask<IReadOnlyList<Hold>> OpenHoldsAsync(PointsAccount account) =>
+        account.Held == 0 ? [] : await _work.Session.ListAsync(OpenHolds, account.Id, (long)HoldState.Open);
 
     private static void AssertConserved(LedgerEntry entry, long allocated)
     {
@@ -236,6 +341,10 @@ internal static class LedgerSteps
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static ExplanationStep Shortfall(long missing) => new(Room, "step_shortfall") { Arguments = [Text(missing)] };
+
+    public static ExplanationStep Held(long points) => new(Room, "step_held", Points: -points);
+
+    public static ExplanationStep HoldGivenBack(long points) => new(Room, "step_hold_given_back", Points: points);
 
     public static ExplanationStep Released(long points) => new(Room, "step_released", Points: points);
 

@@ -44,6 +44,16 @@ internal sealed class LotMapping : IEntityTypeConfiguration<Lot>
     }
 }
 
+internal sealed class HoldMapping : IEntityTypeConfiguration<Hold>
+{
+    public void Configure(EntityTypeBuilder<Hold> builder)
+    {
+        builder.ToTable("Holds");
+        builder.HasKey(hold => hold.Id);
+        builder.HasIndex(hold => new { hold.AccountId, hold.State });
+    }
+}
+
 internal sealed class AllocationMapping : IEntityTypeConfiguration<Allocation>
 {
     public void Configure(EntityTypeBuilder<Allocation> builder)

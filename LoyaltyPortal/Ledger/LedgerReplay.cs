@@ -41,13 +41,19 @@ public static class LedgerReplay
             return "the account's head is not its newest entry";
         foreach (var lot in lots)
         {
-            var used = allocations.Where(allocation => allocation.LotSequence == lot.Sequence).Sum(allocation => allocation.Points);
+            var own = allocations.Where(allocation => allocation.LotSequence == lot.Sequence).ToLookup(allocation => IsHolding(entries[(int)allocation.Sequence - 1].Kind), allocation => allocation.Points);
+            var used = own[false].Sum();
             if (lot.Remaining < 0 || lot.Remaining + lot.Held + used != lot.Points)
                 return $"lot {lot.Sequence} has {lot.Remaining} left of {lot.Points}, but {used} were allocated";
         }
 
+        var reserved = lots.Sum(lot => lot.Held);
+        if (reserved != held)
+            return $"the lots hold {reserved} for open redemptions; the replay has {held}";
         var open = lots.Where(lot => !lot.IsPending).Sum(lot => lot.Remaining);
         var waiting = lots.Where(lot => lot.IsPending).Sum(lot => lot.Remaining);
         return (open, waiting) == (active, pending) ? null : $"the lots hold {open} active and {waiting} pending; the replay has {active} and {pending}";
     }
+
+    private static bool IsHolding(EntryKind kind) => kind is EntryKind.HoldPlaced or EntryKind.HoldReleased;
 }

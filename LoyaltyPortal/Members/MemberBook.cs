@@ -38,14 +38,22 @@ public sealed class MemberBook
         return found;
     }
 
+    /// <summary>The member with that e-mail address, archived or not.</summary>
+    public async ValueTask<Member?> FindEmailAsync(int merchantId, string email) =>
+        Member.NormalizeEmail(email) is { } normal ? (await _work.Session.ListAsync(ByEmail, merchantId, normal)).FirstOrDefault() : null;
+
+    /// <summary>The member with that phone number, archived or not.</summary>
+    public async ValueTask<Member?> FindPhoneAsync(int merchantId, string phone) =>
+        Member.NormalizePhone(phone) is { } normal ? (await _work.Session.ListAsync(ByPhone, merchantId, normal)).FirstOrDefault() : null;
+
     /// <summary>Enrols a person whom <see cref="EnrolmentCheck"/> found well formed.</summary>
     public async ValueTask<Result<Member>> EnrolAsync(int merchantId, Enrolment enrolment, string source)
     {
         if (EnrolmentCheck.Of(enrolment, _work.Now) is { } failure)
             return failure;
-        if (Member.NormalizeEmail(enrolment.Email) is { } email && (await _work.Session.ListAsync(ByEmail, merchantId, email)).Count > 0)
+        if (enrolment.Email is { } email && await FindEmailAsync(merchantId, email) is not null)
             return MemberErrors.EmailTaken();
-        if (Member.NormalizePhone(enrolment.Phone) is { } phone && (await _work.Session.ListAsync(ByPhone, merchantId, phone)).Count > 0)
+        if (enrolment.Phone is { } phone && await FindPhoneAsync(merchantId, phone) is not null)
             return MemberErrors.PhoneTaken();
         if (enrolment.ExternalId is { } external && await FindExternalAsync(merchantId, external) is not null)
             return MemberErrors.ExternalIdTaken();

@@ -115,7 +115,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     /// <summary>The same reference again: the first answer if it is the same purchase, else a refusal.</summary>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Purchase known)
     {
-        var member = Customer is not null ? (await MemberBook.In(work).FindExternalAsync(MerchantId, Customer.ExternalId))?.Id : MemberId;
+        var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
         if (known.Net != Lines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member)
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
@@ -129,7 +129,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
             return await members.FindAsync(MerchantId, id) is { } member ? member : MemberErrors.Unknown();
         if (Customer is null)
             return (Member?)null;
-        if (await members.FindExternalAsync(MerchantId, Customer.ExternalId) is not { } known)
+        if (await Customer.FindAsync(work, MerchantId) is not { } known)
             return await EnrolMember.EnrolAsync(work, merchant, Customer.Enrolment(StoreId, occurredAt, ImportId), "import") is var enrolled && enrolled.Succeeded ? enrolled.Value : enrolled.Failure!;
         if (known.Status == MemberStatus.Archived)
             members.Revive(known, occurredAt, ImportId);
@@ -168,6 +168,15 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 /// <summary>A customer as a file knows one.</summary>
 public sealed record CustomerInput(string ExternalId, string? Name = null, string? Email = null, string? Phone = null)
 {
+    /// <summary>The member with that number, else with that e-mail, else with that phone; archived or not.</summary>
+    internal async ValueTask<Member?> FindAsync(Work work, int merchantId)
+    {
+        var members = MemberBook.In(work);
+        return await members.FindExternalAsync(merchantId, ExternalId)
+            ?? (Email is null ? null : await members.FindEmailAsync(merchantId, Email))
+            ?? (Phone is null ? null : await members.FindPhoneAsync(merchantId, Phone));
+    }
+
     internal Enrolment Enrolment(int storeId, DateTime occurredAt, long? importId) => new()
     {
         Name = string.IsNullOrWhiteSpace(Name) ? ExternalId : Name,

@@ -95,7 +95,8 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
 
     public required int StoreId { get; init; }
 
-    public string? CustomerExternalId { get; init; }
+    /// <summary>Who brought it back; a return enrols nobody.</summary>
+    public CustomerInput? Customer { get; init; }
 
     public required DateTime OccurredAt { get; init; }
 
@@ -122,7 +123,7 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
                 : PurchaseErrors.ReferenceTaken(Reference);
         }
 
-        var member = CustomerExternalId is null ? null : await MemberBook.In(work).FindExternalAsync(MerchantId, CustomerExternalId);
+        var member = Customer is null ? null : await Customer.FindAsync(work, MerchantId);
         if (member?.Status == MemberStatus.Archived)
             member = null;
         var occurredAt = Clock.Truncate(OccurredAt);
@@ -141,6 +142,7 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
         var parts = new List<ReturnedPart>();
         var planned = new Dictionary<(long, int), decimal>();
         var purchases = await work.Session.ListAsync(EarlierOf, memberId, occurredAt);
+        var linesOf = new Dictionary<long, List<PurchaseLine>>(); // each purchase is read once, however many goods are looked for in it
         foreach (var goods in Goods)
         {
             var missing = goods.Quantity;
@@ -150,7 +152,9 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
                     break;
                 if (goods.Sku is null || purchase.State is PurchaseState.Undone or PurchaseState.Returned)
                     continue;
-                foreach (var line in await work.Session.ListAsync(LinesOf, purchase.Id))
+                if (!linesOf.TryGetValue(purchase.Id, out var lines))
+                    linesOf.Add(purchase.Id, lines = await work.Session.ListAsync(LinesOf, purchase.Id));
+                foreach (var line in lines)
                 {
                     if (line.Sku != goods.Sku)
                         continue;

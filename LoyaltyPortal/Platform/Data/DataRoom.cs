@@ -28,6 +28,7 @@ public static class DataRoom
         services.AddSingleton(provider => new IdGenerator(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<NodeNumber>().Value));
         services.AddSingleton<LiveSignals>();
         services.AddSingleton<CommandQueue>();
+        services.AddLocalization();
         services.AddSingleton<FailureText>();
         return services;
     }

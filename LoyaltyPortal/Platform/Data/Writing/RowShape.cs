@@ -57,7 +57,7 @@ internal sealed class RowShape<T> : RowShape where T : class
         BindUpdate = Binder([.. _changing, .. _keys]);
         UpdateGuardIndex = _changing.Length + _keys.Length;
 
-        var sums = _changing.Where(column => column.Kind is ColumnKind.Whole or ColumnKind.Money).ToArray();
+        var sums = _changing.Where(column => column.CanAddUp).ToArray();
         Add = $"UPDATE \"{Table}\" SET {string.Join(", ", sums.Select((column, index) => $"\"{column.Name}\" = \"{column.Name}\" + @p{index}"))} WHERE "
             + string.Join(" AND ", _keys.Select((column, index) => $"\"{column.Name}\" = @p{sums.Length + index}"));
         AddKinds = [.. sums.Select(column => column.Kind), .. _keys.Select(column => column.Kind)];
@@ -203,6 +203,9 @@ internal sealed class RowShape<T> : RowShape where T : class
         public bool Fixed { get; }
 
         public bool IsVersion { get; }
+
+        /// <summary>Counts are long and amounts decimal; smaller numbers are settings and codes.</summary>
+        public bool CanAddUp => Property.PropertyType == typeof(long) || Property.PropertyType == typeof(decimal);
 
         private Type SinkType => Kind switch
         {

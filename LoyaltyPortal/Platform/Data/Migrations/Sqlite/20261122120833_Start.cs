@@ -102,6 +102,54 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Holds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    PlacedSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    EndedSequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Holds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportChunks",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportChunks", x => new { x.ImportId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportRefusals",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportRefusals", x => new { x.ImportId, x.RowNumber });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LedgerEntries",
                 columns: table => new
                 {
@@ -210,6 +258,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
                     Code = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SortName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Phone = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
@@ -339,6 +388,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PurchaseImports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StoredBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Mapping = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    StoreId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Scan = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    DoneRow = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneDocuments = table.Column<long>(type: "INTEGER", nullable: false),
+                    KnownDocuments = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefusedDocuments = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    FaultCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    FaultRow = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PurchaseLines",
                 columns: table => new
                 {
@@ -435,6 +516,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Purchases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RememberedMappings",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    HeaderFingerprint = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Mapping = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RememberedMappings", x => new { x.MerchantId, x.HeaderFingerprint });
                 });
 
             migrationBuilder.CreateTable(
@@ -591,6 +685,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Holds_AccountId_State",
+                table: "Holds",
+                columns: new[] { "AccountId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberActions_MemberId_Action",
                 table: "MemberActions",
                 columns: new[] { "MemberId", "Action" });
@@ -630,6 +729,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_SortName",
+                table: "Members",
+                columns: new[] { "MerchantId", "SortName" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",
                 table: "Members",
                 column: "UserId");
@@ -654,6 +758,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_PointsAccounts_NextDueAt",
                 table: "PointsAccounts",
                 column: "NextDueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseImports_MerchantId_FileHash",
+                table: "PurchaseImports",
+                columns: new[] { "MerchantId", "FileHash" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseImports_State",
+                table: "PurchaseImports",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PurchaseReturns_ImportId",
@@ -734,6 +848,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "Consents");
 
             migrationBuilder.DropTable(
+                name: "Holds");
+
+            migrationBuilder.DropTable(
+                name: "ImportChunks");
+
+            migrationBuilder.DropTable(
+                name: "ImportRefusals");
+
+            migrationBuilder.DropTable(
                 name: "LedgerEntries");
 
             migrationBuilder.DropTable(
@@ -767,6 +890,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "ProgrammeVersions");
 
             migrationBuilder.DropTable(
+                name: "PurchaseImports");
+
+            migrationBuilder.DropTable(
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
@@ -777,6 +903,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Purchases");
+
+            migrationBuilder.DropTable(
+                name: "RememberedMappings");
 
             migrationBuilder.DropTable(
                 name: "StaffMembers");

@@ -102,6 +102,54 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Holds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    AccountId = table.Column<long>(type: "bigint", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    PlacedSequence = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    EndedSequence = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Holds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportChunks",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportChunks", x => new { x.ImportId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportRefusals",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    RowNumber = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportRefusals", x => new { x.ImportId, x.RowNumber });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LedgerEntries",
                 columns: table => new
                 {
@@ -210,6 +258,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     MerchantId = table.Column<int>(type: "int", nullable: false),
                     Code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    SortName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Email = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     NormalizedEmail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Phone = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
@@ -339,6 +388,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PurchaseImports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FileHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    StoredBytes = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    StoreId = table.Column<int>(type: "int", nullable: false),
+                    Scan = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    DoneRow = table.Column<long>(type: "bigint", nullable: false),
+                    DoneDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    KnownDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    RefusedDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    FaultCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    FaultRow = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PurchaseLines",
                 columns: table => new
                 {
@@ -435,6 +516,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Purchases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RememberedMappings",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    HeaderFingerprint = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RememberedMappings", x => new { x.MerchantId, x.HeaderFingerprint });
                 });
 
             migrationBuilder.CreateTable(
@@ -592,6 +686,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 filter: "[NormalizedUserName] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Holds_AccountId_State",
+                table: "Holds",
+                columns: new[] { "AccountId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberActions_MemberId_Action",
                 table: "MemberActions",
                 columns: new[] { "MemberId", "Action" });
@@ -634,6 +733,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 filter: "[Phone] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_SortName",
+                table: "Members",
+                columns: new[] { "MerchantId", "SortName" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",
                 table: "Members",
                 column: "UserId");
@@ -658,6 +762,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "IX_PointsAccounts_NextDueAt",
                 table: "PointsAccounts",
                 column: "NextDueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseImports_MerchantId_FileHash",
+                table: "PurchaseImports",
+                columns: new[] { "MerchantId", "FileHash" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseImports_State",
+                table: "PurchaseImports",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PurchaseReturns_ImportId",
@@ -740,6 +854,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "Consents");
 
             migrationBuilder.DropTable(
+                name: "Holds");
+
+            migrationBuilder.DropTable(
+                name: "ImportChunks");
+
+            migrationBuilder.DropTable(
+                name: "ImportRefusals");
+
+            migrationBuilder.DropTable(
                 name: "LedgerEntries");
 
             migrationBuilder.DropTable(
@@ -773,6 +896,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "ProgrammeVersions");
 
             migrationBuilder.DropTable(
+                name: "PurchaseImports");
+
+            migrationBuilder.DropTable(
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
@@ -783,6 +909,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Purchases");
+
+            migrationBuilder.DropTable(
+                name: "RememberedMappings");
 
             migrationBuilder.DropTable(
                 name: "StaffMembers");

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Earning;
+
+/// <summary>A first store.</summary>
+public sealed record FirstStore(string Code, string Name, string City, Channel Channel);
+
+/// <summary>Opens merchants: with stores and a published programme, so that the first sale can be recorded at once.</summary>
+public sealed class Founding(LoyaltyDatabase database, MerchantDirectory directory, TimeProvider clock)
+{
+    /// <summary>Makes the merchant, its stores and version 1 of its programme, all or nothing.</summary>
+    /// <param name="rules">The first programme's rules; checked like any other's.</param>
+    /// <param name="ownerId">The sign-in that becomes the owner; null none.</param>
+    /// <returns>The merchant; or what is wrong with the settings or the rules.</returns>
+    public async Task<Result<MerchantView>> FoundAsync(
+        MerchantSettings settings, IReadOnlyList<FirstStore> stores, IReadOnlyList<EarningRule> rules, long? ownerId = null, bool isDemo = false, CancellationToken cancellation = default)
+    {
+        if (settings.Check() is { } wrong)
+            return wrong;
+        if (ProgrammeVersion.Check(rules) is { } rule)
+            return rule;
+        for (var attempt = 1; ; attempt++)
+        {
+            var now = clock.UtcNow();
+            await using var platform = database.ForPlatform();
+            var merchantId = await database.NextNumberAsync<Merchant>(merchant => merchant.Id, cancellation);
+            var slug = await FreeSlugAsync(platform, SlugOf(settings.Name), cancellation);
+            await using var context = database.ForMerchant(merchantId);
+            var firstStore = await database.NextNumberAsync<Store>(store => store.Id, cancellation);
+            context.Add(Merchant.Create(merchantId, slug, settings, isDemo, now));
+            context.AddRange(stores.Select((store, index) => Store.Create(firstStore + index, merchantId, store.Code, store.Name, store.City, store.Channel)));
+            context.Add(ProgrammeVersion.Publish(merchantId, 1, rules, "", ownerId, now));
+            if (ownerId is { } owner)
+                context.Add(StaffMember.Create(merchantId, owner, StaffRole.Owner, null, now));
+            try
+            {
+                await context.SaveChangesAsync(cancellation);
+                directory.Forget(slug);
+                return (await directory.FindAsync(slug, cancellation))!;
+            }
+            catch (DbUpdateException lost) when (attempt < 20 && LoyaltyDatabase.IsDuplicate(lost))
+            {
+                // Somebody opened a merchant at the same moment and took the number or the address: take the next.
+            }
+        }
+    }
+
+    /// <summary>The lower-case letters, digits and hyphens of a name: "Çağla's Café" is cagla-s-cafe.</summary>
+    public static string SlugOf(string name)
+    {
+        var slug = new StringBuilder();
+        foreach (var c in name.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        {
+            if (c == 'ı')
+                slug.Append('i');
+            else if (char.IsAsciiLetterOrDigit(c))
+                slug.Append(c);
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
+                slug.Append('-');
+        }
+
+        var text = slug.ToString().Trim('-');
+        return text.Length == 0 ? "merchant" : text[..Math.Min(text.Length, 60)].TrimEnd('-');
+    }
+
+    private static async Task<string> FreeSlugAsync(LoyaltyDbContext context, string wanted, CancellationToken cancellation)
+    {
+        var taken = await context.Set<Merchant>().Where(merchant => merchant.Slug.StartsWith(wanted)).Select(merchant => merchant.Slug).ToListAsync(cancellation);
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? wanted : $"{wanted}-{number}").First(slug => !taken.Contains(slug));
+    }
+}

@@ -1,0 +1,23 @@
+using LoyaltyPortal.Imports.Reading;
+using LoyaltyPortal.Platform.Results;
+
+namespace LoyaltyPortal.Imports;
+
+/// <summary>Texts of the imports room.</summary>
+public sealed class ImportsText;
+
+public static class ImportErrors
+{
+    public static Failure Unknown() => new("import_unknown", FailureKind.NotFound, typeof(ImportsText));
+
+    public static Failure UploadTooLarge(long megabytes) => new("import_upload_too_large", FailureKind.Invalid, typeof(ImportsText), megabytes);
+
+    public static Failure WrongState() => new("import_wrong_state", FailureKind.Conflict, typeof(ImportsText));
+
+    public static Failure PresetUnknown(string preset) => new("import_preset_unknown", FailureKind.Invalid, typeof(ImportsText), preset);
+
+    public static Failure PresetDoesNotFit(string preset) => new("import_preset_does_not_fit", FailureKind.Invalid, typeof(ImportsText), preset);
+
+    /// <summary>A fault of the file or the mapping; the message is the text of its reading code.</summary>
+    public static Failure File(ReadProblem problem) => new("read_" + problem.Code, FailureKind.Invalid, typeof(ImportsText), problem.RowNumber, problem.Column ?? "", problem.Value ?? "");
+}
