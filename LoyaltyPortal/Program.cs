@@ -1,3 +1,4 @@
+using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
@@ -19,6 +20,7 @@ builder.Services
     .AddPurchases()
     .AddTill()
     .AddImports()
+    .AddDemo()
     .AddShell();
 
 var app = builder.Build();
@@ -29,6 +31,7 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
         return await app.Services.GetRequiredService<ImportCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
 }
 
+await app.Services.PrepareDemoAsync();
 app.UseShell();
 app.MapShell();
 await app.RunAsync();

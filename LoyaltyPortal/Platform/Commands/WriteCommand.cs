@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Platform.Commands;
@@ -50,7 +51,25 @@ public abstract class WriteCommand<TOutcome> : QueuedCommand
 
     internal override void Break(Exception exception) => _answer.TrySetException(exception);
 
-    private byte[] Fingerprint() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Body, Body.GetType(), JsonSerializerOptions.Web));
+    private byte[] Fingerprint() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Body, Body.GetType(), Bodies.Options));
+}
+
+/// <summary>How bodies are written before they are hashed.</summary>
+internal static class Bodies
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OnlyWritten } },
+    };
+
+    /// <summary>What is required of who makes a command is no concern of who only writes it down; the serializer would refuse a required property that it is to ignore.</summary>
+    private static void OnlyWritten(JsonTypeInfo type)
+    {
+        if (!type.Type.IsAssignableTo(typeof(QueuedCommand)))
+            return;
+        foreach (var property in type.Properties)
+            property.IsRequired = false;
+    }
 }
 
 /// <summary>What the queue needs to know of a command.</summary>

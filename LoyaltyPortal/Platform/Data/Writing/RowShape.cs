@@ -57,12 +57,12 @@ internal sealed class RowShape<T> : RowShape where T : class
         BindUpdate = Binder([.. _changing, .. _keys]);
         UpdateGuardIndex = _changing.Length + _keys.Length;
 
-        var sums = _changing.Where(column => column.CanAddUp).ToArray();
-        Add = $"UPDATE \"{Table}\" SET {string.Join(", ", sums.Select((column, index) => $"\"{column.Name}\" = \"{column.Name}\" + @p{index}"))} WHERE "
-            + string.Join(" AND ", _keys.Select((column, index) => $"\"{column.Name}\" = @p{sums.Length + index}"));
-        AddKinds = [.. sums.Select(column => column.Kind), .. _keys.Select(column => column.Kind)];
-        BindAdd = Binder([.. sums, .. _keys]);
-        AddInto = Adder(sums);
+        IsAdditive = _changing.Length > 0 && _changing.All(column => column.IsSum);
+        Add = !IsAdditive ? "" : $"UPDATE \"{Table}\" SET {string.Join(", ", _changing.Select((column, index) => $"\"{column.Name}\" = \"{column.Name}\" + @p{index}"))} WHERE "
+            + string.Join(" AND ", _keys.Select((column, index) => $"\"{column.Name}\" = @p{_changing.Length + index}"));
+        AddKinds = [.. _changing.Select(column => column.Kind), .. _keys.Select(column => column.Kind)];
+        BindAdd = BindUpdate;
+        AddInto = IsAdditive ? Adder(_changing) : (_, _) => throw new InvalidOperationException($"{Table} has columns that cannot be added up.");
 
         Read = Reader();
         KeyOf = KeyReader();
@@ -87,6 +87,10 @@ internal sealed class RowShape<T> : RowShape where T : class
 
     public int UpdateGuardIndex { get; }
 
+    /// <summary>Whether all but the key are plain numbers, so that rows can be added up.</summary>
+    public bool IsAdditive { get; }
+
+    /// <summary>Adds a row's numbers to the stored ones; empty when the row is not additive.</summary>
     public string Add { get; }
 
     public IReadOnlyList<ColumnKind> AddKinds { get; }
@@ -177,6 +181,7 @@ internal sealed class RowShape<T> : RowShape where T : class
             _nullable = property.IsNullable;
             Fixed = property.GetAfterSaveBehavior() != PropertySaveBehavior.Save;
             IsVersion = property.IsConcurrencyToken && _type == typeof(long);
+            IsSum = !_nullable && !Fixed && (_type == typeof(long) || _type == typeof(int) || _type == typeof(decimal));
             Kind = _type switch
             {
                 { IsEnum: true } => ColumnKind.Whole,
@@ -204,8 +209,7 @@ internal sealed class RowShape<T> : RowShape where T : class
 
         public bool IsVersion { get; }
 
-        /// <summary>Counts are long and amounts decimal; smaller numbers are settings and codes.</summary>
-        public bool CanAddUp => Property.PropertyType == typeof(long) || Property.PropertyType == typeof(decimal);
+        public bool IsSum { get; }
 
         private Type SinkType => Kind switch
         {
@@ -247,6 +251,7 @@ internal sealed class RowShape<T> : RowShape where T : class
             Expression value = Expression.Property(row, Property);
             return Kind switch
             {
+                ColumnKind.Instant => Expression.Call(typeof(StoredValues).GetMethod(nameof(StoredValues.OfInstant))!, value),
                 ColumnKind.Day => Expression.Convert(Expression.Property(value, nameof(DateOnly.DayNumber)), typeof(long)),
                 _ => Expression.Convert(value, typeof(long)),
             };

@@ -125,16 +125,23 @@ public sealed class WriteSession : IAsyncDisposable
             var number = 0;
             for (var index = 0; index < _byKeyKinds.Length; index++)
             {
+                if (_byKeyKinds[index] == ColumnKind.Text)
+                {
+                    statement.Text(index, key.Text ?? "");
+                    continue;
+                }
+
+                var part = number++ switch { 0 => key.A, 1 => key.B, _ => key.C };
                 switch (_byKeyKinds[index])
                 {
-                    case ColumnKind.Text:
-                        statement.Text(index, key.Text ?? "");
-                        break;
                     case ColumnKind.Day:
-                        statement.Day(index, DateOnly.FromDayNumber((int)(number++ == 0 ? key.A : number == 2 ? key.B : key.C)));
+                        statement.Day(index, DateOnly.FromDayNumber((int)part));
+                        break;
+                    case ColumnKind.Instant:
+                        statement.Instant(index, StoredValues.ToInstant(part));
                         break;
                     default:
-                        statement.Whole(index, number++ == 0 ? key.A : number == 2 ? key.B : key.C);
+                        statement.Whole(index, part);
                         break;
                 }
             }
@@ -235,6 +242,8 @@ public sealed class WriteSession : IAsyncDisposable
 
         public void Add(T delta)
         {
+            if (!shape.IsAdditive)
+                throw new InvalidOperationException($"{shape.Table} has columns that cannot be added up.");
             var key = shape.KeyOf(delta);
             if (_additions.TryGetValue(key, out var sum))
                 shape.AddInto(sum, delta);

@@ -1,0 +1,54 @@
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Merchants;
+
+namespace LoyaltyPortal.Demo;
+
+/// <summary>Who the demo merchant is: a bookshop chain in three towns and on the web.</summary>
+public static class DemoMerchant
+{
+    public const string Slug = "pagewell";
+
+    internal const string AdaName = "Ada Whitfield";
+    internal const string AdaEmail = "ada@pagewell.example";
+
+    internal static readonly MerchantSettings Settings = new()
+    {
+        Name = "Pagewell Books",
+        Currency = "GBP",
+        TimeZone = "Europe/London",
+        Locale = "en-GB",
+        PointValue = 0.04m,
+        ReturnWindowDays = 14,
+        ValidityMonths = 12,
+        BrandColour = "#1f6f54",
+    };
+
+    internal static readonly IReadOnlyList<NewStore> Stores =
+    [
+        new("BATH", "Milsom Street", "Bath", Channel.InStore),
+        new("YORK", "Stonegate", "York", Channel.InStore),
+        new("NORW", "Elm Hill", "Norwich", Channel.InStore),
+        new("WEB", "Web shop", "Reading", Channel.Online),
+    ];
+
+    internal static IReadOnlyList<EarningRule> Rules() =>
+    [
+        EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>("1 point per pound", new PointsPerAmountSettings(1)),
+        EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double points on Fiction", new CategoryMultiplierSettings(DemoShelf.Fiction, 2)),
+        EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>("Half as much again online", new StoreMultiplierSettings(Channel: Channel.Online, Factor: 1.5m)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome to Pagewell", new ActionBonusSettings(MemberActions.SignUp, 50)),
+    ];
+
+    /// <summary>The demo's staff: who signs in, as what. Ada, a member, signs in besides.</summary>
+    public static readonly IReadOnlyList<DemoStaff> Staff =
+    [
+        new("owner@pagewell.example", "Olivia Hart", StaffRole.Owner, null),
+        new("manager@pagewell.example", "Marcus Reid", StaffRole.Manager, null),
+        new("marketer@pagewell.example", "Mina Kaya", StaffRole.Marketer, null),
+        new("cashier@pagewell.example", "Callum Price", StaffRole.Cashier, "BATH"),
+        new("support@pagewell.example", "Sana Malik", StaffRole.Support, null),
+    ];
+}
+
+public sealed record DemoStaff(string Email, string Name, StaffRole Role, string? HomeStore);

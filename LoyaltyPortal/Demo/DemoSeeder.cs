@@ -1,0 +1,138 @@
+using System.Globalization;
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Purchases;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Demo;
+
+/// <summary>
+/// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
+/// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
+/// </summary>
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, MerchantOpening opening, DemoAccounts accounts, TimeProvider clock)
+{
+    private const string Mark = "demo";
+    private const int ChunkDays = 14;
+
+    /// <summary>Seeds when it is due.</summary>
+    /// <param name="progress">Told the share that is done, 0 to 1.</param>
+    /// <returns>True when the demo merchant was made now; false when there was nothing to do.</returns>
+    public async Task<bool> SeedAsync(Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        await using (var platform = database.ForPlatform())
+        {
+            if (await platform.Set<CommandRecord>().AnyAsync(record => record.Key == Mark, cancellation))
+                return false;
+            var others = await platform.Set<Merchant>().Select(merchant => new { merchant.Id, merchant.Slug, merchant.IsDemo }).ToListAsync(cancellation);
+            if (others.Find(merchant => merchant is { IsDemo: true, Slug: DemoMerchant.Slug }) is { } interrupted)
+                await database.DeleteMerchantAsync(interrupted.Id, cancellation);
+            else if (others.Count > 0)
+                return false;
+        }
+
+        await MakeAsync(progress ?? (static _ => { }), cancellation);
+        await using var done = database.ForPlatform();
+        done.Add(CommandRecord.Create(done.MerchantId, Mark, Mark, [], "", clock.UtcNow()));
+        await done.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    private async Task MakeAsync(Action<double> progress, CancellationToken cancellation)
+    {
+        var now = clock.UtcNow();
+        var zone = Zone.Of(DemoMerchant.Settings.TimeZone);
+        var start = DemoHistory.StartOf(zone, now);
+        var merchant = (await opening.OpenAsync(DemoMerchant.Slug, DemoMerchant.Settings, DemoMerchant.Stores, isDemo: true, since: start, cancellation: cancellation)).Value;
+        await using (var context = database.ForMerchant(merchant.Id))
+        {
+            context.Add(ProgrammeVersion.Publish(merchant.Id, 1, DemoMerchant.Rules(), "", null, start));
+            await context.SaveChangesAsync(cancellation);
+        }
+
+        var ada = await accounts.CreateAsync(merchant, start);
+        var history = DemoHistory.Make(zone, now);
+        var run = new Run(queue, merchant, history, ada);
+        for (var from = start; from < now; from = from.AddDays(ChunkDays))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await run.RecordAsync(from, from.AddDays(ChunkDays));
+            progress(Math.Min(1, (from.AddDays(ChunkDays) - start) / (now - start)));
+        }
+    }
+
+    /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>
+    private sealed class Run(CommandQueue queue, MerchantView merchant, DemoHistory history, long? ada)
+    {
+        private readonly long[] _members = new long[history.People.Count];
+        private readonly long[] _purchases = new long[history.Sales.Count];
+
+        public async Task RecordAsync(DateTime from, DateTime to)
+        {
+            bool InTime(DateTime at) => at >= from && at < to;
+
+            // Everything of one kind is put in line at once, in order, and waits for the disk together.
+            var joins = history.Joins.Where(join => InTime(join.At)).ToList();
+            var enrolled = await Task.WhenAll(joins.Select(join => queue.ExecuteAsync(Enrol(join))));
+            for (var index = 0; index < joins.Count; index++)
+                _members[joins[index].Person] = enrolled[index].Value.MemberId;
+
+            var sales = history.Sales.Where(sale => InTime(sale.At)).ToList();
+            var recorded = await Task.WhenAll(sales.Select(sale => queue.ExecuteAsync(Record(sale))));
+            for (var index = 0; index < sales.Count; index++)
+                _purchases[sales[index].Number] = recorded[index].Value.PurchaseId;
+
+            foreach (var result in await Task.WhenAll(history.Returns.Where(back => InTime(back.At)).Select(back => queue.ExecuteAsync(TakeBack(back)))))
+                _ = result.Value;
+        }
+
+        private EnrolMember Enrol(DemoJoin join)
+        {
+            var person = history.People[join.Person];
+            return new EnrolMember
+            {
+                MerchantId = merchant.Id,
+                IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"demo:enrol:{join.Person}"),
+                EnrolledAt = "demo",
+                Enrolment = new Enrolment
+                {
+                    Name = person.Name,
+                    Email = person.Email,
+                    Phone = person.Phone,
+                    BirthDate = person.BirthDate,
+                    AllowsEmail = person.AllowsEmail,
+                    StoreId = merchant.Stores[join.Store].Id,
+                    OccurredAt = join.At,
+                    UserId = join.Person == 0 ? ada : null,
+                },
+            };
+        }
+
+        private RecordPurchase Record(DemoSale sale) => new()
+        {
+            MerchantId = merchant.Id,
+            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"demo:sale:{sale.Number}"),
+            StoreId = merchant.Stores[sale.Store].Id,
+            MemberId = sale.Person is { } person ? _members[person] : null,
+            OccurredAt = sale.At,
+            Reference = sale.Reference,
+            Source = PurchaseSource.Demo,
+            Lines = sale.Lines,
+        };
+
+        private RecordReturn TakeBack(DemoReturn back) => new()
+        {
+            MerchantId = merchant.Id,
+            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"demo:return:{back.Sale}"),
+            PurchaseId = _purchases[back.Sale],
+            Lines = [new ReturnedLine(back.Line, history.Sales[back.Sale].Lines[back.Line - 1].Quantity)],
+            OccurredAt = back.At,
+            Source = PurchaseSource.Demo,
+        };
+    }
+}
