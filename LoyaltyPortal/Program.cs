@@ -1,24 +1,34 @@
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Http;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Till;
+using LoyaltyPortal.Wallet;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRootSettings();
 builder.Services
     .AddData(builder.Configuration, builder.Environment)
+    .AddAccess()
+    .AddAudit()
+    .AddHttp()
+    .AddIdentity(builder.Environment)
     .AddMerchants()
     .AddMembers()
     .AddLedger()
     .AddEarning()
     .AddPurchases()
     .AddTill()
+    .AddWallet()
     .AddImports()
     .AddDemo()
     .AddShell();
@@ -32,7 +42,10 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 }
 
 await app.Services.PrepareDemoAsync();
+app.UseAuthentication();
+app.UseAuthorization();
 app.UseShell();
 app.MapShell();
+app.MapIdentity();
 await app.RunAsync();
 return 0;

@@ -49,6 +49,9 @@ public sealed class Merchant : IVersioned
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>When the launch checklist was put away, UTC; null while it shows.</summary>
+    public DateTime? ChecklistDismissedAt { get; private set; }
+
     public long Version { get; private set; }
 
     public static Merchant Create(int id, string slug, MerchantSettings settings, bool isDemo, DateTime now)
@@ -64,6 +67,9 @@ public sealed class Merchant : IVersioned
         Apply(settings);
         Version++;
     }
+
+    /// <summary>Puts the launch checklist away, or brings it back. No setting: it does not disturb who is editing those.</summary>
+    public void ShowChecklist(bool shown, DateTime now) => ChecklistDismissedAt = shown ? null : now;
 
     private void Apply(MerchantSettings settings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Claims;
@@ -25,35 +26,65 @@ public static class RolePermissions
 /// <summary>A signed-in person's place at one merchant: what pages work with.</summary>
 public sealed record Workspace(MerchantView Merchant, Actor Actor, StaffRole Role, int? HomeStoreId);
 
-/// <summary>Turns a sign-in and a merchant's address into a <see cref="Workspace"/>, always from the database: a role taken away is gone at once.</summary>
-public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory directory)
+/// <summary>
+/// Turns a sign-in and a merchant's address into a <see cref="Workspace"/>. Remembered for a minute per person and merchant; a change of staff,
+/// stores or settings in this process is seen at once.
+/// </summary>
+public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory directory, TimeProvider clock)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<(long UserId, string Slug), (Workspace? Workspace, long At)> _known = new();
+
     public static long? UserIdOf(ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated == true && long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>The workspace, or null when there is no such merchant or the person does not work there: strangers cannot tell which.</summary>
-    public async ValueTask<Workspace?> EnterAsync(string slug, ClaimsPrincipal user, CancellationToken cancellation = default)
+    /// <param name="again">Asks the database even when the answer is remembered.</param>
+    public async ValueTask<Workspace?> EnterAsync(string slug, ClaimsPrincipal user, bool again = false, CancellationToken cancellation = default)
     {
-        if (UserIdOf(user) is not { } userId || await directory.FindAsync(slug, cancellation) is not { } merchant)
+        if (UserIdOf(user) is not { } userId)
+            return null;
+        if (!again && _known.TryGetValue((userId, slug), out var known) && clock.GetElapsedTime(known.At) < Fresh)
+            return known.Workspace;
+        var at = clock.GetTimestamp();
+        var workspace = await LookAsync(slug, userId, user.FindFirstValue(ClaimNames.Name) ?? user.Identity?.Name ?? "", cancellation);
+        if (_known.Count > 10_000)
+            _known.Clear(); // addresses are typed by anybody: they must not fill the memory
+        _known[(userId, slug)] = (workspace, at);
+        return workspace;
+    }
+
+    /// <summary>Forgets what it knows of everybody at a merchant: staff, stores or settings have changed.</summary>
+    public void Forget(string slug)
+    {
+        directory.Forget(slug);
+        foreach (var key in _known.Keys.Where(key => key.Slug == slug))
+            _known.TryRemove(key, out _);
+    }
+
+    private async Task<Workspace?> LookAsync(string slug, long userId, string name, CancellationToken cancellation)
+    {
+        if (await directory.FindAsync(slug, cancellation) is not { } merchant)
             return null;
         await using var context = database.ForPlatform();
         var staff = await context.Set<StaffMember>().AsNoTracking()
             .FirstOrDefaultAsync(staff => staff.MerchantId == merchant.Id && staff.UserId == userId && staff.IsActive, cancellation);
-        if (staff is null)
-            return null;
-        var name = user.FindFirstValue("name") ?? user.Identity?.Name ?? "";
-        return new Workspace(merchant, new Actor(userId, name, merchant.Id, RolePermissions.Of(staff.Role)), staff.Role, staff.HomeStoreId);
+        return staff is null
+            ? null
+            : new Workspace(merchant, new Actor(userId, name, merchant.Id, RolePermissions.Of(staff.Role)), staff.Role, staff.HomeStoreId);
     }
 
     /// <summary>The merchants a person works for, by name.</summary>
-    public async Task<IReadOnlyList<(string Slug, string Name, StaffRole Role)>> WorkplacesAsync(long userId, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Workplace>> WorkplacesAsync(long userId, CancellationToken cancellation = default)
     {
         await using var context = database.ForPlatform();
-        var rows = await (from staff in context.Set<StaffMember>()
-                          join merchant in context.Set<Merchant>() on staff.MerchantId equals merchant.Id
-                          where staff.UserId == userId && staff.IsActive
-                          orderby merchant.Name
-                          select new { merchant.Slug, merchant.Name, staff.Role }).ToListAsync(cancellation);
-        return [.. rows.Select(row => (row.Slug, row.Name, row.Role))];
+        return await (from staff in context.Set<StaffMember>()
+                      join merchant in context.Set<Merchant>() on staff.MerchantId equals merchant.Id
+                      where staff.UserId == userId && staff.IsActive
+                      orderby merchant.Name, merchant.Id
+                      select new Workplace(merchant.Slug, merchant.Name, staff.Role)).ToListAsync(cancellation);
     }
 }
+
+/// <summary>A merchant that somebody works for.</summary>
+public sealed record Workplace(string Slug, string Name, StaffRole Role);

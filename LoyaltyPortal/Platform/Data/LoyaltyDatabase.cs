@@ -60,6 +60,26 @@ public sealed class LoyaltyDatabase
         await context.Database.MigrateAsync(cancellation);
     }
 
+    /// <summary>
+    /// A change to a merchant's configuration: read, decide, save, all in <paramref name="change"/> and in a context of its own. Somebody else's write in
+    /// between makes it start again from the reading.
+    /// </summary>
+    public async Task<T> ChangeAsync<T>(int merchantId, Func<LoyaltyDbContext, Task<T>> change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = ForMerchant(merchantId);
+            try
+            {
+                return await change(context);
+            }
+            catch (DbUpdateException lost) when (attempt < 8 && IsWorthRetrying(lost))
+            {
+                // What was read is stale; read again.
+            }
+        }
+    }
+
     /// <summary>The next free small number of a table that numbers its rows over all merchants. Who loses a race is refused as a duplicate and asks again.</summary>
     public async Task<int> NextNumberAsync<T>(Expression<Func<T, int>> number, CancellationToken cancellation = default) where T : class
     {

@@ -1,0 +1,62 @@
+using LoyaltyPortal.Platform.Results;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Identity.Pages;
+
+/// <summary>The sign-in form; rendered by the server alone, because only a response can set the cookie.</summary>
+public sealed partial class SignInPage
+{
+    private Failure? failure;
+
+    [Inject]
+    public required AccountService Accounts { get; init; }
+
+    [Inject]
+    public required DemoSignIns Demo { get; init; }
+
+    [Inject]
+    public required FailureText Failures { get; init; }
+
+    [Inject]
+    public required NavigationManager Address { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<IdentityText> Text { get; init; }
+
+    [CascadingParameter]
+    public HttpContext HttpContext { get; set; } = default!;
+
+    [SupplyParameterFromQuery]
+    public string? ReturnUrl { get; set; }
+
+    /// <summary>Set after a password was changed by a letter's link.</summary>
+    [SupplyParameterFromQuery]
+    public bool Changed { get; set; }
+
+    [SupplyParameterFromForm(FormName = "sign-in")]
+    public SignInInput? Posted { get; set; }
+
+    private SignInInput Input => Posted ??= new SignInInput();
+
+    protected override void OnInitialized()
+    {
+        if (HttpMethods.IsGet(HttpContext.Request.Method) && HttpContext.User.Identity?.IsAuthenticated == true)
+            Address.NavigateTo(AccountPages.Safe(ReturnUrl));
+    }
+
+    private async Task SignInAsync()
+    {
+        if ((await Accounts.SignInAsync(Input.Email, Input.Password, Input.Remember)).Try(out _, out failure))
+            Address.NavigateTo(AccountPages.Safe(ReturnUrl));
+    }
+
+    public sealed class SignInInput
+    {
+        public string? Email { get; set; }
+
+        public string? Password { get; set; }
+
+        public bool Remember { get; set; }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace LoyaltyPortal.Platform.Access;
+
+/// <summary>Policies that belong to no merchant's role. Each <see cref="Permission"/> is a policy as well.</summary>
+public static class Policies
+{
+    /// <summary>A platform operator, whatever the merchant.</summary>
+    public const string Operator = nameof(Operator);
+
+    /// <summary>Whoever a wallet belongs to; the wallet room says how that is known.</summary>
+    public const string Wallet = nameof(Wallet);
+}
+
+/// <summary>Claims of our own in the sign-in cookie.</summary>
+public static class ClaimNames
+{
+    /// <summary>The name that pages greet by.</summary>
+    public const string Name = "name";
+
+    /// <summary>Present on a platform operator's sign-in.</summary>
+    public const string Operator = "operator";
+}
+
+/// <summary>What authorisation needs whoever the rooms let in.</summary>
+public static class AccessRoom
+{
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddScoped<Refusals>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, StrangersGetNotFound>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireClaim(ClaimNames.Operator));
+        return services;
+    }
+}
