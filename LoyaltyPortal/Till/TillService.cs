@@ -1,6 +1,7 @@
 using System.Globalization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
@@ -13,6 +14,9 @@ namespace LoyaltyPortal.Till;
 
 /// <summary>A member at the counter.</summary>
 public sealed record TillMember(MemberView Member, AccountView Account);
+
+/// <summary>What a list of members shows of one besides the person.</summary>
+public sealed record MemberFigures(long Active, long Pending, long Purchases, DateTime? LastPurchaseAt);
 
 /// <summary>What the counter asks besides members and purchases themselves. It only reads.</summary>
 public sealed class TillService(LoyaltyDatabase database, MemberService members, LedgerService ledger)
@@ -27,6 +31,18 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
         if (!(await members.FindAsync(actor, memberId, cancellation)).Try(out var member, out var failure))
             return failure;
         return await ledger.AccountAsync(actor.MerchantId, memberId, cancellation) is { } account ? new TillMember(member, account) : LedgerErrors.AccountUnknown();
+    }
+
+    /// <summary>Points and buying of the members on one page of a list, by member.</summary>
+    public async Task<IReadOnlyDictionary<long, MemberFigures>> FiguresAsync(int merchantId, IReadOnlyList<long> memberIds, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var accounts = await context.Set<PointsAccount>().AsNoTracking().Where(account => memberIds.Contains(account.Id))
+            .Select(account => new { account.Id, account.Active, account.Pending }).ToListAsync(cancellation);
+        var facts = await context.Set<MemberFacts>().AsNoTracking().Where(facts => memberIds.Contains(facts.MemberId))
+            .Select(facts => new { facts.MemberId, facts.Purchases, facts.LastPurchaseAt }).ToDictionaryAsync(facts => facts.MemberId, cancellation);
+        return accounts.ToDictionary(account => account.Id, account => new MemberFigures(
+            account.Active, account.Pending, facts.GetValueOrDefault(account.Id)?.Purchases ?? 0, facts.GetValueOrDefault(account.Id)?.LastPurchaseAt));
     }
 
     /// <summary>Categories worth suggesting: those that rules name, then those of the latest purchases by how often they occur.</summary>

@@ -14,7 +14,7 @@ public sealed record WalletPlace(MerchantView Merchant, MemberView Member, long 
 public sealed class WalletScope(MerchantDirectory directory, MemberService members, ShellContextProvider shell) : ICircuitCheck
 {
     /// <summary>The policy that the wallet's pages carry.</summary>
-    public const string Policy = "Wallet";
+    public const string Policy = Policies.Wallet;
 
     /// <summary>Set by the policy before any page of the wallet is shown.</summary>
     public WalletPlace? Current { get; private set; }
