@@ -8,6 +8,9 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Http;
+using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
 
@@ -18,6 +21,9 @@ builder.Services
     .AddAccess()
     .AddAudit()
     .AddHttp()
+    .AddJobs()
+    .AddMail()
+    .AddOutbox()
     .AddIdentity(builder.Environment)
     .AddMerchants()
     .AddLedger()
