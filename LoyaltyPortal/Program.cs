@@ -9,6 +9,9 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Http;
+using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Till;
@@ -21,6 +24,9 @@ builder.Services
     .AddAccess()
     .AddAudit()
     .AddHttp()
+    .AddJobs()
+    .AddMail()
+    .AddOutbox()
     .AddIdentity(builder.Environment)
     .AddMerchants()
     .AddMembers()
