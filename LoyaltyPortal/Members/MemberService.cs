@@ -97,6 +97,35 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return await ApplyAsync(context, member, change with { IsTest = null }, "wallet", cancellation);
     }
 
+    /// <summary>Whether somebody is enrolled under that e-mail or phone: an enrolment would be refused.</summary>
+    public async Task<bool> IsTakenAsync(int merchantId, string? email, string? phone, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return await TakenAsync(context, 0, new MemberChange { Name = "", Email = email, Phone = phone, Version = 0 }, cancellation) is not null;
+    }
+
+    /// <summary>Lets a sign-in open the wallet of a member who was enrolled without one. Who has the card's code and knows its e-mail is taken for the member.</summary>
+    /// <returns>The member; or <c>member_unknown</c> when code and e-mail do not belong together, or the wallet is somebody's already.</returns>
+    public async Task<Result<MemberView>> ClaimAsync(int merchantId, string code, string email, long userId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        if (MemberCode.Parse(code) is not { } parsed
+            || await context.Set<Member>().FirstOrDefaultAsync(member => member.Code == parsed && member.Status == MemberStatus.Active, cancellation) is not { UserId: null } member
+            || (member.NormalizedEmail is { } known && known != Member.NormalizeEmail(email)))
+            return MemberErrors.Unknown();
+        member.LinkTo(userId);
+        try
+        {
+            await context.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return MemberErrors.ChangedMeanwhile();
+        }
+
+        return View(member);
+    }
+
     private static IQueryable<Member> Own(LoyaltyDbContext context, long userId) =>
         context.Set<Member>().Where(member => member.UserId == userId && member.Status == MemberStatus.Active).OrderBy(member => member.Id);
 

@@ -10,6 +10,7 @@ public static class WalletRoom
     public static IServiceCollection AddWallet(this IServiceCollection services)
     {
         services.AddScoped<WalletScope>();
+        services.AddScoped<Joining>();
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
