@@ -11,7 +11,7 @@ namespace LoyaltyPortal.Till.Pages;
 
 public sealed partial class MemberProfilePage : IDisposable
 {
-    private const int PageSize = 20;
+    private const int PageSize = 8;
 
     private readonly CancellationTokenSource closing = new();
     private MemberView? member;
