@@ -13,6 +13,7 @@ using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Start;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRootSettings();
@@ -30,6 +31,7 @@ builder.Services
     .AddEarning()
     .AddPurchases()
     .AddImports()
+    .AddStart()
     .AddDemo()
     .AddShell();
 
