@@ -44,10 +44,12 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 }
 
 await app.Services.PrepareDemoAsync();
+app.UseHttp();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
+app.MapHttp();
 await app.RunAsync();
 return 0;
