@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Till.Pages;
@@ -171,7 +172,7 @@ public sealed class TillPageTests : CounterContext
         var lines = till.FindAll(".basket-line").Count;
         await till.Find("#till-category").ChangeAsync(new ChangeEventArgs { Value = category });
         await till.Find("#till-amount").ChangeAsync(new ChangeEventArgs { Value = amount });
-        await till.Find("#till-quantity").ChangeAsync(new ChangeEventArgs { Value = quantity });
+        await till.Find("#till-quantity").ChangeAsync(new ChangeEventArgs { Value = quantity.ToString(CultureInfo.InvariantCulture) });
         await till.Find(".basket-add").SubmitAsync();
         till.WaitForAssertion(() => Assert.Equal(lines + 1, till.FindAll(".basket-line").Count));
     }

@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
@@ -24,7 +25,7 @@ public sealed class Counter : IAsyncDisposable
         Signals = new LiveSignals(NullLogger<LiveSignals>.Instance);
         Queue = new CommandQueue(Database, new IdGenerator(Clock, 1), Clock, Signals, NullLogger<CommandQueue>.Instance);
         Merchants = new MerchantDirectory(Database, Clock);
-        Founding = new Founding(Database, Merchants, Clock);
+        Founding = new Founding(Database, new MerchantAccess(Database, Merchants, Clock), Merchants, new AuditLog(Database, Clock), Clock);
         Purchases = new PurchaseService(Database, Queue, Merchants, Clock);
         Lookup = new MemberLookup(Database);
         Members = new MemberService(Database, Lookup, Clock);
