@@ -41,5 +41,6 @@ app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
+app.MapImports();
 await app.RunAsync();
 return 0;
