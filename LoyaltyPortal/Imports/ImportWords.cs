@@ -1,13 +1,21 @@
 using System.Globalization;
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Imports.Reading;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Purchases;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Imports;
 
 /// <summary>Says what a reading or an import is, in the reader's language.</summary>
-public sealed class ImportWords(IStringLocalizer<ImportsText> text)
+public sealed class ImportWords(IStringLocalizer<ImportsText> text, IStringLocalizerFactory localizers)
 {
+    /// <summary>The rooms that can refuse a document, each with texts for its own codes.</summary>
+    private static readonly Type[] Refusing = [typeof(PurchasesText), typeof(MembersText), typeof(MerchantsText), typeof(LedgerText), typeof(EarningText)];
+
     /// <summary>What is wrong, and what to do.</summary>
     public string Say(ReadProblem problem) =>
         text["read_" + problem.Code, problem.RowNumber.ToString("N0", CultureInfo.CurrentCulture), Column(problem.Column), problem.Value ?? ""];
@@ -20,6 +28,13 @@ public sealed class ImportWords(IStringLocalizer<ImportsText> text)
     }
 
     public string Field(PurchaseField field) => text["Field." + field];
+
+    /// <summary>Why the books refused a document.</summary>
+    public string Refusal(ImportRefusal refusal)
+    {
+        var room = Refusing.Select(localizers.Create).FirstOrDefault(room => !room[refusal.Code].ResourceNotFound);
+        return room is null ? refusal.Code : room[refusal.Code, [.. refusal.ReadArguments()]];
+    }
 
     /// <summary>A column of the file by its heading, or the field that is looked for.</summary>
     public string Column(string? column)

@@ -1,7 +1,5 @@
 using LoyaltyPortal.Platform.Access;
-using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
-using LoyaltyPortal.Purchases;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -23,9 +21,6 @@ public sealed partial class ResultStep : IDisposable
 
     [Inject]
     public required ImportWords Words { get; init; }
-
-    [Inject]
-    public required FailureText Failures { get; init; }
 
     [Inject]
     public required Formats Formats { get; init; }
@@ -97,7 +92,4 @@ public sealed partial class ResultStep : IDisposable
         unmatched.AddRange(lines.Take(Part));
         more = lines.Count > Part;
     }
-
-    /// <summary>Why the books refused a document; the codes are those of the purchases room.</summary>
-    private string ReasonOf(ImportRefusal refusal) => Failures.Say(new Failure(refusal.Code, FailureKind.Refused, typeof(PurchasesText)));
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122121527_Start")]
+    [Migration("20261122123007_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -221,6 +221,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.Property<long>("RowNumber")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
                         .IsRequired()

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261122121533_Start")]
+    [Migration("20261122123013_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -238,6 +238,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<long>("RowNumber")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Code")
                         .IsRequired()
