@@ -56,7 +56,7 @@ internal static class ImportEndpoints
             await foreach (var problem in problems.Reader.ReadAllAsync(gone.Token))
             {
                 await writer.WriteAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"{problem.RowNumber},{problem.Code},{Cell(words.Column(problem.Column))},{Cell(problem.Value)},{Cell(words.Say(problem))}\r\n"));
+                    $"{problem.RowNumber},{problem.Code},{Cell(problem.Column)},{Cell(problem.Value)},{Cell(words.Say(problem))}\r\n"));
             }
         }
         finally

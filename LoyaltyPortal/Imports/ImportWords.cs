@@ -18,7 +18,7 @@ public sealed class ImportWords(IStringLocalizer<ImportsText> text, IStringLocal
 
     /// <summary>What is wrong, and what to do.</summary>
     public string Say(ReadProblem problem) =>
-        text["read_" + problem.Code, problem.RowNumber.ToString("N0", CultureInfo.CurrentCulture), Column(problem.Column), problem.Value ?? ""];
+        text["read_" + problem.Code, problem.RowNumber.ToString("N0", CultureInfo.CurrentCulture), problem.Code is ReadCodes.FieldNotMapped or ReadCodes.ColumnOutOfRange ? Column(problem.Column) : problem.Column ?? "", problem.Value ?? ""];
 
     /// <summary>Why a row was left out, in a few words.</summary>
     public string Reason(string code)
@@ -36,14 +36,9 @@ public sealed class ImportWords(IStringLocalizer<ImportsText> text, IStringLocal
         return room is null ? refusal.Code : room[refusal.Code, [.. refusal.ReadArguments()]];
     }
 
-    /// <summary>A column of the file by its heading, or the field that is looked for.</summary>
-    public string Column(string? column)
-    {
-        if (column is null)
-            return "";
-        var field = text["Field." + column];
-        return field.ResourceNotFound ? column : field.Value;
-    }
+    /// <summary>The field that is looked for, by its name in <see cref="PurchaseField"/>.</summary>
+    public string Column(string? field) =>
+        field == nameof(PurchaseField.LineAmount) ? text["Field.Amounts"] : Enum.TryParse<PurchaseField>(field, out var known) ? Field(known) : field ?? "";
 
     public string Bytes(long bytes) => bytes < 1_000_000
         ? text["Bytes.Kb", Math.Max(1, bytes / 1000).ToString("N0", CultureInfo.CurrentCulture)]

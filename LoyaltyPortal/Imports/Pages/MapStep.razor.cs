@@ -51,7 +51,7 @@ public sealed partial class MapStep : IDisposable
     private IReadOnlyList<string> Missing =>
     [
         .. mapping.Validate().Where(wrong => wrong.Code == ReadCodes.FieldNotMapped)
-            .Select(wrong => wrong.Column == nameof(PurchaseField.LineAmount) ? Text["Field.Amounts"].Value : Words.Column(wrong.Column)),
+            .Select(wrong => Words.Column(wrong.Column)),
         .. mapping.Validate().Where(wrong => wrong.Code != ReadCodes.FieldNotMapped).Select(Words.Say),
     ];
 
