@@ -52,11 +52,11 @@ internal static class ImportEndpoints
         {
             // The byte order mark is what tells a spreadsheet that this is UTF-8.
             await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), bufferSize: 32 * 1024, leaveOpen: true);
-            await writer.WriteAsync($"{Cell(text["Csv.Row"])},{Cell(text["Csv.Code"])},{Cell(text["Csv.Column"])},{Cell(text["Csv.Value"])},{Cell(text["Csv.Reason"])}\r\n");
+            await writer.WriteAsync($"{Cell(text["Csv.Row"])},{Cell(text["Csv.Taken"])},{Cell(text["Csv.Code"])},{Cell(text["Csv.Column"])},{Cell(text["Csv.Value"])},{Cell(text["Csv.Reason"])}\r\n");
             await foreach (var problem in problems.Reader.ReadAllAsync(gone.Token))
             {
                 await writer.WriteAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"{problem.RowNumber},{problem.Code},{Cell(problem.Column)},{Cell(problem.Value)},{Cell(words.Say(problem))}\r\n"));
+                    $"{problem.RowNumber},{Cell(ReadCodes.All[problem.Code] == ProblemScope.Note ? text["Csv.Yes"] : text["Csv.No"])},{problem.Code},{Cell(problem.Column)},{Cell(problem.Value)},{Cell(words.Say(problem))}\r\n"));
             }
         }
         finally
