@@ -3,13 +3,20 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Http;
+using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Start;
+using LoyaltyPortal.Till;
+using LoyaltyPortal.Wallet;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRootSettings();
@@ -18,12 +25,19 @@ builder.Services
     .AddAccess()
     .AddAudit()
     .AddHttp()
+    .AddJobs()
+    .AddMail()
+    .AddOutbox()
     .AddIdentity(builder.Environment)
     .AddMerchants()
+    .AddMembers()
     .AddLedger()
     .AddEarning()
     .AddPurchases()
+    .AddTill()
+    .AddWallet()
     .AddImports()
+    .AddStart()
     .AddDemo()
     .AddShell();
 
@@ -36,11 +50,13 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 }
 
 await app.Services.PrepareDemoAsync();
+app.UseHttp();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
+app.MapHttp();
 await app.RunAsync();
 return 0;
