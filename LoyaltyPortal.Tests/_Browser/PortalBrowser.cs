@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Playwright;
 
@@ -62,7 +63,24 @@ public sealed class PortalBrowser : IAsyncLifetime
         return page;
     }
 
-    private sealed class PortalHost : WebApplicationFactory<Program>;
+    /// <summary>The portal in Development with a database of its own, gone afterwards.</summary>
+    private sealed class PortalHost : WebApplicationFactory<Program>
+    {
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("loyalty-browser-");
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("ConnectionStrings:Loyalty", $"Data Source={Path.Combine(folder.FullName, "loyalty.db")}");
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
 }
 
 [CollectionDefinition(Name)]

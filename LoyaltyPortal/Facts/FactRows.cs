@@ -48,8 +48,8 @@ public sealed class StoreDay : IMerchantOwned
     public long PointsExpired { get; internal set; }
 }
 
-/// <summary>What is known of one member's buying.</summary>
-public sealed class MemberFacts : IMerchantOwned
+/// <summary>What is known of one member's buying. Its version guards the member's months too, which change only with it.</summary>
+public sealed class MemberFacts : IMerchantOwned, IVersioned
 {
     private MemberFacts()
     {
@@ -75,10 +75,13 @@ public sealed class MemberFacts : IMerchantOwned
 
     public DateTime? LastPurchaseAt { get; private set; }
 
+    public long Version { get; private set; }
+
     internal static MemberFacts Of(long memberId, int merchantId) => new() { MemberId = memberId, MerchantId = merchantId };
 
     internal void Bought(PurchaseFact purchase)
     {
+        Version++;
         Purchases++;
         NetSales += purchase.Net;
         if (LastPurchaseAt is null || purchase.OccurredAt > LastPurchaseAt)
@@ -87,12 +90,17 @@ public sealed class MemberFacts : IMerchantOwned
 
     internal void Unbought(PurchaseFact purchase, DateTime? lastNow)
     {
+        Version++;
         Purchases--;
         NetSales -= purchase.Net;
         LastPurchaseAt = lastNow;
     }
 
-    internal void Returned(decimal net) => ReturnedNet += net;
+    internal void Returned(decimal net)
+    {
+        Version++;
+        ReturnedNet += net;
+    }
 
     internal void FirstIs(PurchaseFact? first)
     {

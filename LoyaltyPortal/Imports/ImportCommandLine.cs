@@ -38,7 +38,9 @@ public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService im
 
         var actor = Actor.System(import.MerchantId);
         var totals = (await imports.TotalsAsync(actor, import.Id, cancellation)).Value;
-        var scan = import.ReadScan()!;
+        var scan = (await imports.FindAsync(actor, import.Id, cancellation)).Value.Scan!;
+        if (import.Fault is { } fault)
+            await progress.WriteLineAsync(says.Say(ImportErrors.File(fault)));
         await output.WriteLineAsync(JsonSerializer.Serialize(new
         {
             linesRead = scan.LinesRead,
@@ -85,25 +87,22 @@ public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService im
                 return begun.Failure;
         }
 
-        PurchaseImport? last = null;
-        void Show(PurchaseImport import)
-        {
-            last = import;
-            var all = import.ReadScan() is { } scan ? scan.Sales.Documents + scan.Returns.Documents : 0;
-            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{import.State}: {import.DoneDocuments:N0} of {all:N0} documents, row {import.DoneRow:N0}"));
-        }
+        void Show(PurchaseImport import) => progress.WriteLine(import.IsChecked
+            ? string.Create(CultureInfo.InvariantCulture, $"{import.State}: {import.DoneDocuments:N0} of {import.Documents:N0} documents, row {import.DoneRow:N0}")
+            : string.Create(CultureInfo.InvariantCulture, $"Reading: {import.LinesRead:N0} rows"));
 
-        while (!await runner.RunAsync(merchant.Id, importId.Value, Show, cancellation))
+        while (true)
         {
+            var isMine = await runner.RunAsync(merchant.Id, importId.Value, Show, cancellation);
+            await using var context = database.ForMerchant(merchant.Id);
+            var import = await context.Set<PurchaseImport>().AsNoTracking().FirstAsync(import => import.Id == importId, cancellation);
+            if (!import.IsBusy)
+                return import;
+            if (isMine)
+                continue;
             await progress.WriteLineAsync("Another process holds this import; waiting for it to finish or to let go.");
             await Task.Delay(PurchaseImport.Lease / 4, clock, cancellation);
-            await using var context = database.ForMerchant(merchant.Id);
-            last = await context.Set<PurchaseImport>().AsNoTracking().FirstAsync(import => import.Id == importId, cancellation);
-            if (!last.IsBusy)
-                break;
         }
-
-        return last!;
     }
 
     private async Task<Result<MerchantView>> MerchantAsync(string name, CancellationToken cancellation)

@@ -47,12 +47,6 @@ public sealed class ImportFiles(LoyaltyDatabase database)
     internal PurchaseFile File(PurchaseImport import, ColumnMapping mapping, TimeZoneInfo zone) =>
         new(() => Open(import), mapping, new ReadOptions { Zone = zone });
 
-    internal async Task RemoveAsync(PurchaseImport import, CancellationToken cancellation)
-    {
-        await using var context = database.ForMerchant(import.MerchantId);
-        await context.Set<ImportChunk>().Where(chunk => chunk.ImportId == import.Id).ExecuteDeleteAsync(cancellation);
-    }
-
     private abstract class OneWayStream : Stream
     {
         public override bool CanSeek => false;

@@ -12,9 +12,20 @@ internal sealed class PurchaseImportMapping : IEntityTypeConfiguration<PurchaseI
         builder.HasKey(import => import.Id);
         builder.Property(import => import.FileHash).HasMaxLength(64);
         builder.Property(import => import.Mapping).IsLong();
-        builder.Property(import => import.Scan).IsLong();
+        builder.Property(import => import.FaultColumn).IsLongOrNull();
         builder.HasIndex(import => new { import.MerchantId, import.FileHash });
         builder.HasIndex(import => import.State);
+    }
+}
+
+internal sealed class ImportScanMapping : IEntityTypeConfiguration<ImportScan>
+{
+    public void Configure(EntityTypeBuilder<ImportScan> builder)
+    {
+        builder.ToTable("ImportScans");
+        builder.HasKey(scan => scan.ImportId);
+        builder.Property(scan => scan.Summary).IsLong();
+        builder.Property(scan => scan.Scattered).IsLong();
     }
 }
 

@@ -12,117 +12,154 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Imports;
 
 /// <summary>
-/// Runs imports and undoes them. Documents go down the recording road in file order, many on their way at once; how far it is
+/// Checks imports, runs them and undoes them. Documents go down the recording road in file order, many on their way at once; how far it is
 /// is noted about once a second. A run that died goes on after the last note, and what was recorded since answers that it is known:
 /// so nothing is lost and nothing is counted twice.
 /// </summary>
-public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, ImportService imports, MerchantDirectory directory, LiveSignals signals, TimeProvider clock)
+public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, ImportFiles files, MerchantDirectory directory, LiveSignals signals, TimeProvider clock)
 {
     private const int OnTheWay = 1_024;
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(1);
-    private readonly string _owner = $"{Environment.ProcessId}:{Guid.NewGuid():N}";
+    private static readonly TimeSpan NoteCheckEvery = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Takes over the import if nobody holds it, and runs or undoes it to its end.</summary>
-    /// <returns>False when somebody else holds it.</returns>
+    /// <summary>Takes over the import if nobody holds it, and checks, runs or undoes it to its end.</summary>
+    /// <returns>False when there is nothing to do, or somebody else does it.</returns>
     public async Task<bool> RunAsync(int merchantId, long importId, Action<PurchaseImport>? progress = null, CancellationToken cancellation = default)
     {
-        if (await ClaimAsync(merchantId, importId, cancellation) is not { } import)
+        await using var hold = await ImportHold.TakeAsync(database, signals, clock, merchantId, importId, progress, cancellation);
+        if (hold is null)
             return false;
-        if (import.State == ImportState.Undoing)
-            await UndoAsync(import, progress, cancellation);
-        else
-            await RecordAsync(import, progress, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hold.Lost);
+        try
+        {
+            hold.LetsGo = false;
+            await (hold.Duty switch
+            {
+                ImportState.Checking => CheckAsync(hold, either.Token),
+                ImportState.Undoing => UndoAsync(hold, either.Token),
+                _ => RecordAsync(hold, either.Token),
+            });
+            hold.LetsGo = true;
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            hold.LetsGo = true;
+            cancellation.ThrowIfCancellationRequested(); // else it is somebody else's now
+        }
+
         return true;
     }
 
-    private async Task<PurchaseImport?> ClaimAsync(int merchantId, long importId, CancellationToken cancellation)
+    private async Task CheckAsync(ImportHold hold, CancellationToken cancellation)
     {
-        await using var context = database.ForMerchant(merchantId);
-        var import = await context.Set<PurchaseImport>().FirstOrDefaultAsync(import => import.Id == importId, cancellation);
-        if (import is null || !import.IsBusy || !import.IsFree(_owner, clock.UtcNow()))
-            return null;
-        import.Claim(_owner, clock.UtcNow());
-        try
-        {
-            await context.SaveChangesAsync(cancellation);
-            return import;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return null; // another portal was first
-        }
+        if (await ScanAsync(hold, cancellation) is not null)
+            await hold.FinishAsync(row => row.EndCheck(), cancellation);
     }
 
-    private async Task RecordAsync(PurchaseImport import, Action<PurchaseImport>? progress, CancellationToken cancellation)
+    /// <summary>The dry run. Its result is kept beside the import.</summary>
+    /// <returns>Null when somebody called it off.</returns>
+    private async Task<ScanResult?> ScanAsync(ImportHold hold, CancellationToken cancellation)
     {
-        var reader = await imports.ReaderAsync(import, cancellation);
-        if (import.ReadScan() is not { } scan)
-        {
-            scan = await reader.ScanAsync(cancellation: cancellation);
-            import = await NoteAsync(import, row => row.Scanned(scan), progress, cancellation);
-        }
-
-        if (scan.Fault is { } broken)
-        {
-            await NoteAsync(import, row => row.Finish(ImportState.Failed, clock.UtcNow(), broken), progress, cancellation);
-            return;
-        }
-
-        var stores = (await directory.FindAsync(import.MerchantId, cancellation))!.Stores.ToDictionary(store => store.Code, store => store.Id, StringComparer.OrdinalIgnoreCase);
-        var (doneRow, done, known, refused) = (import.DoneRow, import.DoneDocuments, import.KnownDocuments, import.RefusedDocuments);
-        var waiting = new Queue<(SourceDocument Document, Task<Result<bool>> Answer)>();
-        var refusals = new List<(SourceDocument Document, string Code)>();
+        var reader = await ReaderAsync(hold.Import, cancellation);
         var tally = new ReadTally();
-        var noted = clock.GetTimestamp();
-
-        async Task TakeOneAsync()
+        using var calledOff = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var scanning = reader.ScanAsync(tally, cancellation: calledOff.Token);
+        while (await Task.WhenAny(scanning, Task.Delay(NoteCheckEvery, clock, calledOff.Token)) != scanning)
         {
-            var (document, answer) = waiting.Dequeue();
-            var result = await answer;
-            if (!result.Succeeded)
-            {
-                refused++;
-                refusals.Add((document, result.Failure.Code));
-            }
-            else if (result.Value)
-            {
-                known++;
-            }
-
-            done++;
-            doneRow = document.LastRow;
+            var (lines, bytes) = (tally.LinesRead, tally.BytesRead);
+            if (await hold.FinishAsync(row => row.Checking(lines, bytes), cancellation))
+                continue;
+            await calledOff.CancelAsync();
+            await scanning.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return null;
         }
 
-        async Task NoteProgressAsync()
+        var scan = await scanning;
+        await calledOff.CancelAsync();
+        var goesOn = await hold.NoteAsync(async (context, row, goesOn) =>
         {
-            noted = clock.GetTimestamp();
-            await KeepRefusalsAsync(import, refusals, cancellation);
-            import = await NoteAsync(import, row => row.Progress(doneRow, done, known, refused, clock.UtcNow()), progress, cancellation);
-        }
+            if (!goesOn)
+                return;
+            row.Scanned(scan);
+            if (await context.Set<ImportScan>().FirstOrDefaultAsync(kept => kept.ImportId == row.Id, cancellation) is { } kept)
+                kept.Change(scan);
+            else
+                context.Add(ImportScan.Of(row, scan));
+        }, cancellation);
+        return goesOn ? scan : null;
+    }
 
-        await foreach (var document in reader.ReadAsync(scan.Scattered, import.DoneRow, tally, cancellation: cancellation))
+    private async Task RecordAsync(ImportHold hold, CancellationToken cancellation)
+    {
+        var (fault, scattered) = (hold.Import.Fault, ScatteredOrders.None);
+        if (hold.Import.IsChecked)
         {
-            waiting.Enqueue((document, Send(import, document, stores)));
-            while (waiting.Count >= OnTheWay || (waiting.Count > 0 && waiting.Peek().Answer.IsCompleted))
-                await TakeOneAsync();
-            if (clock.GetElapsedTime(noted) < NoteEvery)
-                continue;
-            await NoteProgressAsync();
-            if (import.State == ImportState.Running)
-                continue;
-            while (waiting.Count > 0)
-                await TakeOneAsync();
-            await NoteProgressAsync();
+            await using var context = database.ForMerchant(hold.Import.MerchantId);
+            var kept = await context.Set<ImportScan>().Where(scan => scan.ImportId == hold.Import.Id).Select(scan => new { scan.Summary, scan.Scattered }).FirstAsync(cancellation);
+            (fault, scattered) = (ImportScan.ReadSummary(kept.Summary).Fault, ImportScan.ReadScattered(kept.Scattered));
+        }
+        else if (await ScanAsync(hold, cancellation) is { } scan)
+        {
+            (fault, scattered) = (scan.Fault, scan.Scattered);
+        }
+        else
+        {
             return; // stopped by a person
         }
 
-        while (waiting.Count > 0)
-            await TakeOneAsync();
-        await NoteProgressAsync();
-        await NoteAsync(import, row => row.Finish(tally.Fault is null ? ImportState.Completed : ImportState.Failed, clock.UtcNow(), tally.Fault), progress, cancellation);
+        if (fault is { } broken)
+        {
+            await hold.FinishAsync(row => row.Finish(ImportState.Failed, clock.UtcNow(), broken), cancellation);
+            return;
+        }
+
+        var stores = (await directory.FindAsync(hold.Import.MerchantId, cancellation))!.Stores.ToDictionary(store => store.Code, store => store.Id, StringComparer.OrdinalIgnoreCase);
+        var reader = await ReaderAsync(hold.Import, cancellation);
+        var tally = new ReadTally();
+        var way = new Way(hold.Import);
+        var noted = clock.GetTimestamp();
+        try
+        {
+            await foreach (var document in reader.ReadAsync(scattered, hold.Import.DoneRow, tally, cancellation: cancellation))
+            {
+                way.Waiting.Enqueue((document, SendAsync(hold.Import, document, stores)));
+                while (way.Waiting.Count >= OnTheWay || way.IsFirstDone)
+                    await way.TakeOneAsync();
+                if (clock.GetElapsedTime(noted) < NoteEvery)
+                    continue;
+                noted = clock.GetTimestamp();
+                if (await NoteAsync(hold, way, cancellation))
+                    continue;
+                await way.TakeAllAsync();
+                await NoteAsync(hold, way, cancellation);
+                return; // stopped by a person
+            }
+
+            await way.TakeAllAsync();
+            await NoteAsync(hold, way, cancellation);
+            await hold.FinishAsync(row => row.Finish(tally.Fault is null ? ImportState.Completed : ImportState.Failed, clock.UtcNow(), tally.Fault), cancellation);
+        }
+        catch (OperationCanceledException) when (!hold.Lost.IsCancellationRequested)
+        {
+            // The portal is being shut down: what is on its way arrives, and is noted, so that the next run need not ask again.
+            await way.TakeAllAsync();
+            await NoteAsync(hold, way, CancellationToken.None);
+            throw;
+        }
     }
 
-    private async Task<Result<bool>> Send(PurchaseImport import, SourceDocument document, Dictionary<string, int> stores)
+    private async Task<bool> NoteAsync(ImportHold hold, Way way, CancellationToken cancellation)
+    {
+        var goesOn = await hold.NoteAsync(async (context, row, _) =>
+        {
+            row.Progress(way.DoneRow, way.Done, way.Known, way.Refused);
+            await KeepRefusalsAsync(context, row, way.Refusals, cancellation);
+        }, cancellation);
+        way.Refusals.Clear();
+        return goesOn;
+    }
+
+    private async Task<Result<bool>> SendAsync(PurchaseImport import, SourceDocument document, Dictionary<string, int> stores)
     {
         var storeId = document.StoreKey is { } key && stores.TryGetValue(key.Trim(), out var known) ? known : import.StoreId;
         if (document.Kind == DocumentKind.Sale)
@@ -138,7 +175,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
                 ImportId = import.Id,
                 RecordedBy = import.CreatedBy,
                 Lines = [.. document.Lines.Select(line => new LineInput(line.Sku, line.Name, line.Category, line.Quantity, line.NetAmount, line.EarnsPoints))],
-            })).Then<bool>(receipt => receipt.WasKnown);
+            })).Then<bool>(receipt => receipt.WasKnown && receipt.ImportId != import.Id);
         }
 
         return (await queue.ExecuteAsync(new RecordUnreferencedReturn
@@ -151,7 +188,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
             Source = PurchaseSource.Import,
             ImportId = import.Id,
             Goods = [.. document.Lines.Select(line => new ReturnedGoods(line.Sku, line.Name, line.Quantity, line.NetAmount))],
-        })).Then<bool>(receipt => receipt.WasKnown);
+        })).Then<bool>(receipt => receipt.WasKnown && receipt.ImportId != import.Id);
     }
 
     /// <summary>Contact details that cannot be right are left out rather than losing the purchase.</summary>
@@ -163,73 +200,99 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
         return key is null ? null : new CustomerInput(key.Length > 60 ? key[..60] : key, document.MemberName, email, phone);
     }
 
-    private async Task UndoAsync(PurchaseImport import, Action<PurchaseImport>? progress, CancellationToken cancellation)
+    private async Task UndoAsync(ImportHold hold, CancellationToken cancellation)
     {
-        long done = 0;
+        var (merchantId, importId) = (hold.Import.MerchantId, hold.Import.Id);
+        var done = hold.Import.UndoneDocuments;
         var noted = clock.GetTimestamp();
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
+
             // Returns first: a purchase is taken back with what its returns have left of it.
-            await using var context = database.ForMerchant(import.MerchantId);
-            var returns = await context.Set<PurchaseReturn>().Where(row => row.ImportId == import.Id && row.State != ReturnState.Undone)
+            await using var context = database.ForMerchant(merchantId);
+            var returns = await context.Set<PurchaseReturn>().Where(row => row.ImportId == importId && row.State != ReturnState.Undone)
                 .OrderByDescending(row => row.Id).Take(OnTheWay).Select(row => row.Id).ToListAsync(cancellation);
             var purchases = returns.Count > 0
                 ? []
-                : await context.Set<Purchase>().Where(row => row.ImportId == import.Id && row.State != PurchaseState.Undone)
+                : await context.Set<Purchase>().Where(row => row.ImportId == importId && row.State != PurchaseState.Undone)
                     .OrderByDescending(row => row.Id).Take(OnTheWay).Select(row => row.Id).ToListAsync(cancellation);
             if (returns.Count + purchases.Count == 0)
                 break;
             var answers = await Task.WhenAll(
             [
-                .. returns.Select(id => queue.ExecuteAsync(new UndoReturn { MerchantId = import.MerchantId, ReturnId = id })),
-                .. purchases.Select(id => queue.ExecuteAsync(new UndoPurchase { MerchantId = import.MerchantId, PurchaseId = id })),
+                .. returns.Select(id => queue.ExecuteAsync(new UndoReturn { MerchantId = merchantId, ReturnId = id })),
+                .. purchases.Select(id => queue.ExecuteAsync(new UndoPurchase { MerchantId = merchantId, PurchaseId = id })),
             ]);
             if (answers.FirstOrDefault(answer => !answer.Succeeded).Failure is { } failure)
-                throw new InvalidOperationException($"Import {import.Id} cannot be undone further: {failure.Code}.");
+                throw new InvalidOperationException($"Import {importId} cannot be undone further: {failure.Code}.");
             done += answers.Length;
             if (clock.GetElapsedTime(noted) < NoteEvery)
                 continue;
             noted = clock.GetTimestamp();
-            import = await NoteAsync(import, row => row.Progress(row.DoneRow, done, row.KnownDocuments, row.RefusedDocuments, clock.UtcNow()), progress, cancellation);
+            await hold.FinishAsync(row => row.Undid(done), cancellation);
         }
 
-        await NoteAsync(import, row => row.Finish(ImportState.Undone, clock.UtcNow()), progress, cancellation);
-    }
-
-    /// <summary>Changes the import's row; a person may have stopped it meanwhile, so it is read anew each time.</summary>
-    private async Task<PurchaseImport> NoteAsync(PurchaseImport import, Action<PurchaseImport> change, Action<PurchaseImport>? progress, CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
+        await hold.FinishAsync(row =>
         {
-            await using var context = database.ForMerchant(import.MerchantId);
-            var row = await context.Set<PurchaseImport>().FirstAsync(row => row.Id == import.Id, cancellation);
-            if (row.LeaseOwner != _owner)
-                throw new InvalidOperationException($"Import {import.Id} is run by somebody else now.");
-            change(row);
-            try
-            {
-                await context.SaveChangesAsync(cancellation);
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < 10)
-            {
-                continue;
-            }
-
-            progress?.Invoke(row);
-            signals.Changed(row.Id);
-            return row;
-        }
+            row.Undid(done);
+            row.Finish(ImportState.Undone, clock.UtcNow());
+        }, cancellation);
     }
 
-    private async Task KeepRefusalsAsync(PurchaseImport import, List<(SourceDocument Document, string Code)> refusals, CancellationToken cancellation)
+    private async Task<PurchaseFileReader> ReaderAsync(PurchaseImport import, CancellationToken cancellation) =>
+        new(files.File(import, import.ReadMapping(), TimeZoneInfo.FindSystemTimeZoneById((await directory.FindAsync(import.MerchantId, cancellation))!.Settings.TimeZone)));
+
+    private static async Task KeepRefusalsAsync(LoyaltyDbContext context, PurchaseImport import, List<(SourceDocument Document, string Code)> refusals, CancellationToken cancellation)
     {
         if (refusals.Count == 0)
             return;
-        await using var context = database.ForMerchant(import.MerchantId);
-        var rows = refusals.Select(refusal => refusal.Document.LastRow).ToList();
-        var kept = await context.Set<ImportRefusal>().Where(row => row.ImportId == import.Id && row.RowNumber >= rows.Min() && row.RowNumber <= rows.Max()).Select(row => row.RowNumber).ToListAsync(cancellation);
-        context.AddRange(refusals.Where(refusal => !kept.Contains(refusal.Document.LastRow)).DistinctBy(refusal => refusal.Document.LastRow).Select(refusal => ImportRefusal.Of(import, refusal.Document, refusal.Code)));
-        await context.SaveChangesAsync(cancellation);
-        refusals.Clear();
+        var (first, last) = (refusals.Min(refusal => refusal.Document.LastRow), refusals.Max(refusal => refusal.Document.LastRow));
+        var kept = await context.Set<ImportRefusal>().Where(row => row.ImportId == import.Id && row.RowNumber >= first && row.RowNumber <= last).Select(row => row.RowNumber).ToHashSetAsync(cancellation);
+        context.AddRange(refusals.Where(refusal => kept.Add(refusal.Document.LastRow)).Select(refusal => ImportRefusal.Of(import, refusal.Document, refusal.Code)));
+    }
+
+    /// <summary>Documents that are on their way, and what has arrived: answers are taken in file order, so that the row noted is one up to which all is done.</summary>
+    private sealed class Way(PurchaseImport import)
+    {
+        public Queue<(SourceDocument Document, Task<Result<bool>> Answer)> Waiting { get; } = new();
+
+        public List<(SourceDocument Document, string Code)> Refusals { get; } = [];
+
+        public long DoneRow { get; private set; } = import.DoneRow;
+
+        public long Done { get; private set; } = import.DoneDocuments;
+
+        public long Known { get; private set; } = import.KnownDocuments;
+
+        public long Refused { get; private set; } = import.RefusedDocuments;
+
+        public bool IsFirstDone => Waiting.TryPeek(out var first) && first.Answer.IsCompleted;
+
+        public async Task TakeOneAsync()
+        {
+            var (document, answer) = Waiting.Dequeue();
+            var result = await answer;
+            if (result.Failure is { Kind: FailureKind.Busy })
+                throw new InvalidOperationException("The recording road is closed; the documents after the last note are sent again by the next run.");
+            if (!result.Succeeded)
+            {
+                Refused++;
+                Refusals.Add((document, result.Failure.Code));
+            }
+            else if (result.Value)
+            {
+                Known++;
+            }
+
+            Done++;
+            DoneRow = document.LastRow;
+        }
+
+        public async Task TakeAllAsync()
+        {
+            while (Waiting.Count > 0)
+                await TakeOneAsync();
+        }
     }
 }

@@ -1,7 +1,9 @@
+using System.Linq.Expressions;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
@@ -10,13 +12,29 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Imports;
 
 /// <summary>An import as pages show it.</summary>
+/// <param name="Scan">What the dry run found; null before it.</param>
+/// <param name="IsHeld">Somebody is at work on it; a busy import that nobody holds waits for its turn.</param>
+/// <param name="CreatedBy">The name of who uploaded it; null for the command line.</param>
 public sealed record ImportView(
-    long Id, string FileName, ImportState State, ColumnMapping Mapping, int StoreId, ScanResult? Scan, long DoneDocuments, long KnownDocuments, long RefusedDocuments,
-    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, string? FaultCode, long FaultRow, long Version)
+    long Id, string FileName, ImportState State, ColumnMapping Mapping, int StoreId, ScanResult? Scan, long LinesRead, long BytesRead, long StoredBytes,
+    long Documents, long DoneDocuments, long KnownDocuments, long RefusedDocuments, long UndoneDocuments,
+    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, string? CreatedBy, ReadProblem? Fault, bool IsHeld, long Version)
 {
-    /// <summary>Sales and returns in the file; 0 before the dry run.</summary>
-    public long Documents => Scan is null ? 0 : Scan.Sales.Documents + Scan.Returns.Documents;
+    /// <summary>Documents of this import that are in the books, or were until its undo.</summary>
+    public long RecordedDocuments => DoneDocuments - KnownDocuments - RefusedDocuments;
+
+    public bool IsBusy => State is ImportState.Checking or ImportState.Running or ImportState.Undoing;
 }
+
+/// <summary>An import in the list.</summary>
+public sealed record ImportRow(
+    long Id, string FileName, ImportState State, long Documents, long DoneDocuments, long KnownDocuments, long RefusedDocuments, long UndoneDocuments, bool IsChecked, DateTime CreatedAt, string? CreatedBy);
+
+/// <summary>Some imports, newest first, and how many there are.</summary>
+public sealed record ImportPart(IReadOnlyList<ImportRow> Rows, int Count);
+
+/// <summary>A line of a return that matched no purchase.</summary>
+public sealed record UnmatchedLine(string? Reference, DateTime OccurredAt, long? MemberId, string? Sku, string? Name, decimal Quantity, decimal Net);
 
 /// <summary>What an import has put into the books, counted from the books.</summary>
 public sealed record ImportTotals(
@@ -24,9 +42,12 @@ public sealed record ImportTotals(
     long Returns, long UnmatchedReturnLines, decimal ReturnedNet, long PointsIssued, long PointsReversed);
 
 /// <summary>Uploading, mapping, trying out, starting and undoing imports. The running itself is <see cref="ImportRunner"/>'s.</summary>
-public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, ImportFiles files, MerchantDirectory directory, ImportWork work, TimeProvider clock)
+public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, ImportFiles files, MerchantDirectory directory, ImportWork work, LiveSignals signals, TimeProvider clock)
 {
     public const long MostUploadBytes = 512L << 20;
+
+    /// <summary>An upload that has not come to its end by then never will.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
     /// <summary>Takes a file as it streams in; looks at its beginning first, so that what is no table is refused before it is stored.</summary>
     /// <returns>The import with a suggested, or the remembered, mapping; or why the file cannot be taken, and then nothing is left of it.</returns>
@@ -69,8 +90,7 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         {
             if (!kept)
             {
-                await files.RemoveAsync(import, CancellationToken.None);
-                await context.Set<PurchaseImport>().Where(row => row.Id == import.Id).ExecuteDeleteAsync(CancellationToken.None);
+                await RemoveAsync(context, row => row.Id == import.Id, CancellationToken.None);
             }
         }
     }
@@ -91,110 +111,106 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         return await Preview.ReadAsync(files.File(import, mapping, await ZoneAsync(actor.MerchantId, cancellation)), rows, cancellation);
     }
 
-    /// <summary>Keeps a mapping, for this file and for the next one with the same header.</summary>
+    /// <summary>Keeps the mapping of a draft as it is at the moment, complete or not, so that nothing is lost when the page is left.</summary>
     public async Task<Result<Done>> MapAsync(Actor actor, long importId, ColumnMapping mapping, int storeId, CancellationToken cancellation = default)
     {
-        if (mapping.Validate() is [var first, ..])
-            return ImportErrors.File(first);
         if ((await directory.FindAsync(actor.MerchantId, cancellation))?.Stores.All(store => store.Id != storeId) != false)
             return MerchantErrors.StoreUnknown();
-        return await ChangeAsync(actor, importId, async (context, import) =>
+        return await ChangeAsync(actor, importId, (_, import) =>
         {
             if (import.State != ImportState.Draft)
-                return ImportErrors.WrongState();
-            import.Map(mapping, storeId);
-            if (mapping.HeaderFingerprint is not { } fingerprint)
-                return null;
-            var remembered = await context.Set<RememberedMapping>().FirstOrDefaultAsync(row => row.HeaderFingerprint == fingerprint, cancellation);
-            if (remembered is null)
-                context.Add(RememberedMapping.Of(actor.MerchantId, fingerprint, mapping));
-            else
-                remembered.Change(mapping);
-            return null;
-        }, cancellation);
-    }
-
-    /// <summary>The dry run: reads the whole file and records nothing. Its result is kept.</summary>
-    public async Task<Result<ScanResult>> ScanAsync(Actor actor, long importId, ReadTally? tally = null, Action<ReadProblem>? report = null, CancellationToken cancellation = default)
-    {
-        if (!(await LoadAsync(actor, importId, cancellation)).Try(out var import, out var failure))
-            return failure;
-        var scan = await (await ReaderAsync(import, cancellation)).ScanAsync(tally, report, cancellation);
-        if (import.State != ImportState.Draft)
-            return scan;
-        var kept = await ChangeAsync(actor, importId, (_, row) =>
-        {
-            if (row.State == ImportState.Draft && row.Mapping == import.Mapping)
-                row.Scanned(scan);
-            return Task.FromResult<Failure?>(null);
-        }, cancellation);
-        return kept.Succeeded ? scan : kept.Failure;
-    }
-
-    /// <summary>Starts it, or resumes it where it stopped.</summary>
-    public async Task<Result<Done>> StartAsync(Actor actor, long importId, CancellationToken cancellation = default)
-    {
-        var started = await ChangeAsync(actor, importId, (_, import) =>
-        {
-            if (import.State is not (ImportState.Draft or ImportState.Stopped or ImportState.Failed))
                 return Task.FromResult<Failure?>(ImportErrors.WrongState());
-            if (import.ReadMapping().Validate() is [var first, ..])
-                return Task.FromResult<Failure?>(ImportErrors.File(first));
-            import.Start(clock.UtcNow());
+            import.Map(mapping, storeId);
             return Task.FromResult<Failure?>(null);
         }, cancellation);
-        if (started.Succeeded)
-            work.Ring();
-        return started;
     }
 
-    public Task<Result<Done>> StopAsync(Actor actor, long importId, CancellationToken cancellation = default) => ChangeAsync(actor, importId, (_, import) =>
+    /// <summary>The dry run, in the background: reads the whole file and records nothing. Remembers the mapping for the next file with that header.</summary>
+    public Task<Result<Done>> CheckAsync(Actor actor, long importId, CancellationToken cancellation = default) => ChangeAsync(actor, importId, async (context, import) =>
     {
-        if (import.State != ImportState.Running)
-            return Task.FromResult<Failure?>(ImportErrors.WrongState());
-        import.Stop(clock.UtcNow());
-        return Task.FromResult<Failure?>(null);
+        if (import.State != ImportState.Draft)
+            return ImportErrors.WrongState();
+        if (import.ReadMapping().Validate() is [var first, ..])
+            return ImportErrors.File(first);
+        await RememberAsync(context, import, cancellation);
+        import.BeginCheck();
+        return null;
     }, cancellation);
 
-    /// <summary>Takes everything that the import recorded back by compensating entries, in the background.</summary>
-    public async Task<Result<Done>> UndoAsync(Actor actor, long importId, CancellationToken cancellation = default)
+    /// <summary>Calls the dry run off.</summary>
+    public Task<Result<Done>> CallOffAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
+        ChangeAsync(actor, importId, import => import.State == ImportState.Checking, import => import.EndCheck(), cancellation);
+
+    /// <summary>Starts it, or resumes it where it stopped. A file that was not checked before is checked first.</summary>
+    public Task<Result<Done>> StartAsync(Actor actor, long importId, CancellationToken cancellation = default) => ChangeAsync(actor, importId, async (context, import) =>
     {
-        var begun = await ChangeAsync(actor, importId, (_, import) =>
-        {
-            if (import.State is not (ImportState.Completed or ImportState.Stopped or ImportState.Failed))
-                return Task.FromResult<Failure?>(ImportErrors.WrongState());
-            import.BeginUndo();
-            return Task.FromResult<Failure?>(null);
-        }, cancellation);
-        if (begun.Succeeded)
-            work.Ring();
-        return begun;
-    }
+        if (import.State is not (ImportState.Draft or ImportState.Stopped or ImportState.Failed))
+            return ImportErrors.WrongState();
+        if (import.ReadMapping().Validate() is [var first, ..])
+            return ImportErrors.File(first);
+        if (import.State == ImportState.Draft)
+            await RememberAsync(context, import, cancellation);
+        import.Start(clock.UtcNow());
+        return null;
+    }, cancellation);
+
+    /// <summary>Stops it; what is recorded stays. It can be resumed or undone.</summary>
+    public Task<Result<Done>> StopAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
+        ChangeAsync(actor, importId, import => import.State == ImportState.Running, import => import.Stop(clock.UtcNow()), cancellation);
+
+    /// <summary>Takes everything that the import recorded back by compensating entries, in the background.</summary>
+    public Task<Result<Done>> UndoAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
+        ChangeAsync(actor, importId, import => import.State is ImportState.Completed or ImportState.Stopped or ImportState.Failed, import => import.BeginUndo(), cancellation);
 
     /// <summary>Throws a draft away, with its file.</summary>
     public async Task<Result<Done>> DiscardAsync(Actor actor, long importId, CancellationToken cancellation = default)
     {
+        if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return await RemoveAsync(context, row => row.Id == importId && row.State == ImportState.Draft, cancellation) > 0 ? Done.Instance : ImportErrors.WrongState();
+    }
+
+    /// <summary>Removes what is left of uploads whose portal died in the middle of them.</summary>
+    internal async Task SweepAsync(CancellationToken cancellation)
+    {
+        var before = clock.UtcNow() - AbandonedAfter;
+        foreach (var merchantId in await database.MerchantsWithAsync<PurchaseImport>(row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation))
+        {
+            await using var context = database.ForMerchant(merchantId);
+            await RemoveAsync(context, row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation);
+        }
+    }
+
+    public async Task<Result<ImportView>> FindAsync(Actor actor, long importId, CancellationToken cancellation = default)
+    {
         if (!(await LoadAsync(actor, importId, cancellation)).Try(out var import, out var failure))
             return failure;
         await using var context = database.ForMerchant(actor.MerchantId);
-        if (await context.Set<PurchaseImport>().Where(row => row.Id == importId && row.State == ImportState.Draft).ExecuteDeleteAsync(cancellation) == 0)
-            return ImportErrors.WrongState();
-        await files.RemoveAsync(import, cancellation);
-        return Done.Instance;
+        var summary = import.IsChecked
+            ? await context.Set<ImportScan>().Where(scan => scan.ImportId == importId).Select(scan => scan.Summary).FirstOrDefaultAsync(cancellation)
+            : null;
+        var who = await context.Set<LoyaltyUser>().Where(user => user.Id == import.CreatedBy).Select(user => user.DisplayName).FirstOrDefaultAsync(cancellation);
+        return new ImportView(
+            import.Id, import.FileName, import.State, import.ReadMapping(), import.StoreId, summary is null ? null : ImportScan.ReadSummary(summary),
+            import.LinesRead, import.BytesRead, import.StoredBytes, import.Documents, import.DoneDocuments, import.KnownDocuments, import.RefusedDocuments, import.UndoneDocuments,
+            import.CreatedAt, import.StartedAt, import.FinishedAt, who, import.Fault, !import.IsFree(clock.UtcNow()), import.Version);
     }
 
-    public async Task<Result<ImportView>> FindAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
-        (await LoadAsync(actor, importId, cancellation)).Then<ImportView>(View);
-
     /// <summary>Imports, newest first.</summary>
-    public async Task<Result<IReadOnlyList<ImportView>>> ListAsync(Actor actor, int take = 50, CancellationToken cancellation = default)
+    public async Task<Result<ImportPart>> ListAsync(Actor actor, int skip = 0, int take = 25, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
-        var imports = await context.Set<PurchaseImport>().AsNoTracking().Where(import => import.State != ImportState.Uploading)
-            .OrderByDescending(import => import.Id).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
-        return imports.Select(View).ToList();
+        var imports = context.Set<PurchaseImport>().Where(import => import.State != ImportState.Uploading);
+        var users = context.Set<LoyaltyUser>();
+        var rows = await imports.OrderByDescending(import => import.Id).Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, 200))
+            .Select(import => new ImportRow(
+                import.Id, import.FileName, import.State, import.Documents, import.DoneDocuments, import.KnownDocuments, import.RefusedDocuments, import.UndoneDocuments, import.IsChecked, import.CreatedAt,
+                users.Where(user => user.Id == import.CreatedBy).Select(user => user.DisplayName).FirstOrDefault()))
+            .ToListAsync(cancellation);
+        return new ImportPart(rows, await imports.CountAsync(cancellation));
     }
 
     /// <summary>Documents that the books refused, by row.</summary>
@@ -203,7 +219,31 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
-        return await context.Set<ImportRefusal>().AsNoTracking().Where(row => row.ImportId == importId).OrderBy(row => row.RowNumber).Take(take).ToListAsync(cancellation);
+        return await context.Set<ImportRefusal>().AsNoTracking().Where(row => row.ImportId == importId).OrderBy(row => row.RowNumber).Take(Math.Clamp(take, 1, 1_000)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Lines of its returns that matched no purchase and moved no points, in the order of the returns.</summary>
+    public async Task<Result<IReadOnlyList<UnmatchedLine>>> UnmatchedAsync(Actor actor, long importId, int skip = 0, int take = 25, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return await (from row in context.Set<PurchaseReturn>()
+                      join line in context.Set<PurchaseReturnLine>() on row.Id equals line.ReturnId
+                      where row.ImportId == importId && row.State != ReturnState.Undone && line.PurchaseId == null
+                      orderby row.Id, line.Number
+                      select new UnmatchedLine(row.Reference, row.OccurredAt, row.MemberId, line.Sku, line.Name, line.Quantity, line.Net))
+            .Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Reads the whole file once more and hands over every problem of it, in the order of the rows.</summary>
+    /// <param name="report">Called on the reading's thread; holding it up holds the reading up.</param>
+    public async Task<Result<Done>> ProblemsAsync(Actor actor, long importId, Action<ReadProblem> report, CancellationToken cancellation = default)
+    {
+        if (!(await LoadAsync(actor, importId, cancellation)).Try(out var import, out var failure))
+            return failure;
+        await new PurchaseFileReader(files.File(import, import.ReadMapping(), await ZoneAsync(actor.MerchantId, cancellation))).ScanAsync(report: report, cancellation: cancellation);
+        return Done.Instance;
     }
 
     /// <summary>What it has put into the books so far, from the books.</summary>
@@ -230,9 +270,6 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             await returns.SumAsync(row => row.PointsReversed, cancellation));
     }
 
-    internal async Task<PurchaseFileReader> ReaderAsync(PurchaseImport import, CancellationToken cancellation) =>
-        new(files.File(import, import.ReadMapping(), await ZoneAsync(import.MerchantId, cancellation)));
-
     private async Task<TimeZoneInfo> ZoneAsync(int merchantId, CancellationToken cancellation) =>
         TimeZoneInfo.FindSystemTimeZoneById((await directory.FindAsync(merchantId, cancellation))!.Settings.TimeZone);
 
@@ -244,6 +281,15 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         var import = await context.Set<PurchaseImport>().AsNoTracking().FirstOrDefaultAsync(import => import.Id == importId && import.State != ImportState.Uploading, cancellation);
         return import is null ? ImportErrors.Unknown() : import;
     }
+
+    private Task<Result<Done>> ChangeAsync(Actor actor, long importId, Func<PurchaseImport, bool> may, Action<PurchaseImport> change, CancellationToken cancellation) =>
+        ChangeAsync(actor, importId, (_, import) =>
+        {
+            if (!may(import))
+                return Task.FromResult<Failure?>(ImportErrors.WrongState());
+            change(import);
+            return Task.FromResult<Failure?>(null);
+        }, cancellation);
 
     private async Task<Result<Done>> ChangeAsync(Actor actor, long importId, Func<LoyaltyDbContext, PurchaseImport, Task<Failure?>> change, CancellationToken cancellation)
     {
@@ -260,13 +306,41 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             try
             {
                 await context.SaveChangesAsync(cancellation);
-                return Done.Instance;
             }
             catch (DbUpdateException lost) when (attempt < 10 && LoyaltyDatabase.IsWorthRetrying(lost))
             {
-                // The runner noted its progress in between: look again.
+                continue; // the runner noted its progress in between: look again
             }
+
+            signals.Changed(importId);
+            if (import.IsBusy)
+                work.Ring();
+            return Done.Instance;
         }
+    }
+
+    /// <summary>Imports with their files, all or nothing.</summary>
+    private static async Task<int> RemoveAsync(LoyaltyDbContext context, Expression<Func<PurchaseImport, bool>> which, CancellationToken cancellation)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var imports = context.Set<PurchaseImport>().Where(which).Select(row => row.Id);
+        await context.Set<ImportChunk>().Where(chunk => imports.Contains(chunk.ImportId)).ExecuteDeleteAsync(cancellation);
+        await context.Set<ImportScan>().Where(scan => imports.Contains(scan.ImportId)).ExecuteDeleteAsync(cancellation);
+        var count = await context.Set<PurchaseImport>().Where(which).ExecuteDeleteAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return count;
+    }
+
+    private static async Task RememberAsync(LoyaltyDbContext context, PurchaseImport import, CancellationToken cancellation)
+    {
+        var mapping = import.ReadMapping();
+        if (mapping.HeaderFingerprint is not { } fingerprint)
+            return;
+        var remembered = await context.Set<RememberedMapping>().FirstOrDefaultAsync(row => row.HeaderFingerprint == fingerprint, cancellation);
+        if (remembered is null)
+            context.Add(RememberedMapping.Of(import.MerchantId, fingerprint, mapping));
+        else
+            remembered.Change(mapping);
     }
 
     private static async Task<ColumnMapping?> RememberedAsync(LoyaltyDbContext context, SniffResult sniffed, CancellationToken cancellation)
@@ -276,10 +350,6 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             ? null
             : mapping with { Encoding = sniffed.Encoding, Delimiter = sniffed.Delimiter, Quote = sniffed.Quote };
     }
-
-    private static ImportView View(PurchaseImport import) => new(
-        import.Id, import.FileName, import.State, import.ReadMapping(), import.StoreId, import.ReadScan(), import.DoneDocuments, import.KnownDocuments, import.RefusedDocuments,
-        import.CreatedAt, import.StartedAt, import.FinishedAt, import.FaultCode, import.FaultRow, import.Version);
 
     /// <summary>A stream whose beginning has been looked at already.</summary>
     private sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream

@@ -1,71 +1,121 @@
-using LoyaltyPortal.Merchants;
+using System.Linq.Expressions;
+using System.Threading.Channels;
 using LoyaltyPortal.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Imports;
 
-/// <summary>The bell between the pages that start an import and the worker that runs it.</summary>
+/// <summary>The bells between the pages that start something and the worker that does it.</summary>
 public sealed class ImportWork
 {
-    private readonly System.Threading.Channels.Channel<bool> _bell = System.Threading.Channels.Channel.CreateBounded<bool>(new System.Threading.Channels.BoundedChannelOptions(1) { FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite });
+    internal Bell Checks { get; } = new();
+
+    internal Bell Runs { get; } = new();
 
     /// <summary>There is something to do.</summary>
-    public void Ring() => _bell.Writer.TryWrite(true);
-
-    internal async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation)
+    public void Ring()
     {
-        using var limit = new CancellationTokenSource(most, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
+        Checks.Ring();
+        Runs.Ring();
+    }
+
+    internal sealed class Bell
+    {
+        private readonly System.Threading.Channels.Channel<bool> _rung = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        public void Ring() => _rung.Writer.TryWrite(true);
+
+        public async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation)
         {
-            await _bell.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // Nobody rang; look all the same, since another portal may have died with an import in its hands.
+            using var limit = new CancellationTokenSource(most, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+            try
+            {
+                await _rung.Reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Nobody rang; look all the same, since another portal may have died with an import in its hands.
+            }
         }
     }
 }
 
-/// <summary>Runs what is to be run, one import at a time in each portal, and goes on with what a dead portal left.</summary>
-public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, ImportWork work, TimeProvider clock, ILogger<ImportWorker> log) : BackgroundService
+/// <summary>
+/// Does what is to be done, one import at a time in each portal, and goes on with what a dead portal left. Dry runs go beside, so that nobody
+/// waits for somebody else's long import to see their own file checked.
+/// </summary>
+public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, ImportService imports, ImportWork work, TimeProvider clock, ILogger<ImportWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        LoopAsync(work.Checks, import => import.State == ImportState.Checking, stoppingToken),
+        LoopAsync(work.Runs, import => import.State == ImportState.Running || import.State == ImportState.Undoing, stoppingToken),
+        SweepAsync(stoppingToken));
+
+    private async Task LoopAsync(ImportWork.Bell bell, Expression<Func<PurchaseImport, bool>> kind, CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                foreach (var (merchantId, importId) in await BusyAsync(stoppingToken))
-                    await runner.RunAsync(merchantId, importId, cancellation: stoppingToken);
-                await work.WaitAsync(LookEvery, clock, stoppingToken);
+                await TryAsync(async () =>
+                {
+                    foreach (var (merchantId, importId) in await BusyAsync(kind, stopping))
+                        await TryAsync(() => runner.RunAsync(merchantId, importId, cancellation: stopping), "An import stopped unexpectedly; it is tried again when its lease has run out.");
+                }, "The imports that wait could not be read; they are looked for again.");
+                await bell.WaitAsync(LookEvery, clock, stopping);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                log.LogError(exception, "An import stopped unexpectedly; it is tried again when its lease has run out.");
-                await work.WaitAsync(LookEvery, clock, stoppingToken);
-            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The portal is being shut down.
         }
     }
 
-    private async Task<IReadOnlyList<(int MerchantId, long ImportId)>> BusyAsync(CancellationToken cancellation)
+    private async Task SweepAsync(CancellationToken stopping)
     {
-        await using var platform = database.ForPlatform();
-        var merchants = await platform.Set<Merchant>().Select(merchant => merchant.Id).ToListAsync(cancellation);
-        var busy = new List<(int, long)>();
-        foreach (var merchant in merchants)
+        using var timer = new PeriodicTimer(SweepEvery, clock);
+        try
         {
-            await using var context = database.ForMerchant(merchant);
-            busy.AddRange((await context.Set<PurchaseImport>().Where(import => import.State == ImportState.Running || import.State == ImportState.Undoing)
-                .OrderBy(import => import.Id).Select(import => import.Id).ToListAsync(cancellation)).Select(id => (merchant, id)));
+            do
+            {
+                await TryAsync(() => imports.SweepAsync(stopping), "What abandoned uploads left could not be removed; it is tried again in an hour.");
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The portal is being shut down.
+        }
+    }
+
+    /// <summary>One import that fails must not keep the others from being run.</summary>
+    private async Task TryAsync(Func<Task> act, string message)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+#pragma warning disable CA2254 // each caller's message is a constant
+            log.LogError(exception, message);
+#pragma warning restore CA2254
+        }
+    }
+
+    private async Task<IReadOnlyList<(int MerchantId, long ImportId)>> BusyAsync(Expression<Func<PurchaseImport, bool>> kind, CancellationToken cancellation)
+    {
+        var busy = new List<(int MerchantId, long ImportId)>();
+        foreach (var merchantId in await database.MerchantsWithAsync(kind, cancellation))
+        {
+            await using var context = database.ForMerchant(merchantId);
+            busy.AddRange((await context.Set<PurchaseImport>().Where(kind).Select(import => import.Id).ToListAsync(cancellation)).Select(id => (merchantId, id)));
         }
 
-        return busy;
+        return [.. busy.OrderBy(import => import.ImportId)];
     }
 }

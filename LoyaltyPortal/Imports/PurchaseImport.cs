@@ -17,7 +17,7 @@ public enum ImportState
 
     Completed = 4,
 
-    /// <summary>Stopped by a fault of the file; what was recorded stays and can be undone.</summary>
+    /// <summary>Stopped by a fault of the file; what was recorded stays, and can be resumed or undone.</summary>
     Failed = 5,
 
     /// <summary>Stopped by a person; can be resumed or undone.</summary>
@@ -26,6 +26,9 @@ public enum ImportState
     Undoing = 7,
 
     Undone = 8,
+
+    /// <summary>The dry run is under way, or about to be; then a draft again.</summary>
+    Checking = 9,
 }
 
 /// <summary>A file of purchases on its way into the books, or that went in. The file itself lies in <see cref="ImportChunk"/>s.</summary>
@@ -57,8 +60,17 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
     /// <summary>The store of rows that name none that is known.</summary>
     public int StoreId { get; private set; }
 
-    /// <summary>The <see cref="ScanResult"/> of the dry run with this mapping, as JSON; empty before it.</summary>
-    public string Scan { get; private set; } = "";
+    /// <summary>There is an <see cref="ImportScan"/> with this mapping.</summary>
+    public bool IsChecked { get; private set; }
+
+    /// <summary>Rows of the file that a dry run has looked at so far, or has found.</summary>
+    public long LinesRead { get; private set; }
+
+    /// <summary>Of <see cref="StoredBytes"/>, what the dry run has read so far.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>Sales and returns in the file; 0 before the dry run.</summary>
+    public long Documents { get; private set; }
 
     /// <summary>The last row of the last document that is on the disk: where a resumed run goes on.</summary>
     public long DoneRow { get; private set; }
@@ -70,6 +82,9 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
 
     /// <summary>Documents that the books refused; each is an <see cref="ImportRefusal"/>.</summary>
     public long RefusedDocuments { get; private set; }
+
+    /// <summary>How many of the recorded documents an undo has taken back.</summary>
+    public long UndoneDocuments { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
 
@@ -88,6 +103,10 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
 
     public long FaultRow { get; private set; }
 
+    public string? FaultColumn { get; private set; }
+
+    public string? FaultValue { get; private set; }
+
     public long Version { get; private set; }
 
     public static PurchaseImport Begin(long id, int merchantId, string fileName, int storeId, long? by, DateTime now) => new()
@@ -103,9 +122,13 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
 
     public ColumnMapping ReadMapping() => JsonSerializer.Deserialize<ColumnMapping>(Mapping, JsonSerializerOptions.Web)!;
 
-    public ScanResult? ReadScan() => Scan.Length == 0 ? null : JsonSerializer.Deserialize<ScanResult>(Scan, JsonSerializerOptions.Web);
+    public bool IsBusy => State is ImportState.Running or ImportState.Undoing or ImportState.Checking;
 
-    public bool IsBusy => State is ImportState.Running or ImportState.Undoing;
+    /// <summary>Documents of this import in the books, as far as is noted.</summary>
+    public long RecordedDocuments => DoneDocuments - KnownDocuments - RefusedDocuments;
+
+    /// <summary>Why it stopped, or what its file is not, as the reading said it.</summary>
+    public ReadProblem? Fault => FaultCode is null ? null : new ReadProblem(FaultRow, FaultCode, FaultColumn, FaultValue);
 
     internal void Uploaded(string hash, long storedBytes, ColumnMapping mapping)
     {
@@ -116,27 +139,55 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
         Version++;
     }
 
-    internal void Map(ColumnMapping mapping, int storeId)
+    /// <returns>False when it was so already.</returns>
+    internal bool Map(ColumnMapping mapping, int storeId)
     {
-        Mapping = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
+        var text = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
+        if (text == Mapping && storeId == StoreId)
+            return false;
+        Mapping = text;
         StoreId = storeId;
-        Scan = "";
+        Forget();
+        return true;
+    }
+
+    internal void BeginCheck()
+    {
+        State = ImportState.Checking;
+        Forget();
+    }
+
+    internal void Checking(long linesRead, long bytesRead)
+    {
+        LinesRead = linesRead;
+        BytesRead = bytesRead;
         Version++;
     }
 
     internal void Scanned(ScanResult scan)
     {
-        Scan = JsonSerializer.Serialize(scan, JsonSerializerOptions.Web);
+        IsChecked = true;
+        LinesRead = scan.LinesRead;
+        BytesRead = StoredBytes;
+        Documents = scan.Sales.Documents + scan.Returns.Documents;
+        Blame(scan.Fault);
         Version++;
     }
 
+    /// <summary>The dry run is over, or was called off.</summary>
+    internal void EndCheck()
+    {
+        State = ImportState.Draft;
+        Version++;
+    }
+
+    /// <summary>The lease stays with whoever has it: a run that was stopped a moment ago may still be putting its last documents down.</summary>
     internal void Start(DateTime now)
     {
         State = ImportState.Running;
         StartedAt ??= now;
         FinishedAt = null;
-        FaultCode = null;
-        LeasedUntil = null;
+        Blame(null);
         Version++;
     }
 
@@ -150,13 +201,11 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
     internal void BeginUndo()
     {
         State = ImportState.Undoing;
-        DoneDocuments = 0;
         FinishedAt = null;
-        LeasedUntil = null;
         Version++;
     }
 
-    internal bool IsFree(string owner, DateTime now) => LeasedUntil is null || LeasedUntil < now || LeaseOwner == owner;
+    internal bool IsFree(DateTime now) => LeasedUntil is null || LeasedUntil < now;
 
     internal void Claim(string owner, DateTime now)
     {
@@ -165,13 +214,18 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
         Version++;
     }
 
-    internal void Progress(long doneRow, long doneDocuments, long known, long refused, DateTime now)
+    internal void Progress(long doneRow, long doneDocuments, long known, long refused)
     {
         DoneRow = doneRow;
         DoneDocuments = doneDocuments;
         KnownDocuments = known;
         RefusedDocuments = refused;
-        LeasedUntil = now + Lease;
+        Version++;
+    }
+
+    internal void Undid(long documents)
+    {
+        UndoneDocuments = documents;
         Version++;
     }
 
@@ -179,11 +233,65 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
     {
         State = state;
         FinishedAt = now;
-        LeasedUntil = null;
-        FaultCode = fault?.Code;
-        FaultRow = fault?.RowNumber ?? 0;
+        Blame(fault);
         Version++;
     }
+
+    private void Forget()
+    {
+        IsChecked = false;
+        LinesRead = 0;
+        BytesRead = 0;
+        Documents = 0;
+        Blame(null);
+        Version++;
+    }
+
+    private void Blame(ReadProblem? fault)
+    {
+        FaultCode = fault?.Code;
+        FaultRow = fault?.RowNumber ?? 0;
+        FaultColumn = fault?.Column;
+        FaultValue = fault?.Value;
+    }
+}
+
+/// <summary>
+/// What the dry run found: beside the import, because the orders whose rows lie apart can be many, and whoever notes progress need not
+/// carry them.
+/// </summary>
+public sealed class ImportScan : IMerchantOwned
+{
+    private ImportScan()
+    {
+    }
+
+    public long ImportId { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    /// <summary>The <see cref="ScanResult"/> without its scattered orders, as JSON.</summary>
+    public string Summary { get; private set; } = "";
+
+    /// <summary>The <see cref="ScatteredOrders"/>, as JSON.</summary>
+    public string Scattered { get; private set; } = "";
+
+    internal static ImportScan Of(PurchaseImport import, ScanResult scan)
+    {
+        var row = new ImportScan { ImportId = import.Id, MerchantId = import.MerchantId };
+        row.Change(scan);
+        return row;
+    }
+
+    internal void Change(ScanResult scan)
+    {
+        Summary = JsonSerializer.Serialize(scan with { Scattered = ScatteredOrders.None }, JsonSerializerOptions.Web);
+        Scattered = JsonSerializer.Serialize(scan.Scattered, JsonSerializerOptions.Web);
+    }
+
+    internal static ScanResult ReadSummary(string summary) => JsonSerializer.Deserialize<ScanResult>(summary, JsonSerializerOptions.Web)!;
+
+    internal static ScatteredOrders ReadScattered(string scattered) => JsonSerializer.Deserialize<ScatteredOrders>(scattered, JsonSerializerOptions.Web)!;
 }
 
 /// <summary>A piece of an uploaded file, compressed: in the database, so that any portal can go on with an import.</summary>

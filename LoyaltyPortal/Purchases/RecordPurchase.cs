@@ -195,8 +195,11 @@ public sealed record PurchaseReceipt(long PurchaseId, long? MemberId, decimal Ne
     /// <summary>The purchase had been recorded before; nothing was done now.</summary>
     public bool WasKnown { get; init; }
 
+    /// <summary>The import that recorded it.</summary>
+    public long? ImportId { get; init; }
+
     internal static PurchaseReceipt Of(Purchase purchase, PointsAccount? account) =>
-        new(purchase.Id, purchase.MemberId, purchase.Net, purchase.PointsEarned, account?.Active ?? 0, account?.Pending ?? 0);
+        new(purchase.Id, purchase.MemberId, purchase.Net, purchase.PointsEarned, account?.Active ?? 0, account?.Pending ?? 0) { ImportId = purchase.ImportId };
 }
 
 /// <summary>When points of a merchant's programme expire.</summary>

@@ -118,7 +118,8 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
             return MerchantErrors.StoreUnknown();
         if ((await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
         {
-            return known.Net == Goods.Sum(goods => goods.Net)
+            // A line that met several purchases was split, and each part rounded: a penny is no other return.
+            return Math.Abs(known.Net - Goods.Sum(goods => goods.Net)) < 0.01m
                 ? ReturnReceipt.Of(known, null) with { WasKnown = true }
                 : PurchaseErrors.ReferenceTaken(Reference);
         }
@@ -250,6 +251,9 @@ public sealed record ReturnReceipt(long ReturnId, long? MemberId, decimal Net, l
     /// <summary>The return had been recorded before; nothing was done now.</summary>
     public bool WasKnown { get; init; }
 
+    /// <summary>The import that recorded it.</summary>
+    public long? ImportId { get; init; }
+
     internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) =>
-        new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0);
+        new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0) { ImportId = row.ImportId };
 }

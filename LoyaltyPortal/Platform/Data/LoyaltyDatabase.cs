@@ -89,6 +89,15 @@ public sealed class LoyaltyDatabase
 #pragma warning restore RS0030
     }
 
+    /// <summary>The merchants that have such a row: for jobs that look over all of them. It says nothing else of the rows.</summary>
+    public async Task<IReadOnlyList<int>> MerchantsWithAsync<T>(Expression<Func<T, bool>> such, CancellationToken cancellation = default) where T : class, IMerchantOwned
+    {
+        await using var context = ForPlatform();
+#pragma warning disable RS0030 // whose rows there are says nothing of what is in them
+        return await context.Set<T>().IgnoreQueryFilters().Where(such).Select(row => EF.Property<int>(row, nameof(IMerchantOwned.MerchantId))).Distinct().ToListAsync(cancellation);
+#pragma warning restore RS0030
+    }
+
     /// <summary>
     /// Deletes every row of a merchant, the merchant itself last, in one transaction. The books of a merchant are never deleted otherwise: the one
     /// caller is the removal of demo data.

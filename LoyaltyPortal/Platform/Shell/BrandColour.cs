@@ -13,6 +13,7 @@ public sealed record BrandColour(byte Red, byte Green, byte Blue)
 
     private static readonly BrandColour White = new(255, 255, 255);
     private static readonly BrandColour Ink = new(0x16, 0x17, 0x1d);
+    private static readonly BrandColour Black = new(0, 0, 0);
 
     // The tinted grounds of tokens.css on which accent text may lie.
     private static readonly BrandColour LightGround = new(0xea, 0xea, 0xee);
@@ -24,8 +25,11 @@ public sealed record BrandColour(byte Red, byte Green, byte Blue)
             ? new BrandColour((byte)(value >> 16), (byte)(value >> 8), (byte)value)
             : null;
 
-    /// <summary>The stronger of white and near-black on this colour.</summary>
-    public BrandColour Foreground => Contrast(this, White) >= Math.Min(4.5, Contrast(this, Ink)) ? White : Ink;
+    /// <summary>White where it can be read on this colour, else near-black; between the two, on some purples, only black passes.</summary>
+    public BrandColour Foreground => Contrast(this, White) >= 4.5 ? White : Contrast(this, Ink) >= 4.5 ? Ink : Black;
+
+    /// <summary>The fill under the pointer: away from its own text, so that the text only gets clearer.</summary>
+    public BrandColour Hover => Mix(Foreground == White ? Black : White, 0.12);
 
     /// <summary>Readable on every light surface.</summary>
     public BrandColour OnLight => Walk(-1, colour => Contrast(colour, LightGround) >= WantedContrast);
@@ -38,7 +42,7 @@ public sealed record BrandColour(byte Red, byte Green, byte Blue)
 
     /// <summary>The declarations that override the accent tokens.</summary>
     public string ToCss() =>
-        $":root{{--accent:light-dark({this},{FillOnDark});--on-accent:light-dark({Foreground},{FillOnDark.Foreground});" +
+        $":root{{--accent:light-dark({this},{FillOnDark});--accent-hover:light-dark({Hover},{FillOnDark.Hover});--on-accent:light-dark({Foreground},{FillOnDark.Foreground});" +
         $"--accent-text:light-dark({OnLight},{OnDark});--on-accent-text:light-dark({OnLight.Foreground},{OnDark.Foreground})}}";
 
     /// <summary>The WCAG contrast ratio, from 1 to 21.</summary>
@@ -56,6 +60,13 @@ public sealed record BrandColour(byte Red, byte Green, byte Blue)
     {
         var value = channel / 255.0;
         return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+    }
+
+    private BrandColour Mix(BrandColour other, double share)
+    {
+        return new(Channel(Red, other.Red), Channel(Green, other.Green), Channel(Blue, other.Blue));
+
+        byte Channel(byte from, byte to) => (byte)Math.Round(from + ((to - from) * share));
     }
 
     // One percent of lightness at a time, hue and saturation kept, so that a brand stays itself.

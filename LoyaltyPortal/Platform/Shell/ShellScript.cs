@@ -3,8 +3,8 @@ using Microsoft.JSInterop;
 
 namespace LoyaltyPortal.Platform.Shell;
 
-/// <summary>The functions of <c>js/shell.js</c> for components; imported once per circuit.</summary>
-public sealed class ShellScript(IJSRuntime js) : IAsyncDisposable
+/// <summary>The functions of <c>js/shell.js</c> for components; imported once per circuit, and gone with it.</summary>
+public sealed class ShellScript(IJSRuntime js)
 {
     private Task<IJSObjectReference>? module;
 
@@ -17,19 +17,6 @@ public sealed class ShellScript(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Copies text to the clipboard; false where the browser refuses.</summary>
     public async Task<bool> CopyAsync(string text) => await (await ModuleAsync()).InvokeAsync<bool>("copy", text);
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (module is not null)
-                await (await module).DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and the module with it.
-        }
-    }
 
     private async Task CallAsync(string function, object argument)
     {

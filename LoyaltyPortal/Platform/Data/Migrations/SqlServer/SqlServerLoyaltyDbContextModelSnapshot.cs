@@ -115,6 +115,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
                     b.HasKey("MemberId");
 
                     b.HasIndex("MerchantId", "LastPurchaseAt");
@@ -250,9 +254,35 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("ImportRefusals", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Imports.ImportScan", b =>
+                {
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Scattered")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("ImportId");
+
+                    b.ToTable("ImportScans", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Imports.PurchaseImport", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BytesRead")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime>("CreatedAt")
@@ -260,6 +290,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("datetime2(6)");
 
                     b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Documents")
                         .HasColumnType("bigint");
 
                     b.Property<long>("DoneDocuments")
@@ -272,8 +305,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("FaultColumn")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<long>("FaultRow")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("FaultValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("FileHash")
                         .IsRequired()
@@ -289,6 +330,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
+                    b.Property<bool>("IsChecked")
+                        .HasColumnType("bit");
+
                     b.Property<long>("KnownDocuments")
                         .HasColumnType("bigint");
 
@@ -299,6 +343,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime?>("LeasedUntil")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("LinesRead")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Mapping")
                         .IsRequired()
@@ -311,11 +358,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("RefusedDocuments")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Scan")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<DateTime?>("StartedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
@@ -327,6 +369,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<long>("StoredBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UndoneDocuments")
                         .HasColumnType("bigint");
 
                     b.Property<long>("Version")

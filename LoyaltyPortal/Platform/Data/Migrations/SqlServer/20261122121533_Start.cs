@@ -184,6 +184,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ImportScans",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Summary = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    Scattered = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportScans", x => x.ImportId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JobLeases",
                 columns: table => new
                 {
@@ -278,7 +292,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     FirstPurchaseDay = table.Column<DateOnly>(type: "date", nullable: true),
                     FirstPurchaseStoreId = table.Column<int>(type: "int", nullable: false),
                     FirstPurchaseNet = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
-                    LastPurchaseAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true)
+                    LastPurchaseAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -449,11 +464,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     State = table.Column<int>(type: "int", nullable: false),
                     Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     StoreId = table.Column<int>(type: "int", nullable: false),
-                    Scan = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    IsChecked = table.Column<bool>(type: "bit", nullable: false),
+                    LinesRead = table.Column<long>(type: "bigint", nullable: false),
+                    BytesRead = table.Column<long>(type: "bigint", nullable: false),
+                    Documents = table.Column<long>(type: "bigint", nullable: false),
                     DoneRow = table.Column<long>(type: "bigint", nullable: false),
                     DoneDocuments = table.Column<long>(type: "bigint", nullable: false),
                     KnownDocuments = table.Column<long>(type: "bigint", nullable: false),
                     RefusedDocuments = table.Column<long>(type: "bigint", nullable: false),
+                    UndoneDocuments = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     StartedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
@@ -462,6 +481,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
                     FaultCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     FaultRow = table.Column<long>(type: "bigint", nullable: false),
+                    FaultColumn = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    FaultValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -912,6 +933,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "ImportRefusals");
+
+            migrationBuilder.DropTable(
+                name: "ImportScans");
 
             migrationBuilder.DropTable(
                 name: "JobLeases");

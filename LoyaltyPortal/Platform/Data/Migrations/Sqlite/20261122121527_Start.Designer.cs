@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122120632_Start")]
+    [Migration("20261122121527_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -104,6 +104,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ReturnedNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("MemberId");
@@ -236,15 +240,44 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("ImportRefusals", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Imports.ImportScan", b =>
+                {
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scattered")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ImportId");
+
+                    b.ToTable("ImportScans", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Imports.PurchaseImport", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BytesRead")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("CreatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Documents")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("DoneDocuments")
@@ -257,8 +290,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("FaultColumn")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("FaultRow")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("FaultValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("FileHash")
                         .IsRequired()
@@ -273,6 +314,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsChecked")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("KnownDocuments")
                         .HasColumnType("INTEGER");
 
@@ -281,6 +325,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinesRead")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Mapping")
@@ -294,11 +341,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("RefusedDocuments")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Scan")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER");
 
@@ -309,6 +351,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("StoredBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UndoneDocuments")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")

@@ -184,6 +184,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ImportScans",
+                columns: table => new
+                {
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Scattered = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportScans", x => x.ImportId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JobLeases",
                 columns: table => new
                 {
@@ -278,7 +292,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     FirstPurchaseDay = table.Column<int>(type: "INTEGER", nullable: true),
                     FirstPurchaseStoreId = table.Column<int>(type: "INTEGER", nullable: false),
                     FirstPurchaseNet = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastPurchaseAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    LastPurchaseAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -449,11 +464,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     Mapping = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     StoreId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Scan = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    IsChecked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LinesRead = table.Column<long>(type: "INTEGER", nullable: false),
+                    BytesRead = table.Column<long>(type: "INTEGER", nullable: false),
+                    Documents = table.Column<long>(type: "INTEGER", nullable: false),
                     DoneRow = table.Column<long>(type: "INTEGER", nullable: false),
                     DoneDocuments = table.Column<long>(type: "INTEGER", nullable: false),
                     KnownDocuments = table.Column<long>(type: "INTEGER", nullable: false),
                     RefusedDocuments = table.Column<long>(type: "INTEGER", nullable: false),
+                    UndoneDocuments = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -462,6 +481,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     FaultCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     FaultRow = table.Column<long>(type: "INTEGER", nullable: false),
+                    FaultColumn = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    FaultValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -906,6 +927,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ImportRefusals");
+
+            migrationBuilder.DropTable(
+                name: "ImportScans");
 
             migrationBuilder.DropTable(
                 name: "JobLeases");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261122120645_Start")]
+    [Migration("20261122121533_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -117,6 +117,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<decimal>("ReturnedNet")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
 
                     b.HasKey("MemberId");
 
@@ -253,9 +257,35 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("ImportRefusals", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Imports.ImportScan", b =>
+                {
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Scattered")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("ImportId");
+
+                    b.ToTable("ImportScans", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Imports.PurchaseImport", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BytesRead")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime>("CreatedAt")
@@ -263,6 +293,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("datetime2(6)");
 
                     b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Documents")
                         .HasColumnType("bigint");
 
                     b.Property<long>("DoneDocuments")
@@ -275,8 +308,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("FaultColumn")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<long>("FaultRow")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("FaultValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("FileHash")
                         .IsRequired()
@@ -292,6 +333,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
+                    b.Property<bool>("IsChecked")
+                        .HasColumnType("bit");
+
                     b.Property<long>("KnownDocuments")
                         .HasColumnType("bigint");
 
@@ -302,6 +346,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime?>("LeasedUntil")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("LinesRead")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Mapping")
                         .IsRequired()
@@ -314,11 +361,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("RefusedDocuments")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Scan")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<DateTime?>("StartedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
@@ -330,6 +372,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<long>("StoredBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UndoneDocuments")
                         .HasColumnType("bigint");
 
                     b.Property<long>("Version")
