@@ -233,6 +233,8 @@ public sealed class WriteSession : IAsyncDisposable
 
         public void Update(T row)
         {
+            if (shape.Update.Length == 0)
+                throw new InvalidOperationException($"{shape.Table} is append-only.");
             var key = shape.KeyOf(row);
             if (!_known.TryGetValue(key, out var tracked) || !ReferenceEquals(tracked.Row, row))
                 throw new InvalidOperationException($"{shape.Table} {key} was not read in this session.");
