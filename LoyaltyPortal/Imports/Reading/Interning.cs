@@ -36,7 +36,8 @@ internal static class TextHash
 
     public static ulong Of(ReadOnlySpan<char> text, ulong seed = 0)
     {
-        var hash = seed ^ ((ulong)text.Length * Factor);
+        // Multiplied, or a seed of 1 would undo the difference between two texts.
+        var hash = ((seed + 1) * 0xD6E8FEB86659FD93) ^ ((ulong)text.Length * Factor);
         var bytes = MemoryMarshal.AsBytes(text);
         while (bytes.Length >= sizeof(ulong))
         {

@@ -31,7 +31,7 @@ internal sealed class Scan(PurchaseFile file, ReadTally tally, Action<ReadProble
         {
             while (rows is not null && tally.Fault is null && await rows.NextAsync(cancellation))
                 Add(rows);
-            if (rows is not null && tally.Fault is null)
+            if (rows is not null)
                 CloseRun(rows);
         }
 
