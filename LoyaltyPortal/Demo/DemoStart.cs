@@ -31,7 +31,10 @@ internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, Mercha
         if (made)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\r{DemoMerchant.Settings.Name}, a demo merchant with a year of purchases, was made in {watch.Elapsed.TotalSeconds:0.0} s."));
         if (await directory.FindAsync(DemoMerchant.Slug, cancellation) is { IsDemo: true } merchant)
+        {
+            accounts.Show();
             lifetime.ApplicationStarted.Register(() => Tell(merchant));
+        }
     }
 
     private static void Say(double share) => Console.Write(string.Create(CultureInfo.InvariantCulture, $"\rMaking the demo merchant … {100 * share,3:0} %"));
