@@ -46,6 +46,18 @@ public sealed class CommandPaletteTests : ComponentContext
     }
 
     [Fact]
+    public void Arrows_follow_the_order_in_which_the_groups_are_shown()
+    {
+        Services.AddSingleton(new NavItem("Billing", "", "receipt_long", slug => $"/m/{slug}/billing", "", 950));
+        var palette = Open("SeeMembers", "SeeProgramme");
+
+        palette.Find("input").KeyDown(new KeyboardEventArgs { Key = "ArrowDown" });
+
+        Assert.Equal(["Members", "Billing", "Tiers"], Titles(palette));
+        Assert.Equal("Billing", Chosen(palette));
+    }
+
+    [Fact]
     public void Says_so_when_nothing_is_found()
     {
         var palette = Open("SeeMembers");
@@ -60,6 +72,7 @@ public sealed class CommandPaletteTests : ComponentContext
     {
         var palette = Open("SeeMembers", "SeeProgramme", "ChangeStaff");
 
+        Assert.Equal("Members", Chosen(palette));
         palette.Find("input").KeyDown(new KeyboardEventArgs { Key = "ArrowUp" });
         Assert.Equal("Staff", Chosen(palette));
         palette.Find("input").KeyDown(new KeyboardEventArgs { Key = "ArrowDown" });

@@ -53,7 +53,7 @@ public sealed class ShellAccessTests(PortalBrowser portal)
         await open.AssertAccessibleAsync();
         await page.Keyboard.PressAsync("Escape");
 
-        await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByText("Erase a member").ClickAsync();
         await Microsoft.Playwright.Assertions.Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Dialog)).ToBeVisibleAsync();
         await open.AssertAccessibleAsync();

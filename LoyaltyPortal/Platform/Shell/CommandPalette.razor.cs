@@ -66,7 +66,7 @@ public sealed partial class CommandPalette : IDisposable
             var found = await source(asked, Context.Current, closing.Token);
             if (asked != query)
                 return;
-            items = [.. items, .. found.Take(8)];
+            items = Grouped([.. items, .. found.Take(8)]);
         }
     }
 
@@ -100,10 +100,13 @@ public sealed partial class CommandPalette : IDisposable
     }
 
     private List<PaletteItem> Pages() =>
-        [.. Navigation.Pages(Context.Current)
+        Grouped(Navigation.Pages(Context.Current)
             .Select(page => new PaletteItem(page.Title, page.Item.Icon, page.Href, page.Group ?? Text["Palette.Pages"]))
             .Where(item => query.Length == 0 || Matches(item))
-            .Take(Most)];
+            .Take(Most));
+
+    // In the order in which they are shown, so that the arrows go where the eye does.
+    private static List<PaletteItem> Grouped(IEnumerable<PaletteItem> found) => [.. found.GroupBy(item => item.Group).SelectMany(group => group)];
 
     // Every word of the question begins somewhere in the title or its group, whatever the accents: "pro ti" finds Programme, Tiers.
     private bool Matches(PaletteItem item)
