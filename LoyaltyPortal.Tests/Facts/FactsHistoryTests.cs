@@ -94,8 +94,14 @@ public sealed class FactsHistoryTests
                 case < 86:
                     _returns.Add(TestMerchant.Ok(await portal.Queue.ExecuteAsync(new RecordUnreferencedReturn
                     {
-                        MerchantId = shop.Id, StoreId = shop.OtherStore, Customer = step.Who == 0 ? null : new CustomerInput($"C{step.Who}"), OccurredAt = portal.Clock.Now.AddDays(-step.DaysAgo / 3),
-                        Reference = $"R{++_reference}", Source = PurchaseSource.Import, ImportId = 7, Goods = [new ReturnedGoods("Pens", "Pens", 1 + step.Pick % 4, step.Net / 100m)],
+                        MerchantId = shop.Id,
+                        StoreId = shop.OtherStore,
+                        Customer = step.Who == 0 ? null : new CustomerInput($"C{step.Who}"),
+                        OccurredAt = portal.Clock.Now.AddDays(-step.DaysAgo / 3),
+                        Reference = $"R{++_reference}",
+                        Source = PurchaseSource.Import,
+                        ImportId = 7,
+                        Goods = [new ReturnedGoods("Pens", "Pens", 1 + step.Pick % 4, step.Net / 100m)],
                     })).ReturnId);
                     break;
                 case < 91 when _returns.Count > 0:

@@ -21,7 +21,14 @@ public sealed class PurchaseTests : IAsyncLifetime
 
     private RecordPurchase At(DateTime at, long? member, decimal net, string? reference = null, CustomerInput? customer = null) => new()
     {
-        MerchantId = _shop.Id, StoreId = _shop.Store, MemberId = member, Customer = customer, Source = PurchaseSource.Import, OccurredAt = at, Reference = reference, Lines = [TestMerchant.Line(net)],
+        MerchantId = _shop.Id,
+        StoreId = _shop.Store,
+        MemberId = member,
+        Customer = customer,
+        Source = PurchaseSource.Import,
+        OccurredAt = at,
+        Reference = reference,
+        Lines = [TestMerchant.Line(net)],
     };
 
     [Fact]
@@ -58,7 +65,12 @@ public sealed class PurchaseTests : IAsyncLifetime
         var member = await _shop.MemberAsync();
         RecordPurchase Command(decimal each) => new()
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, MemberId = member, Source = PurchaseSource.Import, Reference = "R-1", Lines = [.. Enumerable.Range(0, lines).Select(_ => TestMerchant.Line(each))],
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            MemberId = member,
+            Source = PurchaseSource.Import,
+            Reference = "R-1",
+            Lines = [.. Enumerable.Range(0, lines).Select(_ => TestMerchant.Line(each))],
         };
         var first = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Command((decimal)net)));
 
@@ -212,7 +224,12 @@ public sealed class PurchaseTests : IAsyncLifetime
             TestMerchant.Ok(await _portal.Queue.ExecuteAsync(At(_portal.Clock.Now.AddDays(-day), null, 10, $"S{day}", new CustomerInput("C1"))));
         RecordUnreferencedReturn Command() => new()
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, Customer = new CustomerInput("C1"), OccurredAt = _portal.Clock.Now, Reference = "C-1", Source = PurchaseSource.Import,
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            Customer = new CustomerInput("C1"),
+            OccurredAt = _portal.Clock.Now,
+            Reference = "C-1",
+            Source = PurchaseSource.Import,
             Goods = [new ReturnedGoods("Books", "Books", 3, 10)],
         };
         var first = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Command()));
@@ -234,7 +251,12 @@ public sealed class PurchaseTests : IAsyncLifetime
 
         var returned = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordUnreferencedReturn
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, Customer = customer, OccurredAt = now.AddDays(-3), Reference = "C-1", Source = PurchaseSource.Import,
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            Customer = customer,
+            OccurredAt = now.AddDays(-3),
+            Reference = "C-1",
+            Source = PurchaseSource.Import,
             Goods = [new ReturnedGoods("Books", "Books", 1, 20), new ReturnedGoods("Pens", "Pens", 4, 8)],
         }));
 
@@ -277,7 +299,13 @@ public sealed class PurchaseTests : IAsyncLifetime
     {
         var receipt = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordPurchase
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, Customer = new CustomerInput("C1"), Source = PurchaseSource.Import, ImportId = 7, Reference = "S1", Lines = [TestMerchant.Line(30)],
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            Customer = new CustomerInput("C1"),
+            Source = PurchaseSource.Import,
+            ImportId = 7,
+            Reference = "S1",
+            Lines = [TestMerchant.Line(30)],
         }));
 
         for (var time = 0; time < 2; time++)

@@ -28,7 +28,8 @@ public sealed class CommandQueueTests : IAsyncLifetime
             entered.TrySetResult();
             await _gate.Task;
             return 0L;
-        }) { MerchantId = 1 });
+        })
+        { MerchantId = 1 });
         await entered.Task;
         return held;
     }
@@ -38,7 +39,8 @@ public sealed class CommandQueueTests : IAsyncLifetime
         var id = work.Ids.Next();
         work.Session.Insert(OutboxMessage.Create(id, merchant, "test", number.ToString(System.Globalization.CultureInfo.InvariantCulture), work.Now));
         return new(then?.Invoke(id) ?? id);
-    }) { MerchantId = merchant, Number = number, IdempotencyKey = key };
+    })
+    { MerchantId = merchant, Number = number, IdempotencyKey = key };
 
     private async Task<List<string>> WrittenAsync()
     {
@@ -175,8 +177,8 @@ public sealed class CommandQueueTests : IAsyncLifetime
         _gate.SetResult();
         await closing;
 
-        Assert.True(held.IsCompletedSuccessfully);
-        Assert.All(commands, command => Assert.True(command is { IsCompletedSuccessfully: true, Result.Succeeded: true }));
+        TestMerchant.Ok(await held.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.All(await Task.WhenAll(commands).WaitAsync(TimeSpan.FromSeconds(30)), result => TestMerchant.Ok(result));
         Assert.Equal(300, (await WrittenAsync()).Count);
     }
 
@@ -188,7 +190,8 @@ public sealed class CommandQueueTests : IAsyncLifetime
         {
             work.AfterCommit(() => throw new InvalidOperationException("somebody's listener"));
             return new(0L);
-        }) { MerchantId = 1 })).ToList();
+        })
+        { MerchantId = 1 })).ToList();
         _gate.SetResult();
         await held;
 

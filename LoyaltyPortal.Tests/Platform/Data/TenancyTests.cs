@@ -74,7 +74,10 @@ public sealed class TenancyTests : IAsyncLifetime
         var sale = _ours.Purchase(null, TestMerchant.Line(5));
         TestMerchant.Refused("store_unknown", await _portal.Queue.ExecuteAsync(new RecordPurchase
         {
-            MerchantId = sale.MerchantId, StoreId = _theirs.Store, Source = sale.Source, Lines = sale.Lines,
+            MerchantId = sale.MerchantId,
+            StoreId = _theirs.Store,
+            Source = sale.Source,
+            Lines = sale.Lines,
         }));
         TestMerchant.Refused("purchase_unknown", await _portal.Queue.ExecuteAsync(new UndoPurchase { MerchantId = _ours.Id, PurchaseId = _theirPurchase.PurchaseId }));
         Assert.Null(await _portal.Purchases.FindAsync(_ours.Id, _theirPurchase.PurchaseId));
