@@ -3,13 +3,19 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Http;
+using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Till;
+using LoyaltyPortal.Wallet;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRootSettings();
@@ -18,11 +24,17 @@ builder.Services
     .AddAccess()
     .AddAudit()
     .AddHttp()
+    .AddJobs()
+    .AddMail()
+    .AddOutbox()
     .AddIdentity(builder.Environment)
     .AddMerchants()
+    .AddMembers()
     .AddLedger()
     .AddEarning()
     .AddPurchases()
+    .AddTill()
+    .AddWallet()
     .AddImports()
     .AddDemo()
     .AddShell();

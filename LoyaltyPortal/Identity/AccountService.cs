@@ -1,12 +1,16 @@
+using System.Globalization;
+using System.Text;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace LoyaltyPortal.Identity;
 
 /// <summary>Signing in and out, and looking after one's own sign-in. Lives as long as a request; open pages do not use it.</summary>
-public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, IdGenerator ids)
+public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, LoyaltyDatabase database, IdGenerator ids, TimeProvider clock)
 {
     public const int PasswordLength = 12;
 
@@ -66,14 +70,24 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
 
     public Task SignInAsync(LoyaltyUser user) => signIns.SignInAsync(user, isPersistent: false);
 
+    /// <summary>Sends a letter with a link to set a new password, if somebody signs in with that address; the asker is told the same either way.</summary>
+    public async Task ForgotAsync(string? email)
+    {
+        if (string.IsNullOrWhiteSpace(email) || await users.FindByEmailAsync(email.Trim()) is not { } user)
+            return;
+        await using var context = database.ForPlatform();
+        context.Add(LetterHandler.Message(ids.Next(), 0, new { template = PasswordResetLetter.Template, userId = user.Id, locale = CultureInfo.CurrentCulture.Name }, clock.UtcNow()));
+        await context.SaveChangesAsync();
+    }
+
     /// <summary>Sets a new password by the link of a letter; it ends every open sign-in and a lockout.</summary>
     public async Task<Result<Done>> ResetPasswordAsync(string? userId, string? token, string? password)
     {
-        if (userId is null || token is null || await users.FindByIdAsync(userId) is not { } user)
+        if (!long.TryParse(userId, CultureInfo.InvariantCulture, out _) || Decode(token) is not { } plain || await users.FindByIdAsync(userId) is not { } user)
             return IdentityErrors.LinkStale();
         if (CheckPassword(password, user.DisplayName, user.Email) is { } failure)
             return failure;
-        var result = await users.ResetPasswordAsync(user, token, password!);
+        var result = await users.ResetPasswordAsync(user, plain, password!);
         if (!result.Succeeded)
             return FailureOf(result);
         if (!user.EmailConfirmed)
@@ -112,6 +126,18 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
         await users.UpdateAsync(user);
         await signIns.RefreshSignInAsync(user);
         return Done.Instance;
+    }
+
+    private static string? Decode(string? token)
+    {
+        try
+        {
+            return token is null ? null : Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(token));
+        }
+        catch (FormatException)
+        {
+            return null; // cut off on its way through a mail program
+        }
     }
 
     private LoyaltyUser New(string name, string email) => new()

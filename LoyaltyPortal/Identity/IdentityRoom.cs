@@ -1,5 +1,5 @@
 using LoyaltyPortal.Platform.Data;
-using Microsoft.AspNetCore.Authentication;
+using LoyaltyPortal.Platform.Mail;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -60,6 +60,7 @@ public static class IdentityRoom
         services.AddScoped<AuthenticationStateProvider, SignInRevalidation>();
         services.AddScoped<AccountService>();
         services.AddSingleton<DemoSignIns>();
+        services.AddScoped<ILetterTemplate, PasswordResetLetter>();
         return services;
     }
 

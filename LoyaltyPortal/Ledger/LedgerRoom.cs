@@ -3,5 +3,7 @@ namespace LoyaltyPortal.Ledger;
 /// <summary>Accounts, entries, lots and their proofs.</summary>
 public static class LedgerRoom
 {
-    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddSingleton<LedgerService>();
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services
+        .AddSingleton<LedgerService>()
+        .AddScoped<ExplanationWords>();
 }

@@ -11,7 +11,11 @@ public sealed record AccountView(long AccountId, long Active, long Pending, long
 public sealed record ExpiringPoints(DateTime ExpiresAt, long Points);
 
 /// <summary>One line of the ledger with its reason.</summary>
-public sealed record EntryView(long Sequence, EntryKind Kind, long Points, long ActiveAfter, long PendingAfter, EntrySource Source, long SourceId, DateTime OccurredAt, DateTime RecordedAt, int ProgrammeVersion, Explanation Explanation, string Hash);
+public sealed record EntryView(long Sequence, EntryKind Kind, long Points, long ActiveAfter, long PendingAfter, EntrySource Source, long SourceId, DateTime OccurredAt, DateTime RecordedAt, int ProgrammeVersion, Explanation Explanation, string Hash)
+{
+    /// <summary>The credit is still in the return window until then, UTC; null: it is not pending.</summary>
+    public DateTime? PendingUntil { get; init; }
+}
 
 /// <summary>Reading accounts and entries. All writing is <see cref="LedgerBook"/>'s.</summary>
 public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
@@ -39,7 +43,15 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
         if (belowSequence is { } below)
             entries = entries.Where(entry => entry.Sequence < below);
         var rows = await entries.OrderByDescending(entry => entry.Sequence).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
-        return [.. rows.Select(entry => new EntryView(entry.Sequence, entry.Kind, entry.Points, entry.ActiveAfter, entry.PendingAfter, entry.Source, entry.SourceId, entry.OccurredAt, entry.RecordedAt, entry.ProgrammeVersion, Explanation.FromJson(entry.Explanation), Convert.ToHexStringLower(entry.Hash)))];
+        var now = clock.UtcNow();
+        var sequences = rows.Select(entry => entry.Sequence).ToList();
+        var pending = await context.Set<Lot>().AsNoTracking()
+            .Where(lot => lot.AccountId == accountId && sequences.Contains(lot.Sequence) && lot.IsPending && lot.Remaining > 0 && lot.AvailableFrom > now)
+            .Select(lot => new { lot.Sequence, lot.AvailableFrom }).ToDictionaryAsync(lot => lot.Sequence, lot => (DateTime?)lot.AvailableFrom, cancellation);
+        return [.. rows.Select(entry => new EntryView(entry.Sequence, entry.Kind, entry.Points, entry.ActiveAfter, entry.PendingAfter, entry.Source, entry.SourceId, entry.OccurredAt, entry.RecordedAt, entry.ProgrammeVersion, Explanation.FromJson(entry.Explanation), Convert.ToHexStringLower(entry.Hash))
+        {
+            PendingUntil = pending.GetValueOrDefault(entry.Sequence),
+        })];
     }
 
     /// <summary>Recomputes one account from zero by the second path; the first difference, or null when all agrees.</summary>

@@ -28,6 +28,9 @@ public sealed class Member : IMerchantOwned, IVersioned
 
     public string Name { get; private set; } = "";
 
+    /// <summary>The name without case and accents, so that a list is in one order on every database.</summary>
+    public string SortName { get; private set; } = "";
+
     public string? Email { get; private set; }
 
     /// <summary>Lower-case, for looking up; unique per merchant.</summary>
@@ -66,6 +69,7 @@ public sealed class Member : IMerchantOwned, IVersioned
         MerchantId = merchantId,
         Code = MemberCode.New(),
         Name = enrolment.Name.Trim(),
+        SortName = MemberTerm.Fold(enrolment.Name),
         Email = Blank(enrolment.Email),
         NormalizedEmail = NormalizeEmail(enrolment.Email),
         Phone = NormalizePhone(enrolment.Phone),
@@ -82,11 +86,19 @@ public sealed class Member : IMerchantOwned, IVersioned
     public void Change(string name, string? email, string? phone, DateOnly? birthDate, bool allowsEmail)
     {
         Name = name.Trim();
+        SortName = MemberTerm.Fold(name);
         Email = Blank(email);
         NormalizedEmail = NormalizeEmail(email);
         Phone = NormalizePhone(phone);
         BirthDate = birthDate;
         AllowsEmail = allowsEmail;
+        Version++;
+    }
+
+    /// <summary>Says whether this member counts in reports.</summary>
+    public void CountAsTest(bool isTest)
+    {
+        IsTest = isTest;
         Version++;
     }
 

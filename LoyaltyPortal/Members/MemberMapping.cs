@@ -19,6 +19,7 @@ internal sealed class MemberMapping : IEntityTypeConfiguration<Member>
         builder.HasIndex(member => new { member.MerchantId, member.Phone }).IsUnique();
         builder.HasIndex(member => new { member.MerchantId, member.ExternalId }).IsUnique();
         builder.HasIndex(member => new { member.MerchantId, member.EnrolledAt });
+        builder.HasIndex(member => new { member.MerchantId, member.SortName });
         builder.HasIndex(member => member.UserId);
     }
 }

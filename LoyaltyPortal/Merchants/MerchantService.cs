@@ -63,17 +63,3 @@ public static class AuditKinds
     public const string StaffLeft = "staff_left";
     public const string StaffReturned = "staff_returned";
 }
-
-/// <summary>What somebody says of a store.</summary>
-public sealed record StoreInput(string Code, string Name, string City = "", Channel Channel = Channel.InStore)
-{
-    /// <summary>The first thing that is wrong, or null.</summary>
-    public Failure? Check()
-    {
-        if (Code.Trim().Length is < 1 or > 20)
-            return MerchantErrors.StoreCode();
-        if (Name.Trim().Length is < 1 or > 80)
-            return MerchantErrors.StoreName();
-        return City.Trim().Length > 80 ? MerchantErrors.StoreCity() : null;
-    }
-}

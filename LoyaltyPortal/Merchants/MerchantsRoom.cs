@@ -1,4 +1,5 @@
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Mail;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 
@@ -13,6 +14,9 @@ public static class MerchantsRoom
         services.AddSingleton<MerchantAccess>();
         services.AddSingleton<MerchantOpening>();
         services.AddSingleton<MerchantService>();
+        services.AddSingleton<StoreService>();
+        services.AddSingleton<StaffService>();
+        services.AddScoped<ILetterTemplate, StaffInvitationLetter>();
 
         services.AddScoped<WorkspaceScope>();
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WorkspaceScope>());

@@ -1,7 +1,13 @@
+using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Mail;
+
 namespace LoyaltyPortal.Purchases;
 
 /// <summary>The intake of purchases, returns and actions.</summary>
 public static class PurchasesRoom
 {
-    public static IServiceCollection AddPurchases(this IServiceCollection services) => services.AddSingleton<PurchaseService>();
+    public static IServiceCollection AddPurchases(this IServiceCollection services) => services
+        .AddSingleton<PurchaseService>()
+        .AddSingleton<IJob, SettleDueAccounts>()
+        .AddScoped<ILetterTemplate, WelcomeLetter>();
 }

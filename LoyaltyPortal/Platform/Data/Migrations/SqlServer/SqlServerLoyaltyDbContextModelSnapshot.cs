@@ -710,6 +710,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(24)
                         .HasColumnType("nvarchar(24)");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
@@ -740,6 +745,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MerchantId", "Phone")
                         .IsUnique()
                         .HasFilter("[Phone] IS NOT NULL");
+
+                    b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
                 });

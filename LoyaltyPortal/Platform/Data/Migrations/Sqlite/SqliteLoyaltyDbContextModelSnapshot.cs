@@ -679,6 +679,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
@@ -706,6 +711,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.HasIndex("MerchantId", "Phone")
                         .IsUnique();
+
+                    b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
                 });

@@ -323,6 +323,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     MerchantId = table.Column<int>(type: "int", nullable: false),
                     Code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    SortName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Email = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     NormalizedEmail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Phone = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
@@ -802,6 +803,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 columns: new[] { "MerchantId", "Phone" },
                 unique: true,
                 filter: "[Phone] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_SortName",
+                table: "Members",
+                columns: new[] { "MerchantId", "SortName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122121527_Start")]
+    [Migration("20261122122719_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -682,6 +682,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
@@ -709,6 +714,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.HasIndex("MerchantId", "Phone")
                         .IsUnique();
+
+                    b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
                 });

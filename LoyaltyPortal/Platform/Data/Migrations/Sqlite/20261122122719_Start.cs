@@ -323,6 +323,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
                     Code = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SortName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Phone = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
@@ -798,6 +799,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "Members",
                 columns: new[] { "MerchantId", "Phone" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_SortName",
+                table: "Members",
+                columns: new[] { "MerchantId", "SortName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261122121533_Start")]
+    [Migration("20261122122722_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -713,6 +713,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(24)
                         .HasColumnType("nvarchar(24)");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
@@ -743,6 +748,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MerchantId", "Phone")
                         .IsUnique()
                         .HasFilter("[Phone] IS NOT NULL");
+
+                    b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
                 });

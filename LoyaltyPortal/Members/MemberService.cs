@@ -1,0 +1,188 @@
+using System.Linq.Expressions;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Members;
+
+/// <summary>What pages ask about members. Enrolling is the purchases room's, since points follow from it.</summary>
+public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup, TimeProvider clock)
+{
+    /// <summary>How far a list can be paged and counted; beyond it, search.</summary>
+    public const int MostListed = 10_000;
+
+    internal static readonly Expression<Func<Member, MemberRow>> ToRow =
+        member => new MemberRow(member.Id, member.Name, member.Code, member.Email, member.Phone, member.IsTest, member.EnrolledAt);
+
+    private static readonly Func<Member, MemberView> View = member => new MemberView(
+        member.Id, member.Code, member.Name, member.Email, member.Phone, member.ExternalId, member.BirthDate, member.AllowsEmail, member.IsTest,
+        member.EnrolledStoreId, member.EnrolledAt, member.UserId is not null, member.Version);
+
+    /// <summary>One lookup by phone, e-mail, code, external number, or the start of any word of the name.</summary>
+    /// <returns>Exact hits first, then by name; or <c>not_allowed</c>.</returns>
+    public async Task<Result<MemberHits>> LookUpAsync(Actor actor, string text, int take, CancellationToken cancellation = default) =>
+        MayNotSee(actor) is { } refusal ? refusal : await lookup.FindAsync(actor.MerchantId, text, take, cancellation);
+
+    /// <summary>A page of all members, or of those that a search finds.</summary>
+    /// <param name="skip">Rows before the page; at most <see cref="MostListed"/>.</param>
+    /// <returns>The page; or <c>not_allowed</c>.</returns>
+    public async Task<Result<MemberPage>> ListAsync(Actor actor, string? search, MemberOrder order, int skip, int take, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.SeeMembers) is { } refusal)
+            return refusal;
+        skip = Math.Clamp(skip, 0, MostListed);
+        take = Math.Clamp(take, 1, 200);
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var hits = await lookup.FindAsync(actor.MerchantId, search, MemberLookup.MostHits, cancellation);
+            var found = hits.Hits.Select(hit => hit.Member);
+            found = order switch
+            {
+                MemberOrder.Newest => found.OrderByDescending(row => row.EnrolledAt).ThenByDescending(row => row.Id),
+                MemberOrder.Oldest => found.OrderBy(row => row.EnrolledAt).ThenBy(row => row.Id),
+                _ => found,
+            };
+            return new MemberPage([.. found.Skip(skip).Take(take)], hits.Hits.Count, !hits.HasMore);
+        }
+
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var members = context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active);
+        var total = await members.Take(MostListed + 1).CountAsync(cancellation);
+        var ordered = order switch
+        {
+            MemberOrder.Name => members.OrderBy(member => member.SortName).ThenBy(member => member.Id),
+            MemberOrder.Oldest => members.OrderBy(member => member.EnrolledAt).ThenBy(member => member.Id),
+            _ => members.OrderByDescending(member => member.EnrolledAt).ThenByDescending(member => member.Id),
+        };
+        return new MemberPage(await ordered.Skip(skip).Take(take).Select(ToRow).ToListAsync(cancellation), Math.Min(total, MostListed), total <= MostListed);
+    }
+
+    /// <returns>The member; or <c>member_unknown</c> (another merchant's too), <c>not_allowed</c>.</returns>
+    public async Task<Result<MemberView>> FindAsync(Actor actor, long memberId, CancellationToken cancellation = default)
+    {
+        if (MayNotSee(actor) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation) is { } found
+            ? View(found)
+            : MemberErrors.Unknown();
+    }
+
+    /// <summary>Changes what is known of a member, keeps the lookup in step, and proves a changed consent.</summary>
+    /// <returns>The member as it is now; or <c>member_unknown</c>, <c>member_changed_meanwhile</c>, <c>member_email_taken</c>, <c>member_phone_taken</c>, what <see cref="EnrolmentCheck"/> finds, <c>not_allowed</c>.</returns>
+    public async Task<Result<MemberView>> ChangeAsync(Actor actor, long memberId, MemberChange change, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.ChangeMembers) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var member = await context.Set<Member>().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation);
+        return await ApplyAsync(context, member, change, "portal", cancellation);
+    }
+
+    /// <summary>The member that a sign-in belongs to at a merchant, or null.</summary>
+    public async Task<MemberView?> FindOwnAsync(int merchantId, long userId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return await Own(context, userId).AsNoTracking().FirstOrDefaultAsync(cancellation) is { } found ? View(found) : null;
+    }
+
+    /// <summary>What members change of themselves. They cannot say whether they are a test.</summary>
+    /// <returns>As <see cref="ChangeAsync"/>, without <c>not_allowed</c>: only one's own membership is found.</returns>
+    public async Task<Result<MemberView>> ChangeOwnAsync(int merchantId, long userId, MemberChange change, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var member = await Own(context, userId).FirstOrDefaultAsync(cancellation);
+        return await ApplyAsync(context, member, change with { IsTest = null }, "wallet", cancellation);
+    }
+
+    /// <summary>Whether somebody is enrolled under that e-mail or phone: an enrolment would be refused.</summary>
+    public async Task<bool> IsTakenAsync(int merchantId, string? email, string? phone, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return await TakenAsync(context, 0, new MemberChange { Name = "", Email = email, Phone = phone, Version = 0 }, cancellation) is not null;
+    }
+
+    /// <summary>Lets a sign-in open the wallet of a member who was enrolled without one. Who has the card's code and knows its e-mail is taken for the member.</summary>
+    /// <returns>The member; or <c>member_unknown</c> when code and e-mail do not belong together, or the wallet is somebody's already.</returns>
+    public async Task<Result<MemberView>> ClaimAsync(int merchantId, string code, string email, long userId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        if (MemberCode.Parse(code) is not { } parsed
+            || await context.Set<Member>().FirstOrDefaultAsync(member => member.Code == parsed && member.Status == MemberStatus.Active, cancellation) is not { UserId: null } member
+            || (member.NormalizedEmail is { } known && known != Member.NormalizeEmail(email)))
+            return MemberErrors.Unknown();
+        member.LinkTo(userId);
+        try
+        {
+            await context.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return MemberErrors.ChangedMeanwhile();
+        }
+
+        return View(member);
+    }
+
+    private static IQueryable<Member> Own(LoyaltyDbContext context, long userId) =>
+        context.Set<Member>().Where(member => member.UserId == userId && member.Status == MemberStatus.Active).OrderBy(member => member.Id);
+
+    private async Task<Result<MemberView>> ApplyAsync(LoyaltyDbContext context, Member? member, MemberChange change, string source, CancellationToken cancellation)
+    {
+        if (member is null)
+            return MemberErrors.Unknown();
+        if (member.Version != change.Version)
+            return MemberErrors.ChangedMeanwhile();
+        var now = clock.UtcNow();
+        var asEnrolment = new Enrolment { Name = change.Name, Email = change.Email, Phone = change.Phone, BirthDate = change.BirthDate, ExternalId = member.ExternalId };
+        if (EnrolmentCheck.Of(asEnrolment, now) is { } wrong)
+            return wrong;
+        if (await TakenAsync(context, member.Id, change, cancellation) is { } taken)
+            return taken;
+
+        var allowedEmail = member.AllowsEmail;
+        member.Change(change.Name, change.Email, change.Phone, change.BirthDate, change.AllowsEmail && !string.IsNullOrWhiteSpace(change.Email));
+        if (change.IsTest is { } isTest && isTest != member.IsTest)
+            member.CountAsTest(isTest);
+        if (member.AllowsEmail != allowedEmail)
+            context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now));
+        await ReindexAsync(context, member, cancellation);
+        try
+        {
+            await context.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return MemberErrors.ChangedMeanwhile();
+        }
+        catch (DbUpdateException exception) when (LoyaltyDatabase.IsDuplicate(exception))
+        {
+            // Somebody took the e-mail or the phone between the question and the write; look again to say which.
+            return await TakenAsync(context, member.Id, change, CancellationToken.None) ?? MemberErrors.ChangedMeanwhile();
+        }
+
+        return View(member);
+    }
+
+    private static async Task<Failure?> TakenAsync(LoyaltyDbContext context, long memberId, MemberChange change, CancellationToken cancellation)
+    {
+        var others = context.Set<Member>().AsNoTracking().Where(other => other.Id != memberId);
+        if (Member.NormalizeEmail(change.Email) is { } email && await others.AnyAsync(other => other.NormalizedEmail == email, cancellation))
+            return MemberErrors.EmailTaken();
+        return Member.NormalizePhone(change.Phone) is { } phone && await others.AnyAsync(other => other.Phone == phone, cancellation) ? MemberErrors.PhoneTaken() : null;
+    }
+
+    private static async Task ReindexAsync(LoyaltyDbContext context, Member member, CancellationToken cancellation)
+    {
+        var known = await context.Set<MemberTerm>().Where(term => term.MemberId == member.Id).ToListAsync(cancellation);
+        var wanted = MemberTerm.Of(member).ToDictionary(term => term.Term, StringComparer.Ordinal);
+        foreach (var term in known.Where(term => !wanted.Remove(term.Term)))
+            context.Remove(term);
+        context.AddRange(wanted.Values);
+    }
+
+    private static Failure? MayNotSee(Actor actor) =>
+        actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers) ? null : AccessErrors.Forbidden();
+}

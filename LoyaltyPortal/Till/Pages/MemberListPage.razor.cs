@@ -1,0 +1,118 @@
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Till.Pages;
+
+public sealed partial class MemberListPage : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource closing = new();
+    private MemberListAddress address = MemberListAddress.Of("", null, null, null);
+    private MemberListAddress? loaded;
+    private MemberPage? page;
+    private IReadOnlyDictionary<long, MemberFigures> figures = new Dictionary<long, MemberFigures>();
+    private string? typed;
+    private int typing;
+    private string? failure;
+
+    [Inject]
+    public required MemberService Members { get; init; }
+
+    [Inject]
+    public required TillService Tills { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<TillText> Text { get; init; }
+
+    [Inject]
+    public required Formats Formats { get; init; }
+
+    [Inject]
+    public required FailureText Failures { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    [CascadingParameter]
+    public Workspace Workspace { get; set; } = default!;
+
+    [Parameter]
+    public string Merchant { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "search")]
+    public string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? Number { get; set; }
+
+    private string Total => page is null ? "" : page.IsCounted ? Formats.Number(page.Total) : Text["List.MoreThan", Formats.Number(page.Total)].Value;
+
+    private string? Subtitle => page is null || address.Search is not null ? null : Text[page.Total == 1 ? "List.One" : "List.Count", Total].Value;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        address = MemberListAddress.Of(Merchant, Search, Sort, Number);
+        if (address == loaded)
+            return;
+        var wanted = loaded = address;
+        var listed = await Members.ListAsync(Workspace.Actor, address.Search, address.Order, address.Skip, MemberListAddress.PageSize, closing.Token);
+        if (wanted != address)
+            return; // another page has been asked for meanwhile
+        if (!listed.Try(out var rows, out var refused))
+        {
+            failure = Failures.Say(refused);
+            return;
+        }
+
+        figures = await Tills.FiguresAsync(Workspace.Merchant.Id, [.. rows.Rows.Select(row => row.Id)], closing.Token);
+        (page, failure) = (rows, null);
+    }
+
+    public void Dispose()
+    {
+        closing.Cancel();
+        closing.Dispose();
+    }
+
+    private async Task TypedAsync(ChangeEventArgs change)
+    {
+        typed = change.Value?.ToString();
+        var mine = ++typing;
+        try
+        {
+            await Task.Delay(Pause, Clock, closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        if (mine == typing)
+            Go(replace: true);
+    }
+
+    private Task SearchAsync()
+    {
+        typing++;
+        Go(replace: false);
+        return Task.CompletedTask;
+    }
+
+    private void Go(bool replace)
+    {
+        var target = address.For(typed ?? address.Search);
+        if (target != address.Href())
+            Navigation.NavigateTo(target, replace: replace);
+    }
+}

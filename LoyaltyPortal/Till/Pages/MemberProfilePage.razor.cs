@@ -1,0 +1,118 @@
+using System.Globalization;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Till.Pages;
+
+public sealed partial class MemberProfilePage : IDisposable
+{
+    private const int PageSize = 8;
+
+    private readonly CancellationTokenSource closing = new();
+    private MemberView? member;
+    private AccountView? account;
+    private IReadOnlyList<EntryView> entries = [];
+    private (string? Difference, long Entries)? proof;
+    private long loaded;
+    private string? failure;
+    private bool hasMoreEntries;
+    private bool editing;
+    private bool busy;
+
+    [Inject]
+    public required TillService Tills { get; init; }
+
+    [Inject]
+    public required LedgerService Ledger { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<TillText> Text { get; init; }
+
+    [Inject]
+    public required Formats Formats { get; init; }
+
+    [Inject]
+    public required FailureText Failures { get; init; }
+
+    [Inject]
+    public required Toasts Toasts { get; init; }
+
+    [CascadingParameter]
+    public Workspace Workspace { get; set; } = default!;
+
+    [Parameter]
+    public string Merchant { get; set; } = "";
+
+    [Parameter]
+    public long Id { get; set; }
+
+    private string IdText => Id.ToString(CultureInfo.InvariantCulture);
+
+    private string? JoinedStore => Workspace.Merchant.Stores.FirstOrDefault(store => store.Id == member?.EnrolledStoreId)?.Name;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded == Id)
+            return;
+        loaded = Id;
+        (member, account, entries, proof, editing, failure) = (null, null, [], null, false, null);
+        if (!(await Tills.MemberAsync(Workspace.Actor, Id, closing.Token)).Try(out var found, out var refused))
+        {
+            failure = Failures.Say(refused);
+            return;
+        }
+
+        (member, account) = (found.Member, found.Account);
+        await MoreEntriesAsync();
+    }
+
+    public void Dispose()
+    {
+        closing.Cancel();
+        closing.Dispose();
+    }
+
+    private async Task MoreEntriesAsync()
+    {
+        if (busy)
+            return;
+        busy = true;
+        try
+        {
+            var page = await Ledger.EntriesAsync(Workspace.Merchant.Id, Id, entries is [.., var last] ? last.Sequence : null, PageSize, closing.Token);
+            entries = [.. entries, .. page];
+            hasMoreEntries = page.Count == PageSize;
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    /// <summary>Works the account out from nothing but its entries, and shows whether it agrees.</summary>
+    private async Task ProveAsync()
+    {
+        if (busy)
+            return;
+        busy = true;
+        try
+        {
+            proof = (await Ledger.ProveAsync(Workspace.Merchant.Id, Id, closing.Token), account?.Version ?? 0);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private void Saved(MemberView changed)
+    {
+        (member, editing) = (changed, false);
+        Toasts.Done(Text["Profile.Saved"]);
+    }
+}

@@ -1,0 +1,227 @@
+using System.Globalization;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Purchases;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Till.Pages;
+
+public sealed partial class TillPage : IDisposable
+{
+    private const string RecordId = "till-record";
+
+    private readonly CancellationTokenSource closing = new();
+    private readonly TillBasket basket = new();
+    private IReadOnlyList<string> categories = [];
+    private TillMember? member;
+    private PurchaseQuote? quote;
+    private PurchaseReceipt? receipt;
+    private PurchaseView? recorded;
+    private string? enteredFor;
+    private string key = NewKey();
+    private string reference = "";
+    private string? failure;
+    private string sought = "";
+    private int storeId;
+    private bool returning;
+    private bool enrolling;
+    private bool busy;
+
+    [Inject]
+    public required PurchaseService Purchases { get; init; }
+
+    [Inject]
+    public required TillService Tills { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<TillText> Text { get; init; }
+
+    [Inject]
+    public required FailureText Failures { get; init; }
+
+    [Inject]
+    public required Formats Formats { get; init; }
+
+    [Inject]
+    public required TillScript Script { get; init; }
+
+    [Inject]
+    public required NavigationManager Address { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    [Inject]
+    public required ILogger<TillPage> Log { get; init; }
+
+    [CascadingParameter]
+    public Workspace Workspace { get; set; } = default!;
+
+    [Parameter]
+    public string Merchant { get; set; } = "";
+
+    /// <summary>A member to begin with, from the member's page.</summary>
+    [SupplyParameterFromQuery(Name = "member")]
+    public string? Member { get; set; }
+
+    /// <summary>A purchase whose return is begun, from the member's page.</summary>
+    [SupplyParameterFromQuery(Name = "purchase")]
+    public long? Purchase { get; set; }
+
+    private string StoreKey => "till-store-" + Workspace.Merchant.Id.ToString(CultureInfo.InvariantCulture);
+
+    private string StoreName => Workspace.Merchant.Stores.FirstOrDefault(store => store.Id == storeId)?.Name ?? "";
+
+    private DateTime? PendingUntil => Workspace.Merchant.Settings.ReturnWindowDays is > 0 and var days ? Clock.GetUtcNow().UtcDateTime.AddDays(days) : null;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        returning = new Uri(Address.Uri).AbsolutePath.EndsWith("/return", StringComparison.Ordinal);
+        if (enteredFor == Merchant)
+            return;
+        enteredFor = Merchant;
+        storeId = Workspace.Merchant.OpenStores.FirstOrDefault(store => store.Id == Workspace.HomeStoreId)?.Id ?? Workspace.Merchant.OpenStores.FirstOrDefault()?.Id ?? 0;
+        categories = await Tills.CategoriesAsync(Workspace.Merchant.Id, closing.Token);
+        if (long.TryParse(Member, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
+            await ServeAsync(given);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || storeId == 0)
+            return;
+        if (int.TryParse(await Script.RecallAsync(StoreKey), CultureInfo.InvariantCulture, out var remembered) && Workspace.HomeStoreId is null
+            && remembered != storeId && Workspace.Merchant.OpenStores.Any(store => store.Id == remembered))
+        {
+            storeId = remembered;
+            await QuoteAsync();
+            StateHasChanged();
+        }
+
+        await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
+    }
+
+    public void Dispose()
+    {
+        closing.Cancel();
+        closing.Dispose();
+    }
+
+    private async Task PickStoreAsync(ChangeEventArgs change)
+    {
+        storeId = int.Parse((string)change.Value!, CultureInfo.InvariantCulture);
+        await Script.RememberAsync(StoreKey, storeId.ToString(CultureInfo.InvariantCulture));
+        await QuoteAsync();
+    }
+
+    private async Task ChosenAsync(MemberRow row)
+    {
+        await ServeAsync(row.Id);
+        await Script.FocusAsync(BasketEditor.CategoryId);
+    }
+
+    private async Task ServeAsync(long memberId)
+    {
+        sought = "";
+        if ((await Tills.MemberAsync(Workspace.Actor, memberId, closing.Token)).Try(out var served, out var refused))
+            (member, failure) = (served, null);
+        else
+            failure = Failures.Say(refused);
+    }
+
+    private async Task RefreshMemberAsync()
+    {
+        if (member is not null)
+            await ServeAsync(member.Member.Id);
+    }
+
+    private async Task LetGoAsync()
+    {
+        member = null;
+        StateHasChanged();
+        await Task.Yield();
+        await Script.FocusAsync(MemberFinder.InputId);
+    }
+
+    private async Task StartEnrollingAsync()
+    {
+        enrolling = true;
+        StateHasChanged();
+        await Task.Yield();
+        await Script.FocusAsync("enrol-name");
+    }
+
+    private Task StopEnrollingAsync()
+    {
+        enrolling = false;
+        return LetGoAsync();
+    }
+
+    private async Task EnrolledAsync(EnrolledMember enrolled)
+    {
+        enrolling = false;
+        await ServeAsync(enrolled.MemberId);
+        StateHasChanged();
+        await Script.FocusAsync(BasketEditor.CategoryId);
+    }
+
+    private async Task QuoteAsync()
+    {
+        failure = null;
+        if (basket.Lines.Count == 0)
+        {
+            quote = null;
+            return;
+        }
+
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, closing.Token)).Try(out var quoted, out var refused))
+            quote = quoted;
+        else
+            failure = Failures.Say(refused);
+    }
+
+    /// <summary>Records under the key that was made when the form opened: pressed twice or tried again, it is one sale.</summary>
+    private async Task RecordAsync()
+    {
+        if (busy || basket.Lines.Count == 0)
+            return;
+        (busy, failure) = (true, null);
+        try
+        {
+            var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference);
+            if (result.Try(out var done, out var refused))
+            {
+                recorded = await Purchases.FindAsync(Workspace.Merchant.Id, done.PurchaseId, closing.Token);
+                receipt = done;
+            }
+            else
+            {
+                failure = Failures.Say(refused);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.LogError(exception, "A sale was not confirmed.");
+            failure = Text["NotConfirmed"];
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private async Task NextAsync()
+    {
+        basket.Clear();
+        (member, quote, receipt, recorded, failure) = (null, null, null, null, null);
+        (reference, sought, key) = ("", "", NewKey());
+        StateHasChanged();
+        await Task.Yield();
+        await Script.FocusAsync(MemberFinder.InputId);
+    }
+
+    private static string NewKey() => Guid.NewGuid().ToString("N");
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using LoyaltyPortal.Purchases;
+
+namespace LoyaltyPortal.Till;
+
+/// <summary>A line as the cashier keys it.</summary>
+/// <param name="Amount">The price of one, in the merchant's currency.</param>
+public sealed record TillLine(Guid Id, string? Category, decimal Amount, int Quantity)
+{
+    public decimal Net => Amount * Quantity;
+}
+
+/// <summary>What is being sold.</summary>
+public sealed class TillBasket
+{
+    public const int MostQuantity = 9_999;
+
+    private readonly List<TillLine> _lines = [];
+
+    public IReadOnlyList<TillLine> Lines => _lines;
+
+    public decimal Net => _lines.Sum(line => line.Net);
+
+    /// <summary>The lines as they are recorded.</summary>
+    public IReadOnlyList<LineInput> Inputs => [.. _lines.Select(line => new LineInput(null, null, line.Category, line.Quantity, line.Net))];
+
+    public void Add(string? category, decimal amount, int quantity) =>
+        _lines.Add(new TillLine(Guid.NewGuid(), string.IsNullOrWhiteSpace(category) ? null : category.Trim(), amount, Math.Clamp(quantity, 1, MostQuantity)));
+
+    public void Remove(Guid id) => _lines.RemoveAll(line => line.Id == id);
+
+    public void Count(Guid id, int quantity)
+    {
+        var index = _lines.FindIndex(line => line.Id == id);
+        if (index >= 0)
+            _lines[index] = _lines[index] with { Quantity = Math.Clamp(quantity, 1, MostQuantity) };
+    }
+
+    public void Clear() => _lines.Clear();
+}
+
+/// <summary>Reads an amount as people type it: either separator for the decimals, grouping or none.</summary>
+public static class TillAmount
+{
+    /// <summary>False when it is no amount, is negative, or has more than two decimals. The last separator before one or two digits is the decimal one.</summary>
+    public static bool TryParse(string? typed, out decimal amount)
+    {
+        amount = 0;
+        var text = (typed ?? "").Trim().Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal);
+        if (text.Length is 0 or > 16 || !text.All(c => char.IsAsciiDigit(c) || c is '.' or ','))
+            return false;
+        var separator = text.LastIndexOfAny(['.', ',']);
+        var decimals = separator < 0 ? 0 : text.Length - separator - 1;
+        if (separator >= 0 && decimals > 3 || decimals == 3 && separator is 0)
+            return false;
+        var whole = separator >= 0 && decimals < 3 ? text[..separator] : text;
+        var fraction = separator >= 0 && decimals < 3 ? text[(separator + 1)..] : "";
+        var groups = whole.Split('.', ',');
+        if (groups.Length > 1 && (groups[0].Length is 0 or > 3 || groups.Skip(1).Any(group => group.Length != 3)))
+            return false;
+        var digits = string.Concat(groups);
+        if (digits.Length + fraction.Length == 0)
+            return false;
+        return decimal.TryParse($"{(digits.Length == 0 ? "0" : digits)}.{(fraction.Length == 0 ? "0" : fraction)}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount);
+    }
+}

@@ -1,0 +1,4 @@
+namespace LoyaltyPortal.Till;
+
+/// <summary>Texts of the till room.</summary>
+public sealed class TillText;

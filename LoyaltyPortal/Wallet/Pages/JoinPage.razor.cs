@@ -1,0 +1,125 @@
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Wallet.Pages;
+
+/// <summary>A merchant's public page to join; rendered by the server alone, because only a response can set the cookie.</summary>
+public sealed partial class JoinPage
+{
+    private MerchantView? merchant;
+    private Failure? failure;
+
+    [Inject]
+    public required Joining Joining { get; init; }
+
+    [Inject]
+    public required MerchantDirectory Directory { get; init; }
+
+    [Inject]
+    public required MemberService Members { get; init; }
+
+    [Inject]
+    public required ShellContextProvider Shell { get; init; }
+
+    [Inject]
+    public required FailureText Failures { get; init; }
+
+    [Inject]
+    public required NavigationManager Address { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<WalletText> Text { get; init; }
+
+    [CascadingParameter]
+    public HttpContext HttpContext { get; set; } = default!;
+
+    [Parameter]
+    public string Merchant { get; set; } = "";
+
+    [SupplyParameterFromForm(FormName = "join")]
+    public JoinInput? Posted { get; set; }
+
+    [SupplyParameterFromForm(FormName = "join-again")]
+    public JoinAgainInput? Again { get; set; }
+
+    private JoinInput Input => Posted ??= new JoinInput();
+
+    private bool IsSignedIn => MerchantAccess.UserIdOf(HttpContext.User) is not null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        merchant = await Directory.FindAsync(Merchant);
+        if (merchant is null)
+        {
+            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        Shell.Set(WalletScope.ShellOf(merchant, ""));
+        if (HttpMethods.IsGet(HttpContext.Request.Method) && MerchantAccess.UserIdOf(HttpContext.User) is { } userId && await Members.FindOwnAsync(merchant.Id, userId) is not null)
+            Address.NavigateTo(WalletAddress);
+    }
+
+    private string WalletAddress => $"/w/{Merchant}";
+
+    private async Task JoinAsync()
+    {
+        if (merchant is null)
+            return;
+        if (!string.IsNullOrEmpty(Input.Website) || !Guid.TryParse(Input.Key, out var key))
+        {
+            failure = JoinErrors.NotPossible();
+            return;
+        }
+
+        var request = new JoinRequest(key.ToString("N"), Input.Name ?? "", Input.Email ?? "", Input.Phone, Input.Password ?? "", Input.AllowsEmail, Input.CardCode);
+        if ((await Joining.JoinAsync(merchant, request)).Try(out _, out failure))
+            Address.NavigateTo(WalletAddress);
+    }
+
+    private async Task JoinAgainAsync()
+    {
+        if (merchant is null)
+            return;
+        if (!Guid.TryParse(Again?.Key, out var key))
+        {
+            failure = JoinErrors.NotPossible();
+            return;
+        }
+
+        if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, HttpContext.User)).Try(out _, out failure))
+            Address.NavigateTo(WalletAddress);
+    }
+
+    private static string NewKey() => Guid.NewGuid().ToString("N");
+
+    public sealed class JoinInput
+    {
+        public string? Key { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Email { get; set; }
+
+        public string? Phone { get; set; }
+
+        public string? Password { get; set; }
+
+        public string? CardCode { get; set; }
+
+        public bool AllowsEmail { get; set; }
+
+        public string? Website { get; set; }
+    }
+
+    public sealed class JoinAgainInput
+    {
+        public string? Key { get; set; }
+
+        public bool AllowsEmail { get; set; }
+    }
+}
