@@ -14,6 +14,7 @@ using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Start;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 
@@ -36,6 +37,7 @@ builder.Services
     .AddTill()
     .AddWallet()
     .AddImports()
+    .AddStart()
     .AddDemo()
     .AddShell();
 
@@ -48,10 +50,12 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 }
 
 await app.Services.PrepareDemoAsync();
+app.UseHttp();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
+app.MapHttp();
 await app.RunAsync();
 return 0;

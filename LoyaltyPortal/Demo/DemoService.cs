@@ -1,3 +1,4 @@
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Demo;
 
 /// <summary>Removing the demo merchant.</summary>
-public sealed class DemoService(LoyaltyDatabase database, MerchantDirectory directory, DemoAccounts accounts)
+public sealed class DemoService(LoyaltyDatabase database, MerchantAccess access, DemoAccounts accounts, DemoSignIns signIns)
 {
     /// <summary>Deletes the actor's merchant with everything that belongs to it, and the demo's sign-ins. It is not seeded again.</summary>
     /// <param name="typedName">The merchant's name, typed to confirm what cannot be undone.</param>
@@ -23,7 +24,8 @@ public sealed class DemoService(LoyaltyDatabase database, MerchantDirectory dire
         if (!string.Equals(typedName.Trim(), merchant.Name, StringComparison.OrdinalIgnoreCase))
             return DemoErrors.NameDiffers(merchant.Name);
         await database.DeleteMerchantAsync(merchant.Id, CancellationToken.None);
-        directory.Forget(merchant.Slug);
+        access.Forget(merchant.Slug);
+        signIns.Hide();
         await accounts.RemoveAsync();
         return Done.Instance;
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
@@ -12,14 +14,15 @@ namespace LoyaltyPortal.Earning;
 public sealed record FirstStore(string Code, string Name, string City, Channel Channel);
 
 /// <summary>Opens merchants: with stores and a published programme, so that the first sale can be recorded at once.</summary>
-public sealed class Founding(LoyaltyDatabase database, MerchantDirectory directory, TimeProvider clock)
+public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, MerchantDirectory directory, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Makes the merchant, its stores and version 1 of its programme, all or nothing.</summary>
     /// <param name="rules">The first programme's rules; checked like any other's.</param>
     /// <param name="ownerId">The sign-in that becomes the owner; null none.</param>
+    /// <param name="ownerName">Who that is, for the audit log.</param>
     /// <returns>The merchant; or what is wrong with the settings or the rules.</returns>
     public async Task<Result<MerchantView>> FoundAsync(
-        MerchantSettings settings, IReadOnlyList<FirstStore> stores, IReadOnlyList<EarningRule> rules, long? ownerId = null, bool isDemo = false, CancellationToken cancellation = default)
+        MerchantSettings settings, IReadOnlyList<FirstStore> stores, IReadOnlyList<EarningRule> rules, long? ownerId = null, bool isDemo = false, string? ownerName = null, CancellationToken cancellation = default)
     {
         if (settings.Check() is { } wrong)
             return wrong;
@@ -38,10 +41,12 @@ public sealed class Founding(LoyaltyDatabase database, MerchantDirectory directo
             context.Add(ProgrammeVersion.Publish(merchantId, 1, rules, "", ownerId, now));
             if (ownerId is { } owner)
                 context.Add(StaffMember.Create(merchantId, owner, StaffRole.Owner, null, now));
+            var founder = Actor.System(merchantId) is var portal && ownerId is null ? portal : portal with { UserId = ownerId, Name = ownerName ?? "" };
+            await audit.WriteAsync(context, founder, AuditKinds.MerchantFounded, settings.Name, null, settings, cancellation);
             try
             {
                 await context.SaveChangesAsync(cancellation);
-                directory.Forget(slug);
+                access.Forget(slug);
                 return (await directory.FindAsync(slug, cancellation))!;
             }
             catch (DbUpdateException lost) when (attempt < 20 && LoyaltyDatabase.IsDuplicate(lost))

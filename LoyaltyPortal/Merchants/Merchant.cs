@@ -1,4 +1,5 @@
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Merchants;
@@ -130,27 +131,68 @@ public sealed record MerchantSettings
     public static readonly IReadOnlyList<string> Locales = ["en-GB", "en-US", "tr-TR"];
 
     /// <summary>The first thing that is wrong, or null.</summary>
-    public Platform.Results.Failure? Check()
+    public Failure? Check() => Problems().FirstOrDefault();
+
+    /// <summary>Everything that is wrong, in the order of the form.</summary>
+    public IEnumerable<Failure> Problems()
     {
         if (Name.Trim().Length is < 2 or > 80)
-            return MerchantErrors.Setting("merchant_name");
+            yield return MerchantErrors.Setting("merchant_name");
         if (!Currencies.Contains(Currency))
-            return MerchantErrors.Setting("merchant_currency");
+            yield return MerchantErrors.Setting("merchant_currency");
         if (!Zone.Exists(TimeZone))
-            return MerchantErrors.Setting("merchant_time_zone");
+            yield return MerchantErrors.Setting("merchant_time_zone");
         if (!Locales.Contains(Locale))
-            return MerchantErrors.Setting("merchant_locale");
+            yield return MerchantErrors.Setting("merchant_locale");
         if (PointsName.Trim().Length is < 2 or > 30)
-            return MerchantErrors.Setting("merchant_points_name");
+            yield return MerchantErrors.Setting("merchant_points_name");
         if (PointValue is <= 0 or > 1_000)
-            return MerchantErrors.Setting("merchant_point_value");
+            yield return MerchantErrors.Setting("merchant_point_value");
         if (InactivityDays is < 1 or > 3_650)
-            return MerchantErrors.Setting("merchant_inactivity_days");
+            yield return MerchantErrors.Setting("merchant_inactivity_days");
         if (ReturnWindowDays is < 0 or > 365)
-            return MerchantErrors.Setting("merchant_return_window_days");
+            yield return MerchantErrors.Setting("merchant_return_window_days");
         if (ValidityMonths is < 1 or > 120)
-            return MerchantErrors.Setting("merchant_validity_months");
-        return BrandColour.Length == 7 && BrandColour[0] == '#' && BrandColour[1..].All(char.IsAsciiHexDigit) ? null : MerchantErrors.Setting("merchant_brand_colour");
+            yield return MerchantErrors.Setting("merchant_validity_months");
+        if (BrandColour.Length != 7 || BrandColour[0] != '#' || !BrandColour[1..].All(char.IsAsciiHexDigit))
+            yield return MerchantErrors.Setting("merchant_brand_colour");
+    }
+
+    /// <summary>
+    /// What an editor wants, over what somebody else has saved meanwhile: a field that the editor did not touch takes the other's value.
+    /// </summary>
+    /// <param name="start">What the editor began with.</param>
+    public MerchantSettings Over(MerchantSettings start, MerchantSettings saved) => new()
+    {
+        Name = Name == start.Name ? saved.Name : Name,
+        Currency = Currency == start.Currency ? saved.Currency : Currency,
+        TimeZone = TimeZone == start.TimeZone ? saved.TimeZone : TimeZone,
+        Locale = Locale == start.Locale ? saved.Locale : Locale,
+        PointsName = PointsName == start.PointsName ? saved.PointsName : PointsName,
+        PointValue = PointValue == start.PointValue ? saved.PointValue : PointValue,
+        InactivityDays = InactivityDays == start.InactivityDays ? saved.InactivityDays : InactivityDays,
+        ReturnWindowDays = ReturnWindowDays == start.ReturnWindowDays ? saved.ReturnWindowDays : ReturnWindowDays,
+        ValidityMonths = ValidityMonths == start.ValidityMonths ? saved.ValidityMonths : ValidityMonths,
+        BrandColour = BrandColour == start.BrandColour ? saved.BrandColour : BrandColour,
+    };
+
+    /// <summary>The fields that differ, by their names in <see cref="MerchantSettings"/>.</summary>
+    public IEnumerable<string> DifferencesFrom(MerchantSettings other)
+    {
+        (string Field, bool Differs)[] fields =
+        [
+            (nameof(Name), Name != other.Name),
+            (nameof(Currency), Currency != other.Currency),
+            (nameof(TimeZone), TimeZone != other.TimeZone),
+            (nameof(Locale), Locale != other.Locale),
+            (nameof(PointsName), PointsName != other.PointsName),
+            (nameof(PointValue), PointValue != other.PointValue),
+            (nameof(InactivityDays), InactivityDays != other.InactivityDays),
+            (nameof(ReturnWindowDays), ReturnWindowDays != other.ReturnWindowDays),
+            (nameof(ValidityMonths), ValidityMonths != other.ValidityMonths),
+            (nameof(BrandColour), BrandColour != other.BrandColour),
+        ];
+        return fields.Where(field => field.Differs).Select(field => field.Field);
     }
 }
 

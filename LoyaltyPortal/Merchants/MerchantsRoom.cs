@@ -1,5 +1,6 @@
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 
@@ -22,9 +23,14 @@ public static class MerchantsRoom
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WorkspaceScope>());
         services.AddCascadingValue(provider => provider.GetRequiredService<WorkspaceScope>().Source);
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
-        var policies = services.AddAuthorizationBuilder();
+        var policies = services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Staff, policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(null)));
         foreach (var permission in Enum.GetValues<Permission>())
             policies.AddPolicy(permission.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
+        services.AddSingleton(new NavItem("Merchant", "Settings", "storefront", slug => $"/m/{slug}/settings", nameof(Permission.ChangeSettings), 10) { Exact = true });
+        services.AddSingleton(new NavItem("StoreSettings", "Settings", "location_on", slug => $"/m/{slug}/settings/stores", nameof(Permission.ChangeSettings), 20));
+        services.AddSingleton(new NavItem("Staff", "Settings", "badge", slug => $"/m/{slug}/settings/staff", nameof(Permission.ChangeStaff), 30));
+        services.AddSingleton(new NavItem("Audit", "Settings", "history", slug => $"/m/{slug}/settings/audit", nameof(Permission.SeeAudit), 80));
         return services;
     }
 }

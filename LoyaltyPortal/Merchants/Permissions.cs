@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace LoyaltyPortal.Merchants;
 
 /// <summary>That the reader works for the merchant in the address and has this permission there.</summary>
-public sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
+/// <param name="Permission">Null: in whatever role.</param>
+public sealed record PermissionRequirement(Permission? Permission) : IAuthorizationRequirement;
 
 internal sealed class PermissionHandler(WorkspaceScope scope, Refusals refusals) : AuthorizationHandler<PermissionRequirement>
 {
@@ -19,7 +20,7 @@ internal sealed class PermissionHandler(WorkspaceScope scope, Refusals refusals)
         }
 
         refusals.Welcome();
-        if (workspace.Actor.May(requirement.Permission))
+        if (requirement.Permission is not { } permission || workspace.Actor.May(permission))
             context.Succeed(requirement);
     }
 }

@@ -1,5 +1,4 @@
 using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Jobs;
@@ -23,10 +22,8 @@ internal sealed class SettleDueAccounts(LoyaltyDatabase database, CommandQueue q
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        List<int> merchants;
-        await using (var platform = database.ForPlatform())
-            merchants = await platform.Set<Merchant>().OrderBy(merchant => merchant.Id).Select(merchant => merchant.Id).ToListAsync(cancellation);
-        foreach (var merchant in merchants)
+        var now = clock.UtcNow();
+        foreach (var merchant in await database.MerchantsWithAsync<PointsAccount>(account => account.NextDueAt <= now, cancellation))
             await SettleAsync(merchant, cancellation);
     }
 

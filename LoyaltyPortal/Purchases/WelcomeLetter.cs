@@ -10,8 +10,11 @@ using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Purchases;
 
+/// <summary>Words of this room’s letters.</summary>
+public sealed class LettersText;
+
 /// <summary>Greets somebody who has just joined and allowed letters: their code, what they have already, where their wallet is.</summary>
-internal sealed class WelcomeLetter(LoyaltyDatabase database, MerchantDirectory directory, LedgerService ledger, PortalAddress portal, IStringLocalizer<PurchasesText> text) : ILetterTemplate
+internal sealed class WelcomeLetter(LoyaltyDatabase database, MerchantDirectory directory, LedgerService ledger, PortalAddress portal, IStringLocalizer<LettersText> text) : ILetterTemplate
 {
     public string Name => "welcome";
 

@@ -8,6 +8,9 @@ public static class Policies
     /// <summary>A platform operator, whatever the merchant.</summary>
     public const string Operator = nameof(Operator);
 
+    /// <summary>Anybody who works for the merchant in the address, in whatever role.</summary>
+    public const string Staff = nameof(Staff);
+
     /// <summary>Whoever a wallet belongs to; the wallet room says how that is known.</summary>
     public const string Wallet = nameof(Wallet);
 }

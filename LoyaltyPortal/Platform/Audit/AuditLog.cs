@@ -39,11 +39,13 @@ public sealed class AuditLog(LoyaltyDatabase database, TimeProvider clock)
         context.Add(AuditEvent.Following(last, entry, context.MerchantId, clock.UtcNow()));
     }
 
-    /// <summary>A page of lines, newest first.</summary>
+    /// <summary>A page of lines, newest first; nothing for whom it is not meant.</summary>
     /// <param name="below">Only lines before this sequence; null from the newest.</param>
-    public async Task<IReadOnlyList<AuditLine>> ListAsync(int merchantId, long? below = null, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<AuditLine>> ListAsync(Actor actor, long? below = null, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
+        if (!actor.May(Permission.SeeAudit))
+            return [];
+        await using var context = database.ForMerchant(actor.MerchantId);
         var rows = await context.Set<AuditEvent>().AsNoTracking()
             .Where(audit => below == null || audit.Sequence < below)
             .OrderByDescending(audit => audit.Sequence).Take(PageSize).ToListAsync(cancellation);
@@ -51,9 +53,9 @@ public sealed class AuditLog(LoyaltyDatabase database, TimeProvider clock)
     }
 
     /// <summary>Recomputes a merchant's chain from its first line; the sequence of the first line that does not fit, or null when all do.</summary>
-    public async Task<long?> FirstBrokenAsync(int merchantId, CancellationToken cancellation = default)
+    public async Task<long?> FirstBrokenAsync(Actor actor, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
+        await using var context = database.ForMerchant(actor.MerchantId);
         AuditEvent? last = null;
         await foreach (var audit in context.Set<AuditEvent>().AsNoTracking().OrderBy(audit => audit.Sequence).AsAsyncEnumerable().WithCancellation(cancellation))
         {

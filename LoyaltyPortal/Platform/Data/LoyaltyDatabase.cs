@@ -60,6 +60,14 @@ public sealed class LoyaltyDatabase
         await context.Database.MigrateAsync(cancellation);
     }
 
+    /// <summary>True when the database answers and has every migration of this version.</summary>
+    /// <exception cref="System.Data.Common.DbException">It does not answer.</exception>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
+    {
+        await using var context = ForPlatform();
+        return !(await context.Database.GetPendingMigrationsAsync(cancellation)).Any();
+    }
+
     /// <summary>
     /// A change to a merchant's configuration: read, decide, save, all in <paramref name="change"/> and in a context of its own. Somebody else's write in
     /// between makes it start again from the reading.

@@ -15,4 +15,33 @@ public static class HttpRoom
             options => options.XmlRepository = new DataProtectionKeyRing(provider.GetRequiredService<LoyaltyDatabase>(), provider)));
         return services;
     }
+
+    /// <summary>First of all, so that errors carry the headers too.</summary>
+    public static WebApplication UseHttp(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.InvokeAsync);
+        return app;
+    }
+
+    /// <summary><c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: the database does too, with the schema that this version needs.</summary>
+    public static void MapHttp(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/healthz/live", () => TypedResults.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet("/healthz/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ReadyAsync(LoyaltyDatabase database, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await database.IsReadyAsync(cancellation))
+                return TypedResults.Text("ok");
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            loggers.CreateLogger(typeof(HttpRoom)).LogError(exception, "The database cannot be reached.");
+        }
+
+        return TypedResults.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
 }

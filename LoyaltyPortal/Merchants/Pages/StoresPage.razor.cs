@@ -1,0 +1,118 @@
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Merchants.Pages;
+
+/// <summary>The merchant's stores: a list, and one form above it for the store at hand.</summary>
+public sealed partial class StoresPage
+{
+    private IReadOnlyList<StoreView>? stores;
+    private StoreForm? form;
+    private Failure? failure;
+    private ElementReference first;
+    private bool focusForm;
+    private bool busy;
+
+    [Parameter]
+    public string Merchant { get; set; } = "";
+
+    [CascadingParameter]
+    public Workspace Workspace { get; set; } = default!;
+
+    [Inject]
+    public required StoreService Stores { get; init; }
+
+    [Inject]
+    public required FailureText Says { get; init; }
+
+    [Inject]
+    public required Toasts Toasts { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<MerchantsText> Text { get; init; }
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (focusForm && form is not null)
+        {
+            focusForm = false;
+            await first.FocusAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        if ((await Stores.ListAsync(Workspace.Actor)).Try(out var list, out var refused))
+            stores = list;
+        else
+            Toasts.Failed(Says.Say(refused));
+    }
+
+    private void Add() => Show(new StoreForm());
+
+    private void Edit(StoreView store) => Show(new StoreForm { Id = store.Id, Name = store.Name, Code = store.Code, City = store.City, Channel = store.Channel });
+
+    private void Show(StoreForm shown)
+    {
+        form = shown;
+        failure = null;
+        focusForm = true;
+    }
+
+    private void Cancel() => form = null;
+
+    private async Task SaveAsync()
+    {
+        var input = new StoreInput(form!.Code ?? "", form.Name ?? "", form.City ?? "", form.Channel);
+        busy = true;
+        var result = form.Id is { } id ? await Stores.ChangeAsync(Workspace.Actor, id, input) : await Stores.AddAsync(Workspace.Actor, input);
+        busy = false;
+        if (!result.Try(out var store, out failure))
+        {
+            if (failure.Kind is not (FailureKind.Invalid or FailureKind.Conflict))
+                Toasts.Failed(Says.Say(failure));
+            return;
+        }
+
+        form = null;
+        Toasts.Done(Text["Stores.Saved", store.Name]);
+        await LoadAsync();
+    }
+
+    private async Task SetOpenAsync(StoreView store, bool open)
+    {
+        var result = open ? await Stores.ReopenAsync(Workspace.Actor, store.Id) : await Stores.CloseAsync(Workspace.Actor, store.Id);
+        if (!result.Try(out _, out var refused))
+        {
+            Toasts.Warn(Says.Say(refused));
+            return;
+        }
+
+        await LoadAsync();
+        Toasts.Done(Text[open ? "Stores.IsOpenNow" : "Stores.IsClosedNow", store.Name], open ? null : async () =>
+        {
+            await Stores.ReopenAsync(Workspace.Actor, store.Id);
+            await LoadAsync();
+            await InvokeAsync(StateHasChanged);
+        });
+    }
+
+    private string? ErrorOf(string code) => failure?.Code == code ? Says.Say(failure) : null;
+
+    private sealed class StoreForm
+    {
+        public int? Id { get; init; }
+
+        public string? Name { get; set; }
+
+        public string? Code { get; set; }
+
+        public string? City { get; set; }
+
+        public Channel Channel { get; set; } = Channel.InStore;
+    }
+}
