@@ -41,12 +41,25 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>axe finds nothing (WCAG 2.2 A and AA, and its best practices).</summary>
     public async Task AssertAccessibleAsync()
     {
+        var findings = await AxeFindingsAsync();
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+    }
+
+    private async Task<IReadOnlyList<string>> AxeFindingsAsync()
+    {
         var result = await Page.RunAxe(new AxeRunOptions
         {
             RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
         });
-        var findings = result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}")).ToList();
-        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+        return [.. result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}"))];
+    }
+
+    /// <summary>What axe finds on this page and what its console has complained of since the last time this was asked.</summary>
+    public async Task<IReadOnlyList<string>> FaultsAsync()
+    {
+        var found = errors.Concat(await AxeFindingsAsync()).ToList();
+        errors.Clear();
+        return found;
     }
 
     public async ValueTask DisposeAsync() => await context.CloseAsync();

@@ -5,6 +5,7 @@ using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Till.Pages;
@@ -77,9 +78,23 @@ public sealed partial class TillPage : IDisposable
 
     private DateTime? PendingUntil => Workspace.Merchant.Settings.ReturnWindowDays is > 0 and var days ? Clock.GetUtcNow().UtcDateTime.AddDays(days) : null;
 
+    protected override void OnInitialized()
+    {
+        LookAtAddress();
+        Address.LocationChanged += AddressChanged;
+    }
+
+    private void LookAtAddress() => returning = new Uri(Address.Uri).AbsolutePath.EndsWith("/return", StringComparison.Ordinal);
+
+    // Sale and return are one page under two addresses: going from one to the other changes no parameter, so no parameters are set.
+    private void AddressChanged(object? sender, LocationChangedEventArgs change)
+    {
+        LookAtAddress();
+        _ = InvokeAsync(StateHasChanged);
+    }
+
     protected override async Task OnParametersSetAsync()
     {
-        returning = new Uri(Address.Uri).AbsolutePath.EndsWith("/return", StringComparison.Ordinal);
         if (enteredFor == Merchant)
             return;
         enteredFor = Merchant;
@@ -106,6 +121,7 @@ public sealed partial class TillPage : IDisposable
 
     public void Dispose()
     {
+        Address.LocationChanged -= AddressChanged;
         closing.Cancel();
         closing.Dispose();
     }

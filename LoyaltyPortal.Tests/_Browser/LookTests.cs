@@ -1,0 +1,75 @@
+using Microsoft.Playwright;
+
+namespace LoyaltyPortal.Tests.Browser;
+
+/// <summary>
+/// Every page as each kind of reader sees it, in both widths and themes: axe finds nothing, the console stays quiet, nothing is wider than
+/// the window, and the picture is kept in docs/screenshots for people to look at.
+/// </summary>
+[Collection(BrowserTests.Name)]
+public sealed class LookTests(PortalBrowser portal)
+{
+    private static readonly (string? Person, string Path, string Name)[] Pages =
+    [
+        (null, "/", "front"),
+        (null, "/account/sign-in", "sign-in"),
+        (null, "/account/register-merchant", "register"),
+        (null, "/account/forgot", "forgot"),
+        (null, "/join/pagewell", "join"),
+        ("owner", "/m/pagewell", "start"),
+        ("owner", "/m/pagewell/members", "members"),
+        ("owner", "/m/pagewell/members/new", "member-new"),
+        ("owner", "/m/pagewell/programme", "programme"),
+        ("owner", "/m/pagewell/imports", "imports"),
+        ("owner", "/m/pagewell/settings", "settings"),
+        ("owner", "/m/pagewell/settings/stores", "stores"),
+        ("owner", "/m/pagewell/settings/staff", "staff"),
+        ("owner", "/m/pagewell/settings/audit", "audit"),
+        ("owner", "/m/pagewell/settings/demo", "demo"),
+        ("cashier", "/m/pagewell/till", "till"),
+        ("cashier", "/m/pagewell/till/return", "return"),
+        ("ada", "/w/pagewell", "wallet"),
+        ("ada", "/w/pagewell/history", "history"),
+        ("ada", "/w/pagewell/me", "me"),
+    ];
+
+    public static TheoryData<int, bool> Looks => new() { { 1440, false }, { 1440, true }, { 390, false }, { 390, true } };
+
+    [BrowserTheory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_is_accessible_and_quiet_and_fits(int width, bool dark)
+    {
+        var faults = new List<string>();
+        foreach (var group in Pages.GroupBy(page => page.Person))
+        {
+            var first = group.First();
+            await using var page = group.Key is null
+                ? await portal.OpenAsync(first.Path, width, width < 600 ? 844 : 900, dark)
+                : await portal.OpenAsAsync(group.Key, first.Path, width, width < 600 ? 844 : 900, dark);
+            foreach (var (_, path, name) in group)
+            {
+                await page.GoAsync(path);
+                await LookAsync(page, name, width, dark, faults);
+            }
+
+            if (group.Key == "owner")
+            {
+                await page.GoAsync("/m/pagewell/members");
+                await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
+                await LookAsync(page, "member", width, dark, faults);
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+    }
+
+    private static async Task LookAsync(PortalPage page, string name, int width, bool dark, List<string> faults)
+    {
+        var look = $"{name}-{width}-{(dark ? "dark" : "light")}";
+        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Checkout.Root, "docs", "screenshots", look + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        var overhang = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (overhang > 0)
+            faults.Add($"{look}: {overhang} px wider than the window");
+        faults.AddRange((await page.FaultsAsync()).Select(fault => $"{look}: {fault}"));
+    }
+}
