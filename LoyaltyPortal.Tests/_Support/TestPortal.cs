@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
@@ -63,7 +64,7 @@ public sealed class TestPortal : IAsyncDisposable
         settings ??= new MerchantSettings();
         if (settings.Name.Length == 0)
             settings = settings with { Name = "Test shop" };
-        var view = (await new Founding(Database, Directory, Clock).FoundAsync(
+        var view = (await new Founding(Database, new MerchantAccess(Database, Directory, Clock), Directory, new AuditLog(Database, Clock), Clock).FoundAsync(
             settings,
             [new("S1", "High Street", "Bath", Channel.InStore), new("S2", "Market Square", "York", Channel.InStore), new("WEB", "Web shop", "Leeds", Channel.Online)],
             rules.Length > 0 ? rules : [PerUnit()])).Value;
