@@ -56,6 +56,7 @@ app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
+app.MapImports();
 app.MapHttp();
 await app.RunAsync();
 return 0;
