@@ -12,7 +12,7 @@ internal static partial class RoomRanks
         (2, ["Ledger", "Facts"]),
         (3, ["Earning", "Tiers", "Rewards", "Badges", "Referrals", "Contests", "Partners", "Memberships", "Events", "Feedback", "Service", "Campaigns"]),
         (4, ["Purchases"]),
-        (5, ["Imports", "Till", "Wallet", "Analytics", "Statements", "Billing"]),
+        (5, ["Imports", "Till", "Wallet", "Start", "Analytics", "Statements", "Billing"]),
         (6, ["Demo"]),
     ];
 
