@@ -54,6 +54,7 @@ app.UseHttp();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();
+app.MapImports();
 app.MapHttp();
 await app.RunAsync();
 return 0;

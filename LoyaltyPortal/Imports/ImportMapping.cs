@@ -45,6 +45,7 @@ internal sealed class ImportRefusalMapping : IEntityTypeConfiguration<ImportRefu
     {
         builder.ToTable("ImportRefusals");
         builder.HasKey(refusal => new { refusal.ImportId, refusal.RowNumber });
+        builder.Property(refusal => refusal.Arguments).IsLong();
         builder.NeverChanges();
     }
 }

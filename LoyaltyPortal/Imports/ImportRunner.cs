@@ -243,13 +243,13 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
     private async Task<PurchaseFileReader> ReaderAsync(PurchaseImport import, CancellationToken cancellation) =>
         new(files.File(import, import.ReadMapping(), TimeZoneInfo.FindSystemTimeZoneById((await directory.FindAsync(import.MerchantId, cancellation))!.Settings.TimeZone)));
 
-    private static async Task KeepRefusalsAsync(LoyaltyDbContext context, PurchaseImport import, List<(SourceDocument Document, string Code)> refusals, CancellationToken cancellation)
+    private static async Task KeepRefusalsAsync(LoyaltyDbContext context, PurchaseImport import, List<(SourceDocument Document, Failure Failure)> refusals, CancellationToken cancellation)
     {
         if (refusals.Count == 0)
             return;
         var (first, last) = (refusals.Min(refusal => refusal.Document.LastRow), refusals.Max(refusal => refusal.Document.LastRow));
         var kept = await context.Set<ImportRefusal>().Where(row => row.ImportId == import.Id && row.RowNumber >= first && row.RowNumber <= last).Select(row => row.RowNumber).ToHashSetAsync(cancellation);
-        context.AddRange(refusals.Where(refusal => kept.Add(refusal.Document.LastRow)).Select(refusal => ImportRefusal.Of(import, refusal.Document, refusal.Code)));
+        context.AddRange(refusals.Where(refusal => kept.Add(refusal.Document.LastRow)).Select(refusal => ImportRefusal.Of(import, refusal.Document, refusal.Failure)));
     }
 
     /// <summary>Documents that are on their way, and what has arrived: answers are taken in file order, so that the row noted is one up to which all is done.</summary>
@@ -257,7 +257,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
     {
         public Queue<(SourceDocument Document, Task<Result<bool>> Answer)> Waiting { get; } = new();
 
-        public List<(SourceDocument Document, string Code)> Refusals { get; } = [];
+        public List<(SourceDocument Document, Failure Failure)> Refusals { get; } = [];
 
         public long DoneRow { get; private set; } = import.DoneRow;
 
@@ -278,7 +278,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
             if (!result.Succeeded)
             {
                 Refused++;
-                Refusals.Add((document, result.Failure.Code));
+                Refusals.Add((document, result.Failure));
             }
             else if (result.Value)
             {

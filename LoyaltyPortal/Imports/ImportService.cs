@@ -15,10 +15,11 @@ namespace LoyaltyPortal.Imports;
 /// <param name="Scan">What the dry run found; null before it.</param>
 /// <param name="IsHeld">Somebody is at work on it; a busy import that nobody holds waits for its turn.</param>
 /// <param name="CreatedBy">The name of who uploaded it; null for the command line.</param>
+/// <param name="ImportedBefore">When the same file was imported last by another import that stands.</param>
 public sealed record ImportView(
     long Id, string FileName, ImportState State, ColumnMapping Mapping, int StoreId, ScanResult? Scan, long LinesRead, long BytesRead, long StoredBytes,
     long Documents, long DoneDocuments, long KnownDocuments, long RefusedDocuments, long UndoneDocuments,
-    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, string? CreatedBy, ReadProblem? Fault, bool IsHeld, long Version)
+    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, string? CreatedBy, ReadProblem? Fault, bool IsHeld, DateTime? ImportedBefore)
 {
     /// <summary>Documents of this import that are in the books, or were until its undo.</summary>
     public long RecordedDocuments => DoneDocuments - KnownDocuments - RefusedDocuments;
@@ -33,6 +34,11 @@ public sealed record ImportRow(
 /// <summary>Some imports, newest first, and how many there are.</summary>
 public sealed record ImportPart(IReadOnlyList<ImportRow> Rows, int Count);
 
+/// <summary>A column of the file, as a reading with some separator and encoding sees it.</summary>
+/// <param name="Heading">Empty without headings.</param>
+/// <param name="Samples">The first few distinct values.</param>
+public sealed record FileColumn(int Index, string Heading, IReadOnlyList<string> Samples);
+
 /// <summary>A line of a return that matched no purchase.</summary>
 public sealed record UnmatchedLine(string? Reference, DateTime OccurredAt, long? MemberId, string? Sku, string? Name, decimal Quantity, decimal Net);
 
@@ -45,6 +51,8 @@ public sealed record ImportTotals(
 public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, ImportFiles files, MerchantDirectory directory, ImportWork work, LiveSignals signals, TimeProvider clock)
 {
     public const long MostUploadBytes = 512L << 20;
+
+    private const int SampleRows = 60;
 
     /// <summary>An upload that has not come to its end by then never will.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
@@ -101,6 +109,22 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         if (!(await LoadAsync(actor, importId, cancellation)).Try(out var import, out var failure))
             return failure;
         return await CsvSniffer.SniffAsync(files.Open(import), cancellation: cancellation);
+    }
+
+    /// <summary>The columns of the file with the separator, quote and encoding of a mapping, whatever it says of their meaning.</summary>
+    /// <returns>None when the file cannot be read so; the preview says why.</returns>
+    public async Task<Result<IReadOnlyList<FileColumn>>> ColumnsAsync(Actor actor, long importId, ColumnMapping mapping, CancellationToken cancellation = default)
+    {
+        var bare = mapping with
+        {
+            Columns = new Dictionary<PurchaseField, int> { [PurchaseField.OrderNumber] = 0, [PurchaseField.Date] = 0, [PurchaseField.LineAmount] = 0 },
+            HeaderFingerprint = null,
+            Returns = new ReturnConvention(ReturnStyle.None),
+        };
+        if (!(await PreviewAsync(actor, importId, bare, SampleRows, cancellation)).Try(out var preview, out var failure))
+            return failure;
+        return preview.Headings.Select((heading, index) => new FileColumn(index, heading,
+            [.. preview.Rows.Where(row => index < row.Cells.Count).Select(row => row.Cells[index].Trim()).Where(cell => cell.Length > 0).Distinct().Take(3)])).ToList();
     }
 
     /// <summary>The first rows as a mapping would read them.</summary>
@@ -162,13 +186,14 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
     public Task<Result<Done>> UndoAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
         ChangeAsync(actor, importId, import => import.State is ImportState.Completed or ImportState.Stopped or ImportState.Failed, import => import.BeginUndo(), cancellation);
 
-    /// <summary>Throws a draft away, with its file.</summary>
+    /// <summary>Throws an import away of which nothing was recorded, with its file.</summary>
     public async Task<Result<Done>> DiscardAsync(Actor actor, long importId, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
-        return await RemoveAsync(context, row => row.Id == importId && row.State == ImportState.Draft, cancellation) > 0 ? Done.Instance : ImportErrors.WrongState();
+        return await RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0
+            && (row.State == ImportState.Draft || row.State == ImportState.Failed || row.State == ImportState.Stopped), cancellation) > 0 ? Done.Instance : ImportErrors.WrongState();
     }
 
     /// <summary>Removes what is left of uploads whose portal died in the middle of them.</summary>
@@ -190,11 +215,13 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         var summary = import.IsChecked
             ? await context.Set<ImportScan>().Where(scan => scan.ImportId == importId).Select(scan => scan.Summary).FirstOrDefaultAsync(cancellation)
             : null;
+        var before = await context.Set<PurchaseImport>().Where(other => other.FileHash == import.FileHash && other.Id != importId && other.State == ImportState.Completed)
+            .MaxAsync(other => other.FinishedAt, cancellation);
         var who = await context.Set<LoyaltyUser>().Where(user => user.Id == import.CreatedBy).Select(user => user.DisplayName).FirstOrDefaultAsync(cancellation);
         return new ImportView(
             import.Id, import.FileName, import.State, import.ReadMapping(), import.StoreId, summary is null ? null : ImportScan.ReadSummary(summary),
             import.LinesRead, import.BytesRead, import.StoredBytes, import.Documents, import.DoneDocuments, import.KnownDocuments, import.RefusedDocuments, import.UndoneDocuments,
-            import.CreatedAt, import.StartedAt, import.FinishedAt, who, import.Fault, !import.IsFree(clock.UtcNow()), import.Version);
+            import.CreatedAt, import.StartedAt, import.FinishedAt, who, import.Fault, !import.IsFree(clock.UtcNow()), before);
     }
 
     /// <summary>Imports, newest first.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Imports;
 
@@ -332,8 +334,20 @@ public sealed class ImportRefusal : IMerchantOwned
 
     public string Code { get; private set; } = "";
 
-    internal static ImportRefusal Of(PurchaseImport import, SourceDocument document, string code) =>
-        new() { ImportId = import.Id, RowNumber = document.LastRow, MerchantId = import.MerchantId, Reference = document.Reference, Code = code };
+    /// <summary>The blanks of the failure's text, as a JSON array.</summary>
+    public string Arguments { get; private set; } = "[]";
+
+    public IReadOnlyList<string> ReadArguments() => JsonSerializer.Deserialize<List<string>>(Arguments) ?? [];
+
+    internal static ImportRefusal Of(PurchaseImport import, SourceDocument document, Failure failure) => new()
+    {
+        ImportId = import.Id,
+        RowNumber = document.LastRow,
+        MerchantId = import.MerchantId,
+        Reference = document.Reference,
+        Code = failure.Code,
+        Arguments = JsonSerializer.Serialize(failure.Arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture))),
+    };
 }
 
 /// <summary>How files with one header were mapped last: offered again for the next one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace LoyaltyPortal.Platform.Live;
 
@@ -29,6 +30,8 @@ public sealed class LiveSignals(ILogger<LiveSignals> log)
     {
         try
         {
+            // The signal comes from whoever changed something; the page speaks its own reader's language.
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (listener.Culture, listener.Words);
             await listener.Changed();
         }
         catch (ObjectDisposedException)
@@ -44,6 +47,10 @@ public sealed class LiveSignals(ILogger<LiveSignals> log)
     private sealed class Subscription(LiveSignals owner, long memberId, Func<Task> changed) : IDisposable
     {
         public Func<Task> Changed { get; } = changed;
+
+        public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
+
+        public CultureInfo Words { get; } = CultureInfo.CurrentUICulture;
 
         public void Dispose()
         {

@@ -176,7 +176,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     RowNumber = table.Column<long>(type: "INTEGER", nullable: false),
                     MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Arguments = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -176,7 +176,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     RowNumber = table.Column<long>(type: "bigint", nullable: false),
                     MerchantId = table.Column<int>(type: "int", nullable: false),
                     Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Arguments = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {

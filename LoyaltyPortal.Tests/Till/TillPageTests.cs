@@ -1,0 +1,179 @@
+using System.Globalization;
+using Bunit;
+using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Till.Pages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Tests.Till;
+
+public sealed class TillPageTests : CounterContext
+{
+    [Fact]
+    public async Task A_scanned_code_and_Enter_serve_the_member_at_once()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var till = OpenTill();
+
+        await FindAsync(till, ada.Code);
+
+        Assert.Contains("Ada Byron", till.Find(".strip").TextContent, StringComparison.Ordinal);
+        Assert.Contains("50", till.Find(".strip .figure").TextContent, StringComparison.Ordinal);
+        Assert.Contains("£1.00", till.Find(".strip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_arrow_keys_choose_among_several()
+    {
+        await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        await Counter.EnrolAsync("Adam Smith", "adam@example.com");
+        var till = OpenTill();
+
+        await FindAsync(till, "ad");
+        till.WaitForAssertion(() => Assert.Equal(2, till.FindAll("[role=option]").Count));
+        Assert.Equal("true", till.FindAll("[role=option]")[0].GetAttribute("aria-selected"));
+        await Field(till).KeyDownAsync(new KeyboardEventArgs { Key = "ArrowDown" });
+        await Field(till).KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+
+        till.WaitForAssertion(() => Assert.Contains("Adam Smith", till.Find(".strip").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_quote_says_what_will_be_earned_and_its_steps_add_up()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+
+        await AddAsync(till, "Fiction", "12,50", 2);
+        await AddAsync(till, "", "3.99", 1);
+
+        Assert.Contains("Will earn 53 points", till.Find(".quote").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Record £28.99", till.Find("#till-record").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["£28.99", "+28.99", "+25", "−0.99", "+53"], till.FindAll(".quote .sum-line dd").Select(line => line.TextContent));
+        Assert.Contains("only online", till.Find(".explanation-silent").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recorded_sale_shows_its_receipt_and_the_next_one_starts_empty()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+        await AddAsync(till, "Fiction", "10", 1);
+        await till.Find("#till-reference").ChangeAsync(new ChangeEventArgs { Value = "R-1" });
+
+        await till.Find("#till-record").ClickAsync(new MouseEventArgs());
+
+        till.WaitForAssertion(() => Assert.Contains("+20", till.Find(".receipt-points").TextContent, StringComparison.Ordinal));
+        Assert.Contains("70 points", till.Find(".receipt").TextContent, StringComparison.Ordinal);
+        Assert.Contains("R-1", till.Find(".receipt").TextContent, StringComparison.Ordinal);
+        await till.Find("#till-next").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.NotNull(till.Find("#till-find")));
+        Assert.Empty(till.FindAll(".basket-line"));
+        Assert.True(till.Find("#till-record").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task A_sale_without_a_member_is_recorded_and_earns_nothing()
+    {
+        var till = OpenTill();
+        await AddAsync(till, "Fiction", "10", 1);
+        Assert.Contains("Would earn 20 points", till.Find(".quote").TextContent, StringComparison.Ordinal);
+
+        await till.Find("#till-record").ClickAsync(new MouseEventArgs());
+
+        till.WaitForAssertion(() => Assert.Contains("without a member", till.Find(".receipt").TextContent, StringComparison.Ordinal));
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        var sale = await context.Set<Purchase>().SingleAsync();
+        Assert.Equal((null, 0L, 10m), (sale.MemberId, sale.PointsEarned, sale.Net));
+    }
+
+    [Fact]
+    public async Task A_refused_sale_says_why_and_keeps_everything_and_a_corrected_one_is_recorded_once()
+    {
+        await Counter.Purchases.RecordAsync(Counter.Actor, "before", Counter.StoreId, null, [new LineInput(null, null, null, 1, 99)], "R-1");
+        var till = OpenTill();
+        await AddAsync(till, "Fiction", "10", 1);
+        await till.Find("#till-reference").ChangeAsync(new ChangeEventArgs { Value = "R-1" });
+
+        await till.Find("#till-record").ClickAsync(new MouseEventArgs());
+
+        till.WaitForAssertion(() => Assert.Contains("receipt number R-1", till.Find(".callout").TextContent, StringComparison.Ordinal));
+        Assert.Single(till.FindAll(".basket-line"));
+        await till.Find("#till-reference").ChangeAsync(new ChangeEventArgs { Value = "R-2" });
+        await till.Find("#till-record").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.NotNull(till.Find(".receipt")));
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        Assert.Equal(2, await context.Set<Purchase>().CountAsync());
+    }
+
+    [Fact]
+    public async Task Somebody_new_is_enrolled_in_one_step_and_served()
+    {
+        var till = OpenTill();
+        await Field(till).InputAsync(new ChangeEventArgs { Value = "07700 900555" });
+        await till.FindAll("button").First(button => button.TextContent.Contains("Enrol", StringComparison.Ordinal)).ClickAsync(new MouseEventArgs());
+        Assert.Equal("07700 900555", till.Find("#enrol-phone").GetAttribute("value"));
+        Assert.False(till.Find("#enrol-consent").HasAttribute("checked"));
+
+        await till.Find("#enrol-name").ChangeAsync(new ChangeEventArgs { Value = "Nora New" });
+        await till.Find("form[aria-label='New member']").SubmitAsync();
+
+        till.WaitForAssertion(() => Assert.Contains("Nora New", till.Find(".strip").TextContent, StringComparison.Ordinal));
+        Assert.Contains("50", till.Find(".strip .figure").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_amount_is_said_and_nothing_is_added()
+    {
+        var till = OpenTill();
+        await till.Find("#till-amount").ChangeAsync(new ChangeEventArgs { Value = "ten" });
+        await till.Find(".basket-add").SubmitAsync();
+
+        Assert.Contains("no amount", till.Find("#till-amount-error").TextContent, StringComparison.Ordinal);
+        Assert.Empty(till.FindAll(".basket-line"));
+    }
+
+    [Fact]
+    public async Task A_return_shows_what_it_does_before_it_does_it_and_takes_back_what_was_given()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        await Counter.SellAsync(ada.MemberId, ("Fiction", 10m), ("Maps", 5m));
+        Get<NavigationManager>().NavigateTo($"/m/{Counter.Workspace.Merchant.Slug}/till/return");
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+
+        till.WaitForAssertion(() => Assert.Single(till.FindAll(".return-row")));
+        await till.Find(".return-row").ClickAsync(new MouseEventArgs());
+        await till.FindAll(".return-line button")[1].ClickAsync(new MouseEventArgs());
+        Assert.Equal(["−20", "−20", "55"], till.FindAll(".return-sum dd").Select(line => line.TextContent));
+        await till.Find(".with-aside .btn-primary").ClickAsync(new MouseEventArgs());
+
+        till.WaitForAssertion(() => Assert.Contains("20 points taken back", till.Find(".return-done").TextContent, StringComparison.Ordinal));
+        Assert.Equal(55, (await Counter.Ledger.AccountAsync(Counter.Actor.MerchantId, ada.MemberId))!.Active);
+        Assert.Null(await Counter.Ledger.ProveAsync(Counter.Actor.MerchantId, ada.MemberId));
+    }
+
+    private IRenderedComponent<TillPage> OpenTill() => Open<TillPage>(page => page.Add(till => till.Merchant, Counter.Workspace.Merchant.Slug));
+
+    private static AngleSharp.Dom.IElement Field(IRenderedComponent<TillPage> till) => till.Find("#till-find");
+
+    private static async Task FindAsync(IRenderedComponent<TillPage> till, string typed)
+    {
+        var typing = Field(till).InputAsync(new ChangeEventArgs { Value = typed });
+        await Field(till).KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+        await typing;
+    }
+
+    private static async Task AddAsync(IRenderedComponent<TillPage> till, string category, string amount, int quantity)
+    {
+        var lines = till.FindAll(".basket-line").Count;
+        await till.Find("#till-category").ChangeAsync(new ChangeEventArgs { Value = category });
+        await till.Find("#till-amount").ChangeAsync(new ChangeEventArgs { Value = amount });
+        await till.Find("#till-quantity").ChangeAsync(new ChangeEventArgs { Value = quantity.ToString(CultureInfo.InvariantCulture) });
+        await till.Find(".basket-add").SubmitAsync();
+        till.WaitForAssertion(() => Assert.Equal(lines + 1, till.FindAll(".basket-line").Count));
+    }
+}

@@ -1,0 +1,52 @@
+using Bunit;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Till;
+using LoyaltyPortal.Wallet;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LoyaltyPortal.Tests;
+
+/// <summary>Renders the till's and the wallet's components over a <see cref="Tests.Counter"/>.</summary>
+public abstract class CounterContext : ComponentContext, IAsyncLifetime
+{
+    protected Counter Counter { get; private set; } = default!;
+
+    protected virtual int ReturnWindowDays => 0;
+
+    public async Task InitializeAsync()
+    {
+        Counter = await Counter.OpenAsync(ReturnWindowDays);
+        Services.RemoveAll<TimeProvider>();
+        Services.AddSingleton<TimeProvider>(Counter.Clock);
+        Services.AddSingleton(Counter.Purchases);
+        Services.AddSingleton(Counter.Members);
+        Services.AddSingleton(Counter.Lookup);
+        Services.AddSingleton(Counter.Ledger);
+        Services.AddSingleton(Counter.Till);
+        Services.AddSingleton(Counter.Merchants);
+        Services.AddSingleton(Counter.Signals);
+        Services.AddSingleton<FailureText>();
+        Services.AddScoped<ExplanationWords>();
+        Services.AddScoped<TillScript>();
+        Services.AddScoped<WalletScope>();
+        Get<ShellContextProvider>().Set(ShellContext.Nobody with { MerchantSlug = Counter.Workspace.Merchant.Slug, Currency = "GBP", Zone = "Europe/London", PointsName = "points" });
+    }
+
+    public new async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Counter.DisposeAsync();
+    }
+
+    protected IRenderedComponent<T> Open<T>(Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        where T : IComponent => Render<T>(builder =>
+    {
+        builder.AddCascadingValue(Counter.Workspace);
+        parameters?.Invoke(builder);
+    });
+}
