@@ -112,7 +112,7 @@ public sealed class WalletTests : CounterContext
         Assert.Null(await Get<WalletScope>().EnterAsync("no-such-shop", Person(UserId)));
     }
 
-    private async Task<Purchases.EnrolledMember> EnterAsync()
+    private async Task<LoyaltyPortal.Purchases.EnrolledMember> EnterAsync()
     {
         var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com", userId: UserId);
         Assert.NotNull(await Get<WalletScope>().EnterAsync(Counter.Workspace.Merchant.Slug, Person(UserId)));

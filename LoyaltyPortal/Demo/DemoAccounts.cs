@@ -1,12 +1,14 @@
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Demo;
 
 /// <summary>The demo's sign-ins, all with the password of the setting <c>Demo:Password</c>; without one there are none.</summary>
-public sealed class DemoAccounts(LoyaltyDatabase database, IdGenerator ids, IServiceScopeFactory scopes, IConfiguration configuration)
+public sealed class DemoAccounts(LoyaltyDatabase database, IdGenerator ids, IServiceScopeFactory scopes, IConfiguration configuration, DemoSignIns signIns, IStringLocalizer<DemoText> text)
 {
     public string? Password => configuration["Demo:Password"] is { Length: > 0 } password ? password : null;
 
@@ -14,9 +16,10 @@ public sealed class DemoAccounts(LoyaltyDatabase database, IdGenerator ids, ISer
     /// <returns>Ada's sign-in; null without a password.</returns>
     public async Task<long?> CreateAsync(MerchantView merchant, DateTime since)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        if (Password is not { } password || scope.ServiceProvider.GetService<UserManager<LoyaltyUser>>() is not { } users)
+        if (Password is not { } password)
             return null;
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
         await using var context = database.ForPlatform();
         foreach (var staff in DemoMerchant.Staff)
         {
@@ -29,9 +32,22 @@ public sealed class DemoAccounts(LoyaltyDatabase database, IdGenerator ids, ISer
         return await CreateAsync(users, DemoMerchant.AdaEmail, DemoMerchant.AdaName, password);
     }
 
+    /// <summary>Offers them beside the sign-in form.</summary>
+    public void Show()
+    {
+        if (Password is not { } password)
+            return;
+        signIns.Show(
+        [
+            .. DemoMerchant.Staff.Select(staff => new DemoSignIn(() => text["SignIn." + staff.Role], staff.Email, password)),
+            new DemoSignIn(() => text["SignIn.Member"], DemoMerchant.AdaEmail, password),
+        ]);
+    }
+
     /// <summary>Takes the demo's sign-ins away; nobody else has addresses under its domain, which is reserved for examples.</summary>
     public async Task RemoveAsync()
     {
+        signIns.Hide();
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
         foreach (var email in DemoMerchant.Staff.Select(staff => staff.Email).Append(DemoMerchant.AdaEmail))

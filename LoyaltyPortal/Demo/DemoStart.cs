@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Demo;
 
@@ -12,7 +10,7 @@ namespace LoyaltyPortal.Demo;
 /// In Development: makes the demo merchant before the first page is served, and tells the console where the portal is and how to sign in.
 /// The setting <c>Demo:Seed</c> turns it off.
 /// </summary>
-internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, MerchantDirectory directory, IServer server, IHostEnvironment environment, IHostApplicationLifetime lifetime, IConfiguration configuration, DemoSignIns signIns, IStringLocalizer<MerchantsText> text, ILogger<DemoStart> log)
+internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, MerchantDirectory directory, IServer server, IHostEnvironment environment, IHostApplicationLifetime lifetime, IConfiguration configuration, ILogger<DemoStart> log)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -34,9 +32,8 @@ internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, Mercha
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\r{DemoMerchant.Settings.Name}, a demo merchant with a year of purchases, was made in {watch.Elapsed.TotalSeconds:0.0} s."));
         if (await directory.FindAsync(DemoMerchant.Slug, cancellation) is { IsDemo: true } merchant)
         {
+            accounts.Show();
             lifetime.ApplicationStarted.Register(() => Tell(merchant));
-            if (accounts.Password is { } password)
-                signIns.Show([.. DemoMerchant.Staff.Select(staff => new DemoSignIn(() => text["Role." + staff.Role], staff.Email, password)), new DemoSignIn(() => text["Demo.Member"], DemoMerchant.AdaEmail, password)]);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class FactsBook
 
     public static FactsBook In(Work work) => work.Book(static work => new FactsBook(work));
 
-    public void Enrolled(int merchantId, int storeId, DateOnly day) => Count(merchantId, storeId, day, row => row.Enrolments = 1);
+    public void Enrolled(int merchantId, int storeId, DateOnly day, int count = 1) => Count(merchantId, storeId, day, row => row.Enrolments = count);
 
     public void Points(int merchantId, int storeId, DateOnly day, PointsFact points) => Count(merchantId, storeId, day, row =>
     {

@@ -256,6 +256,10 @@ public sealed class LedgerBook
                 Write(account, Scheduled(account, EntryKind.PendingReleased, lot, lot.AvailableFrom, LedgerSteps.Released(released)), released, -released, 0);
         }
 
+        // Before the expiries: what a hold gives back to a lapsed lot lapses with it.
+        foreach (var hold in (await OpenHoldsAsync(account)).Where(hold => hold.ExpiresAt <= _work.Now))
+            await EndAsync(account, hold, HoldState.Expired, new Explanation { Steps = [LedgerSteps.HoldGivenBack(hold.Points)] }, hold.ExpiresAt);
+
         foreach (var lot in lots.Where(lot => !lot.IsPending && lot.Remaining > 0 && lot.ExpiresAt <= _work.Now).OrderBy(lot => lot.ExpiresAt).ToList())
         {
             var lapsed = lot.Remaining;
@@ -265,8 +269,6 @@ public sealed class LedgerBook
             _work.Session.Insert(Allocation.Of(entry, lot, lapsed));
         }
 
-        foreach (var hold in (await OpenHoldsAsync(account)).Where(hold => hold.ExpiresAt <= _work.Now))
-            await EndAsync(account, hold, HoldState.Expired, new Explanation { Steps = [LedgerSteps.HoldGivenBack(hold.Points)] }, hold.ExpiresAt);
         await RefreshDueAsync(account);
     }
 
@@ -340,7 +342,7 @@ internal static class LedgerSteps
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    public static ExplanationStep Shortfall(long missing) => new(Room, "step_shortfall") { Arguments = [Text(missing)] };
+    public static ExplanationStep Shortfall(long missing) => new(Room, "step_shortfall", Points: missing) { Arguments = [Text(missing)] };
 
     public static ExplanationStep Held(long points) => new(Room, "step_held", Points: -points);
 

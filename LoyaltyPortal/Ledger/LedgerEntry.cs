@@ -1,4 +1,5 @@
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Ledger;
 
@@ -72,7 +73,7 @@ public sealed class LedgerEntry : IMerchantOwned
             HeldAfter = account.Held + heldChange,
             Source = posting.Source,
             SourceId = posting.SourceId,
-            OccurredAt = posting.OccurredAt,
+            OccurredAt = Clock.Truncate(posting.OccurredAt), // hashed as it is stored
             RecordedAt = now,
             ProgrammeVersion = posting.ProgrammeVersion,
             Explanation = explanation,
@@ -122,8 +123,8 @@ public sealed class Lot : IMerchantOwned
         Remaining = credit.Points,
         IsPending = isPending,
         EarnedAt = credit.OccurredAt,
-        AvailableFrom = availableFrom,
-        ExpiresAt = expiresAt,
+        AvailableFrom = Clock.Truncate(availableFrom),
+        ExpiresAt = expiresAt is { } end ? Clock.Truncate(end) : null,
     };
 
     internal void Take(long points)

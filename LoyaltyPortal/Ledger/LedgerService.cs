@@ -28,12 +28,10 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
             return null;
         var now = clock.UtcNow();
         var lots = await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == accountId && lot.Remaining > 0).ToListAsync(cancellation);
-        var released = lots.Where(lot => lot.IsPending && lot.AvailableFrom <= now).ToList();
-        var lapsed = lots.Where(lot => lot.ExpiresAt <= now).Sum(lot => lot.Remaining);
         var expiring = lots.Where(lot => lot.ExpiresAt > now).GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key)
             .Select(group => new ExpiringPoints(group.Key, group.Sum(lot => lot.Remaining))).ToList();
-        var dueSum = released.Sum(lot => lot.Remaining);
-        return new AccountView(account.Id, account.Active + dueSum - lapsed, account.Pending - dueSum, account.Held, account.LifetimeEarned, account.Version, expiring,
+        var (active, pending) = account.AsOf(now, lots);
+        return new AccountView(account.Id, active, pending, account.Held, account.LifetimeEarned, account.Version, expiring,
             lots.Where(lot => lot.IsPending && lot.AvailableFrom > now).Min(lot => (DateTime?)lot.AvailableFrom));
     }
 

@@ -64,6 +64,24 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
         HeadHash = entry.Hash;
     }
 
+    /// <summary>The numbers with what time has brought, whether or not it has been written: pending lots released, lapsed ones gone.</summary>
+    /// <param name="lots">The account's lots that have points left.</param>
+    public (long Active, long Pending) AsOf(DateTime now, IEnumerable<Lot> lots)
+    {
+        var (active, pending) = (Active, Pending);
+        foreach (var lot in lots)
+        {
+            if (lot.IsPending && lot.AvailableFrom > now)
+                continue; // whatever its expiry: it lapses once it is released
+            if (lot.IsPending)
+                (active, pending) = (active + lot.Remaining, pending - lot.Remaining);
+            if (lot.ExpiresAt <= now)
+                active -= lot.Remaining;
+        }
+
+        return (active, pending);
+    }
+
     internal void DueAt(DateTime? next) => NextDueAt = next;
 }
 

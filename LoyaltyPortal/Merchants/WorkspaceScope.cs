@@ -13,6 +13,9 @@ namespace LoyaltyPortal.Merchants;
 /// </summary>
 public sealed class WorkspaceScope : ICircuitCheck
 {
+    /// <summary>The navigation's word for pages that only a demo merchant has.</summary>
+    public const string DemoPages = "Demo";
+
     private readonly MerchantAccess _access;
     private readonly ShellContextProvider _shell;
     private readonly IStringLocalizer<MerchantsText> _text;
@@ -53,12 +56,21 @@ public sealed class WorkspaceScope : ICircuitCheck
         || (one.Role == other.Role && one.HomeStoreId == other.HomeStoreId && one.Actor == other.Actor && one.Actor.Name == other.Actor.Name
             && one.Merchant.Id == other.Merchant.Id && one.Merchant.Settings == other.Merchant.Settings && one.Merchant.Stores.SequenceEqual(other.Merchant.Stores));
 
+    /// <summary>What the navigation may show: the permissions, and for who may remove it, the page of a demo.</summary>
+    private static HashSet<string> Shown(Workspace workspace)
+    {
+        var shown = workspace.Actor.Permissions.Select(permission => permission.ToString()).ToHashSet(StringComparer.Ordinal);
+        if (workspace.Merchant.IsDemo && workspace.Actor.May(Permission.ChangeSettings))
+            shown.Add(DemoPages);
+        return shown;
+    }
+
     private ShellContext ShellOf(Workspace workspace, IReadOnlyList<(string Slug, string Name)> workplaces) => new(
         workspace.Merchant.Slug,
         workspace.Merchant.Name,
         workspace.Merchant.Settings.BrandColour,
         workspace.Actor.Name,
-        workspace.Actor.Permissions.Select(permission => permission.ToString()).ToHashSet(StringComparer.Ordinal),
+        Shown(workspace),
         workplaces)
     {
         Zone = workspace.Merchant.Settings.TimeZone,

@@ -170,12 +170,15 @@ public sealed class PurchaseLine : IMerchantOwned
     /// <summary>What a return of that quantity takes back: in proportion, rounded down; the last one takes all that is left.</summary>
     public long PointsFor(decimal quantity) => quantity >= QuantityLeft
         ? PointsEarned - PointsReversed
-        : (long)decimal.Truncate(PointsEarned * ((ReturnedQuantity + quantity) / Quantity)) - PointsReversed;
+        : (long)decimal.Truncate(PointsEarned * (ReturnedQuantity + quantity) / Quantity) - PointsReversed;
 
     /// <summary>What a return of that quantity is worth by the line's own price; the last one is worth what is left.</summary>
-    public decimal NetFor(decimal quantity) => quantity >= QuantityLeft
-        ? Net - ReturnedNet
-        : Math.Round(Net * (quantity / Quantity), 2, MidpointRounding.ToZero);
+    public decimal NetFor(decimal quantity)
+    {
+        // A file may have said that more came back than was paid: never less than nothing is left.
+        var left = Math.Max(0, Net - ReturnedNet);
+        return quantity >= QuantityLeft ? left : Math.Min(left, Math.Round(Net * quantity / Quantity, 2, MidpointRounding.ToZero));
+    }
 
     internal void Return(decimal quantity, decimal net, long points)
     {

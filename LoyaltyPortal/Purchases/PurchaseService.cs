@@ -106,11 +106,14 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         if (purchase.MemberId is { } member)
         {
             var account = await context.Set<PointsAccount>().AsNoTracking().FirstAsync(account => account.Id == member, cancellation);
-            var lot = await context.Set<Lot>().AsNoTracking().FirstOrDefaultAsync(lot => lot.AccountId == member && lot.Sequence == purchase.EntrySequence, cancellation);
-            var fromPending = lot is { IsPending: true } ? Math.Min(points, lot.Remaining) : 0;
-            shortfall = Math.Max(0, points - fromPending - account.Active);
-            active = account.Active - (points - fromPending - shortfall);
-            pending = account.Pending - fromPending;
+            var lots = await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == member && lot.Remaining > 0).ToListAsync(cancellation);
+            var now = clock.UtcNow();
+            (active, pending) = account.AsOf(now, lots);
+            var own = lots.Find(lot => lot.Sequence == purchase.EntrySequence);
+            var fromPending = own is { IsPending: true } && own.AvailableFrom > now ? Math.Min(points, own.Remaining) : 0;
+            shortfall = Math.Max(0, points - fromPending - active);
+            active -= points - fromPending - shortfall;
+            pending -= fromPending;
         }
 
         return new ReturnQuote(parts.Sum(part => part.Net), points, active, pending, shortfall,

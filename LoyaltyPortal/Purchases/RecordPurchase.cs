@@ -13,7 +13,18 @@ namespace LoyaltyPortal.Purchases;
 /// <summary>One line as the till, a file or a shop gives it.</summary>
 /// <param name="Net">What was paid for the whole line, in the merchant's currency, net of tax; not negative.</param>
 /// <param name="EarnsPoints">False for postage, fees, gift cards.</param>
-public sealed record LineInput(string? Sku, string? Name, string? Category, decimal Quantity, decimal Net, bool EarnsPoints = true);
+public sealed record LineInput(string? Sku, string? Name, string? Category, decimal Quantity, decimal Net, bool EarnsPoints = true)
+{
+    public decimal Quantity { get; init; } = Amounts.Stored(Quantity);
+
+    public decimal Net { get; init; } = Amounts.Stored(Net);
+}
+
+/// <summary>Amounts and quantities as every database keeps them, so that what is compared later is what was stored.</summary>
+internal static class Amounts
+{
+    public static decimal Stored(decimal amount) => decimal.Round(amount, 4, MidpointRounding.AwayFromZero);
+}
 
 /// <summary>Records a purchase, and with it everything that follows from it, or nothing.</summary>
 public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
@@ -56,7 +67,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (await work.Session.GetAsync<Store>(new RowKey(StoreId)) is not { } store || store.MerchantId != MerchantId)
             return MerchantErrors.StoreUnknown();
         if (Reference is not null && (await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
-            return await AgainAsync(work, known);
+            return await AgainAsync(work, merchant, known);
 
         var occurredAt = Clock.Truncate(OccurredAt ?? work.Now);
         if (!(await MemberAsync(work, merchant, occurredAt)).Try(out var member, out var failure))
@@ -113,12 +124,13 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     }
 
     /// <summary>The same reference again: the first answer if it is the same purchase, else a refusal.</summary>
-    private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Purchase known)
+    private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
         var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
         if (known.Net != Lines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member)
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
+        Aftermath.Of(work, MerchantId, StoreId, known.Day, merchant.Zone());
         return PurchaseReceipt.Of(known, account) with { WasKnown = true };
     }
 
@@ -132,7 +144,11 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (await Customer.FindAsync(work, MerchantId) is not { } known)
             return await EnrolMember.EnrolAsync(work, merchant, Customer.Enrolment(StoreId, occurredAt, ImportId), "import") is var enrolled && enrolled.Succeeded ? enrolled.Value : enrolled.Failure!;
         if (known.Status == MemberStatus.Archived)
+        {
             members.Revive(known, occurredAt, ImportId);
+            FactsBook.In(work).Enrolled(MerchantId, known.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(known.EnrolledAt));
+        }
+
         return known;
     }
 

@@ -13,7 +13,16 @@ namespace LoyaltyPortal.Purchases;
 public sealed record ReturnedLine(int Number, decimal Quantity);
 
 /// <summary>Goods of a file's return: named by SKU, matched to what the customer bought.</summary>
-public sealed record ReturnedGoods(string? Sku, string? Name, decimal Quantity, decimal Net);
+/// <param name="Net">What was paid back for all of them, as money is stored: to ten-thousandths.</param>
+public sealed record ReturnedGoods(string? Sku, string? Name, decimal Quantity, decimal Net)
+{
+    public decimal Quantity { get; } = Amounts.Stored(Quantity);
+
+    public decimal Net { get; } = Amounts.Stored(Net);
+
+    /// <summary>The first so many pieces' part; parts of parts add up to the whole.</summary>
+    internal decimal NetOf(decimal quantity) => quantity == Quantity ? Net : Amounts.Stored(Net * quantity / Quantity);
+}
 
 /// <summary>What the two ways to return have in common.</summary>
 internal sealed record ReturnOrder(int MerchantId, int StoreId, long? MemberId, string? Reference, PurchaseSource Source, long? ImportId, long? RecordedBy);
@@ -22,6 +31,9 @@ internal sealed record ReturnOrder(int MerchantId, int StoreId, long? MemberId, 
 public sealed class RecordReturn : WriteCommand<ReturnReceipt>
 {
     private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
+
+    private static readonly RowQuery<PurchaseReturn> ByReference = new RowQuery<PurchaseReturn>().Where(nameof(PurchaseReturn.MerchantId)).Where(nameof(PurchaseReturn.Reference));
+    private static readonly RowQuery<PurchaseReturnLine> LinesOfReturn = new RowQuery<PurchaseReturnLine>().Where(nameof(PurchaseReturnLine.ReturnId)).OrderBy(nameof(PurchaseReturnLine.Number));
 
     public override string Kind => "return";
 
@@ -46,6 +58,8 @@ public sealed class RecordReturn : WriteCommand<ReturnReceipt>
             return MerchantErrors.Unknown();
         if (await work.Session.GetAsync<Purchase>(new RowKey(PurchaseId)) is not { } purchase || purchase.MerchantId != MerchantId || purchase.State == PurchaseState.Undone)
             return PurchaseErrors.Unknown();
+        if (Reference is not null && (await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } done)
+            return await AgainAsync(work, done);
         var storeId = StoreId ?? purchase.StoreId;
         if (await work.Session.GetAsync<Store>(new RowKey(storeId)) is not { } store || store.MerchantId != MerchantId)
             return MerchantErrors.StoreUnknown();
@@ -55,6 +69,15 @@ public sealed class RecordReturn : WriteCommand<ReturnReceipt>
         var occurredAt = Clock.Truncate(OccurredAt ?? work.Now);
         var order = new ReturnOrder(MerchantId, storeId, purchase.MemberId, Reference, Source, null, RecordedBy);
         return await Returning.ApplyAsync(work, merchant, order, occurredAt, parts);
+    }
+
+    /// <summary>The same reference again: the first answer if it is the same return, else a refusal.</summary>
+    private async ValueTask<Result<ReturnReceipt>> AgainAsync(Work work, PurchaseReturn done)
+    {
+        var lines = await work.Session.ListAsync(LinesOfReturn, done.Id);
+        return lines.All(line => line.PurchaseId == PurchaseId) && lines.Select(line => (line.PurchaseLineNumber!.Value, line.Quantity)).Order().SequenceEqual(Lines.Select(line => (line.Number, line.Quantity)).Order())
+            ? ReturnReceipt.Of(done, null) with { WasKnown = true }
+            : PurchaseErrors.ReferenceTaken(Reference!);
     }
 }
 
@@ -118,8 +141,7 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
             return MerchantErrors.StoreUnknown();
         if ((await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
         {
-            // A line that met several purchases was split, and each part rounded: a penny is no other return.
-            return Math.Abs(known.Net - Goods.Sum(goods => goods.Net)) < 0.01m
+            return known.Net == Goods.Sum(goods => goods.Net)
                 ? ReturnReceipt.Of(known, null) with { WasKnown = true }
                 : PurchaseErrors.ReferenceTaken(Reference);
         }
@@ -165,14 +187,14 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
                         continue;
                     planned[(line.PurchaseId, line.Number)] = taken + quantity;
                     missing -= quantity;
-                    parts.Add(new ReturnedPart(line, goods.Sku, goods.Name, quantity, goods.Net * quantity / goods.Quantity, 0));
+                    parts.Add(new ReturnedPart(line, goods.Sku, goods.Name, quantity, goods.NetOf(goods.Quantity - missing) - goods.NetOf(goods.Quantity - missing - quantity), 0));
                     if (missing == 0)
                         break;
                 }
             }
 
             if (missing > 0)
-                parts.Add(new ReturnedPart(null, goods.Sku, goods.Name, missing, goods.Net * missing / goods.Quantity, 0));
+                parts.Add(new ReturnedPart(null, goods.Sku, goods.Name, missing, goods.Net - goods.NetOf(goods.Quantity - missing), 0));
         }
 
         return [.. Merge(parts).Select(part => part.Line is null ? part : part with { Points = part.Line.PointsFor(part.Quantity) })];
@@ -181,7 +203,7 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
     /// <summary>Several goods may have met one line; it is returned once, for all of them.</summary>
     private static IEnumerable<ReturnedPart> Merge(List<ReturnedPart> parts) =>
         parts.GroupBy(part => part.Line is null ? (object)part : (part.Line.PurchaseId, part.Line.Number))
-            .Select(group => group.First() with { Quantity = group.Sum(part => part.Quantity), Net = Math.Round(group.Sum(part => part.Net), 4) });
+            .Select(group => group.First() with { Quantity = group.Sum(part => part.Quantity), Net = group.Sum(part => part.Net) });
 }
 
 /// <summary>The deed of returning, once it is clear which lines come back.</summary>
@@ -234,8 +256,8 @@ internal static class Returning
         foreach (var line in lines)
             work.Session.Insert(line);
         await FactsBook.In(work).ReturnAsync(order.MerchantId, order.StoreId, day, order.MemberId, row.Net);
-        Aftermath.Of(work, order.MerchantId, order.StoreId, day, zone);
         var account = order.MemberId is { } member ? await LedgerBook.In(work).AccountAsync(member, order.MerchantId) : null;
+        Aftermath.Of(work, order.MerchantId, order.StoreId, day, zone);
         return ReturnReceipt.Of(row, account);
     }
 

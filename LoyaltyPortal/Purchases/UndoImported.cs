@@ -53,7 +53,10 @@ public sealed class UndoPurchase : WriteCommand<Done>
             first = left.Count == 0 ? null : RecordPurchase.FactOf(left[0]);
             last = left.Count == 0 ? null : left[^1].OccurredAt;
             if (left.Count == 0 && await MemberBook.In(work).FindAsync(MerchantId, memberId) is { ImportId: not null } member && member.ImportId == purchase.ImportId)
+            {
                 MemberBook.In(work).Archive(member);
+                FactsBook.In(work).Enrolled(MerchantId, member.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(member.EnrolledAt), count: -1);
+            }
         }
 
         await FactsBook.In(work).PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), first, last);

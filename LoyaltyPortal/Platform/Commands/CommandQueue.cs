@@ -123,8 +123,21 @@ public sealed class CommandQueue : IAsyncDisposable
         Commits++;
         foreach (var command in group)
             command.Complete();
-        work.Committed();
+        AfterCommit(work);
         return true;
+    }
+
+    /// <summary>What is on the disk is done: trouble afterwards must not make the group be done again.</summary>
+    private void AfterCommit(Work work)
+    {
+        try
+        {
+            work.Committed();
+        }
+        catch (Exception exception)
+        {
+            _log.LogError(exception, "A group was recorded, but not all who wanted to know of it were told.");
+        }
     }
 
     /// <summary>After an exception the connection's state is not to be trusted: roll back, and take a new one next time.</summary>

@@ -29,7 +29,7 @@ public sealed class Work(WriteSession session, DateTime now, IdGenerator ids, Li
         return made;
     }
 
-    /// <summary>Something to do once the group is on the disk. It must be quick and must not fail.</summary>
+    /// <summary>Something to do once the group is on the disk. It must be quick; its failure is only logged.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
     internal void Committed()

@@ -51,7 +51,7 @@ internal sealed class RowShape<T> : RowShape where T : class
         BindInsert = Binder(_columns);
 
         var where = string.Join(" AND ", _keys.Select((column, index) => $"\"{column.Name}\" = @p{_changing.Length + index}"));
-        Update = $"UPDATE \"{Table}\" SET {string.Join(", ", _changing.Select((column, index) => $"\"{column.Name}\" = @p{index}"))} WHERE {where}"
+        Update = _changing.Length == 0 ? "" : $"UPDATE \"{Table}\" SET {string.Join(", ", _changing.Select((column, index) => $"\"{column.Name}\" = @p{index}"))} WHERE {where}"
             + (IsVersioned ? $" AND \"{version!.Name}\" = @p{_changing.Length + _keys.Length}" : "");
         UpdateKinds = [.. _changing.Select(column => column.Kind), .. _keys.Select(column => column.Kind), .. IsVersioned ? [ColumnKind.Whole] : Array.Empty<ColumnKind>()];
         BindUpdate = Binder([.. _changing, .. _keys]);
@@ -79,6 +79,7 @@ internal sealed class RowShape<T> : RowShape where T : class
 
     public Action<IRowSink, T> BindInsert { get; }
 
+    /// <summary>Empty when the row never changes.</summary>
     public string Update { get; }
 
     public IReadOnlyList<ColumnKind> UpdateKinds { get; }

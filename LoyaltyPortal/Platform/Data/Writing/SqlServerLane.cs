@@ -19,6 +19,9 @@ internal sealed class SqlServerLane : IStoreLane
         return new SqlServerLane(connection);
     }
 
+    /// <summary>A lane that can only say how statements are written.</summary>
+    internal static SqlServerLane Unconnected() => new(new SqlConnection());
+
     public async ValueTask BeginAsync(CancellationToken cancellation)
     {
         if (_connection.State != ConnectionState.Open)

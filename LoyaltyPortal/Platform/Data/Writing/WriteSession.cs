@@ -113,6 +113,15 @@ public sealed class WriteSession : IAsyncDisposable
         private readonly string _byKey = shape.Select + " WHERE " + string.Join(" AND ", shape.Keys.Select((key, index) => $"\"{key.Name}\" = @p{index}"));
         private readonly ColumnKind[] _byKeyKinds = shape.Keys.Select(key => key.Kind).ToArray();
 
+        // A lane finds a statement by its text, which is long: here it is found once.
+        private readonly Dictionary<RowQuery<T>, (IStoreStatement Statement, ColumnKind[] Kinds)> _queries = [];
+        private IStoreStatement? _get;
+        private IStoreStatement? _insert;
+        private IStoreStatement? _update;
+        private IStoreStatement? _add;
+
+        private IStoreStatement InsertStatement => _insert ??= lane.Prepare(shape.Insert, shape.InsertKinds);
+
         public override string Table => shape.Table;
 
         public async ValueTask<T?> GetAsync(RowKey key)
@@ -121,7 +130,7 @@ public sealed class WriteSession : IAsyncDisposable
                 return tracked.Row;
             if (_additions.Count > 0)
                 await FlushRestAsync(CancellationToken.None);
-            var statement = lane.Prepare(_byKey, _byKeyKinds);
+            var statement = _get ??= lane.Prepare(_byKey, _byKeyKinds);
             var number = 0;
             for (var index = 0; index < _byKeyKinds.Length; index++)
             {
@@ -171,8 +180,13 @@ public sealed class WriteSession : IAsyncDisposable
                 await FlushRestAsync(CancellationToken.None);
             }
 
-            var (sql, kinds) = query.Prepare(lane, shape);
-            var statement = lane.Prepare(sql, kinds);
+            if (!_queries.TryGetValue(query, out var prepared))
+            {
+                var (sql, columns) = query.Prepare(lane, shape);
+                _queries.Add(query, prepared = (lane.Prepare(sql, columns), columns));
+            }
+
+            var (statement, kinds) = prepared;
             for (var index = 0; index < kinds.Length; index++)
                 Bind(statement, index, kinds[index], values[index]);
             var rows = new List<T>();
@@ -233,6 +247,8 @@ public sealed class WriteSession : IAsyncDisposable
 
         public void Update(T row)
         {
+            if (shape.Update.Length == 0)
+                throw new InvalidOperationException($"{shape.Table} is append-only.");
             var key = shape.KeyOf(row);
             if (!_known.TryGetValue(key, out var tracked) || !ReferenceEquals(tracked.Row, row))
                 throw new InvalidOperationException($"{shape.Table} {key} was not read in this session.");
@@ -255,7 +271,7 @@ public sealed class WriteSession : IAsyncDisposable
         {
             if (_changed.Count == 0)
                 return;
-            var statement = lane.Prepare(shape.Update, shape.UpdateKinds);
+            var statement = _update ??= lane.Prepare(shape.Update, shape.UpdateKinds);
             foreach (var (key, tracked) in _changed.OrderBy(pair => pair.Key))
             {
                 shape.BindUpdate(statement, tracked.Row);
@@ -273,7 +289,7 @@ public sealed class WriteSession : IAsyncDisposable
         {
             if (_new.Count > 0)
             {
-                await lane.ExecuteManyAsync(lane.Prepare(shape.Insert, shape.InsertKinds), _new, shape.BindInsert, cancellation);
+                await lane.ExecuteManyAsync(InsertStatement, _new, shape.BindInsert, cancellation);
                 foreach (var row in _new)
                 {
                     var tracked = _known[shape.KeyOf(row)];
@@ -286,7 +302,7 @@ public sealed class WriteSession : IAsyncDisposable
 
             if (_additions.Count == 0)
                 return;
-            var add = lane.Prepare(shape.Add, shape.AddKinds);
+            var add = _add ??= lane.Prepare(shape.Add, shape.AddKinds);
             List<T>? missing = null;
             foreach (var (_, delta) in _additions.OrderBy(pair => pair.Key))
             {
@@ -296,7 +312,7 @@ public sealed class WriteSession : IAsyncDisposable
             }
 
             if (missing is not null)
-                await lane.ExecuteManyAsync(lane.Prepare(shape.Insert, shape.InsertKinds), missing, shape.BindInsert, cancellation);
+                await lane.ExecuteManyAsync(InsertStatement, missing, shape.BindInsert, cancellation);
             _additions.Clear();
         }
 

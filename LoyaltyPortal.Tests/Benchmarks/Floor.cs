@@ -1,0 +1,110 @@
+using Microsoft.Data.Sqlite;
+
+namespace LoyaltyPortal.Benchmarks;
+
+/// <summary>Bare prepared statements on the portal's own schema, with the portal's own settings of the file: what recording costs when nothing is decided.</summary>
+internal sealed class Floor : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private SqliteTransaction? _transaction;
+
+    public Floor(string file)
+    {
+        _connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        _connection.Open();
+        Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;");
+    }
+
+    public void Run(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public void Begin() => _transaction = _connection.BeginTransaction();
+
+    public void Commit()
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    }
+
+    /// <summary>An insert of every column; those that are not named get a plausible value of their type.</summary>
+    public Statement Insert(string table, params string[] named)
+    {
+        var columns = new List<(string Name, object Value)>();
+        using (var command = _connection.CreateCommand())
+        {
+            command.CommandText = $"SELECT name, type, \"notnull\" FROM pragma_table_info('{table}')";
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                columns.Add((reader.GetString(0), Plausible(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2))));
+        }
+
+        var statement = Prepare($"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(column => $"\"{column.Name}\""))}) VALUES ({string.Join(", ", columns.Select((_, index) => "$p" + index))})");
+        var order = new int[named.Length];
+        for (var index = 0; index < columns.Count; index++)
+        {
+            statement.Parameters.AddWithValue("$p" + index, columns[index].Value);
+            if (Array.IndexOf(named, columns[index].Name) is var at and >= 0)
+                order[at] = index;
+        }
+
+        return new Statement(this, statement, order);
+    }
+
+    public Statement Say(string sql, int parameters)
+    {
+        var statement = Prepare(sql);
+        for (var index = 0; index < parameters; index++)
+            statement.Parameters.AddWithValue("$p" + index, 0L);
+        return new Statement(this, statement, [.. Enumerable.Range(0, parameters)]);
+    }
+
+    private SqliteCommand Prepare(string sql)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    private static object Plausible(string column, string type, bool required) => (type, column) switch
+    {
+        ("TEXT", "Explanation") => new string('e', 330),
+        ("TEXT", "Outcome") => new string('o', 140),
+        ("TEXT", "Name" or "Sku" or "Category") => "Any name of it",
+        ("TEXT", _) => required ? "text" : DBNull.Value,
+        ("BLOB", _) => new byte[32],
+        (_, "ImportId" or "RecordedBy") => DBNull.Value,
+        (_, _) when column.EndsWith("At", StringComparison.Ordinal) => 1_780_000_000_000_000L,
+        (_, "Day" or "FirstPurchaseDay") => 740_000L,
+        _ => 1L,
+    };
+
+    public void Dispose() => _connection.Dispose();
+
+    internal sealed class Statement(Floor floor, SqliteCommand command, int[] order)
+    {
+        public void Execute(params ReadOnlySpan<object> values)
+        {
+            for (var index = 0; index < values.Length; index++)
+                command.Parameters[order[index]].Value = values[index];
+            command.Transaction = floor._transaction;
+            command.ExecuteNonQuery();
+        }
+
+        public void Read(long key)
+        {
+            command.Parameters[0].Value = key;
+            command.Transaction = floor._transaction;
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                for (var column = 0; column < reader.FieldCount; column++)
+                    _ = reader.IsDBNull(column) ? null : reader.GetValue(column);
+            }
+        }
+    }
+}
