@@ -51,8 +51,6 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
-app.UseAuthentication();
-app.UseAuthorization();
 app.UseShell();
 app.MapShell();
 app.MapIdentity();

@@ -39,7 +39,7 @@ public sealed class RuleSentences(IStringLocalizer<ProgrammeText> text)
         var points = merchant.Settings.PointsName;
         return rule switch
         {
-            PointsPerAmount { Settings: var settings } => settings.PointsPerUnit >= 1
+            PointsPerAmount { Settings: var settings } => settings.PointsPerUnit > 1
                 ? text["Rule.PerUnit", Number(settings.PointsPerUnit), points, money(1)]
                 : text["Rule.OnePer", points, money(1 / settings.PointsPerUnit)],
             CategoryMultiplier { Settings: var settings } => text["Rule.Category", Number(settings.Factor), settings.Category, points],

@@ -84,6 +84,8 @@ public static class ShellRoom
                 pages.Enabled = false;
             return next(context);
         });
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
         return app;
     }

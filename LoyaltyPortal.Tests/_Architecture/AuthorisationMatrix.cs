@@ -1,0 +1,73 @@
+namespace LoyaltyPortal.Tests.Architecture;
+
+/// <summary>Who asks for a page. Everybody but the first is signed in; the staff and the member belong to the merchant in the address.</summary>
+[Flags]
+public enum Who
+{
+    None = 0,
+    Anonymous = 1,
+
+    /// <summary>Signed in, with no place at that merchant.</summary>
+    Stranger = 2,
+    Member = 4,
+    Owner = 8,
+    Manager = 16,
+    Marketer = 32,
+    Cashier = 64,
+    Support = 128,
+
+    /// <summary>A platform operator without a place at that merchant.</summary>
+    Operator = 256,
+
+    Staff = Owner | Manager | Marketer | Cashier | Support,
+    SignedIn = Stranger | Member | Staff | Operator,
+    Everybody = Anonymous | SignedIn,
+}
+
+/// <summary>Who may open what: one row per route. A route that is not here fails the tests, and so does a row without a route.</summary>
+internal static class AuthorisationMatrix
+{
+    public static readonly IReadOnlyDictionary<string, Who> Rows = new Dictionary<string, Who>(StringComparer.Ordinal)
+    {
+        // Public
+        ["/"] = Who.Everybody,
+        ["/account/sign-in"] = Who.Everybody,
+        ["/account/sign-out"] = Who.Everybody,
+        ["/account/forgot"] = Who.Everybody,
+        ["/account/reset"] = Who.Everybody,
+        ["/account/denied"] = Who.Everybody,
+        ["/account/register-merchant"] = Who.Everybody,
+        ["/account/demo"] = Who.Everybody,
+        ["/culture/set"] = Who.Everybody,
+        ["/not-found"] = Who.Everybody,
+        ["/problem/{Code:int}"] = Who.Everybody,
+        ["/{**path:file}"] = Who.Everybody, // the framework's answer for a file that is not there
+        ["/dev/gallery"] = Who.Everybody,
+        ["/dev/public"] = Who.Everybody,
+        ["/dev/wallet"] = Who.Everybody,
+        ["/join/{Merchant}"] = Who.Everybody,
+        ["/healthz/live"] = Who.Everybody,
+        ["/healthz/ready"] = Who.Everybody,
+
+        // One's own sign-in
+        ["/account"] = Who.SignedIn,
+
+        // Staff
+        ["/m/{Merchant}"] = Who.Staff,
+        ["/m/{Merchant}/till"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
+        ["/m/{Merchant}/till/return"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
+        ["/m/{Merchant}/members"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
+        ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
+        ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
+        ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/settings"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/stores"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/staff"] = Who.Owner,
+        ["/m/{Merchant}/settings/audit"] = Who.Owner | Who.Manager,
+
+        // The member
+        ["/w/{Merchant}"] = Who.Member,
+        ["/w/{Merchant}/history"] = Who.Member,
+        ["/w/{Merchant}/me"] = Who.Member,
+    };
+}
