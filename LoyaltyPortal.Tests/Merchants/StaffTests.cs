@@ -1,5 +1,8 @@
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyPortal.Tests.Merchants;
 
@@ -69,6 +72,34 @@ public sealed class StaffTests(WebPortal portal)
         await Staff.DeactivateAsync(owner, person.Id);
 
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync($"/m/{merchant.Slug}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_invitation_to_an_unproven_address_closes_the_sign_in_that_somebody_made_with_it()
+    {
+        var (_, owner, _) = await portal.MerchantAsync();
+        var email = $"{Guid.NewGuid():N}@test.example";
+        await using var scope = portal.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
+        var squatter = new LoyaltyUser { Id = portal.Get<IdGenerator>().Next(), UserName = email, Email = email, DisplayName = "Squatter" };
+        Assert.True((await users.CreateAsync(squatter, WebPortal.Password)).Succeeded);
+        var stamp = squatter.SecurityStamp;
+
+        Assert.True((await Staff.InviteAsync(owner, new StaffInvitation("Mia", email, StaffRole.Manager))).Succeeded);
+
+        await using var after = portal.Services.CreateAsyncScope();
+        var closed = (await after.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>().FindByEmailAsync(email))!;
+        Assert.Null(closed.PasswordHash);
+        Assert.NotEqual(stamp, closed.SecurityStamp);
+    }
+
+    [Fact]
+    public async Task An_invitation_leaves_a_proven_sign_in_as_it_is()
+    {
+        var (_, owner, _) = await portal.MerchantAsync();
+        var person = await portal.PersonAsync();
+        Assert.True((await Staff.InviteAsync(owner, new StaffInvitation("Grace", person.Email!, StaffRole.Manager))).Succeeded);
+        await portal.SignedInAsync(person.Email!);
     }
 
     private async Task<StaffView> InviteAsync(Actor owner, StaffRole role)

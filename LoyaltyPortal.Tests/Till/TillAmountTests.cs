@@ -31,6 +31,10 @@ public sealed class TillAmountTests
     [InlineData("1.2345")]
     [InlineData("12,34,56")]
     [InlineData("1e5")]
+    [InlineData("0.500")]
+    [InlineData("0,500")]
+    [InlineData("1.234,567")]
+    [InlineData("1,234.567,50")]
     [InlineData(".")]
     [InlineData("12345678901234567")]
     public void What_is_no_amount_is_refused(string? typed) => Assert.False(TillAmount.TryParse(typed, out _));

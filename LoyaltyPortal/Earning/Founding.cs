@@ -60,12 +60,12 @@ public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, Me
     public static string SlugOf(string name)
     {
         var slug = new StringBuilder();
-        foreach (var c in name.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        foreach (var c in name.Trim().Normalize(NormalizationForm.FormD)) // taken apart first: İ as it is has no lower case of one letter
         {
             if (c == 'ı')
                 slug.Append('i');
             else if (char.IsAsciiLetterOrDigit(c))
-                slug.Append(c);
+                slug.Append(char.ToLowerInvariant(c));
             else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
                 slug.Append('-');
         }

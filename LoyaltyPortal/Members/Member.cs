@@ -216,10 +216,10 @@ public sealed class MemberTerm : IMerchantOwned
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        foreach (var c in text.Trim().Normalize(NormalizationForm.FormD)) // taken apart first: İ as it is has no lower case of one letter
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                folded.Append(c == 'ı' ? 'i' : c);
+                folded.Append(c == 'ı' ? 'i' : char.ToLowerInvariant(c));
         }
 
         return folded.ToString().Normalize(NormalizationForm.FormC);

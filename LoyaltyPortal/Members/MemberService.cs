@@ -104,14 +104,19 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return await TakenAsync(context, 0, new MemberChange { Name = "", Email = email, Phone = phone, Version = 0 }, cancellation) is not null;
     }
 
+    /// <summary>Whether <see cref="ClaimAsync"/> would find the card's member and let the e-mail have the wallet.</summary>
+    public async Task<bool> MayClaimAsync(int merchantId, string code, string email, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return await ClaimableAsync(context, code, email, cancellation) is not null;
+    }
+
     /// <summary>Lets a sign-in open the wallet of a member who was enrolled without one. Who has the card's code and knows its e-mail is taken for the member.</summary>
     /// <returns>The member; or <c>member_unknown</c> when code and e-mail do not belong together, or the wallet is somebody's already.</returns>
     public async Task<Result<MemberView>> ClaimAsync(int merchantId, string code, string email, long userId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        if (MemberCode.Parse(code) is not { } parsed
-            || await context.Set<Member>().FirstOrDefaultAsync(member => member.Code == parsed && member.Status == MemberStatus.Active, cancellation) is not { UserId: null } member
-            || (member.NormalizedEmail is { } known && known != Member.NormalizeEmail(email)))
+        if (await ClaimableAsync(context, code, email, cancellation) is not { } member)
             return MemberErrors.Unknown();
         member.LinkTo(userId);
         try
@@ -125,6 +130,12 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
 
         return View(member);
     }
+
+    private static async Task<Member?> ClaimableAsync(LoyaltyDbContext context, string code, string email, CancellationToken cancellation) =>
+        MemberCode.Parse(code) is { } parsed
+        && await context.Set<Member>().FirstOrDefaultAsync(member => member.Code == parsed && member.Status == MemberStatus.Active, cancellation) is { UserId: null } member
+        && (member.NormalizedEmail is null || member.NormalizedEmail == Member.NormalizeEmail(email))
+            ? member : null;
 
     private static IQueryable<Member> Own(LoyaltyDbContext context, long userId) =>
         context.Set<Member>().Where(member => member.UserId == userId && member.Status == MemberStatus.Active).OrderBy(member => member.Id);

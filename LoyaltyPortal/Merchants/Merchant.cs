@@ -1,3 +1,4 @@
+using System.Globalization;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
@@ -129,6 +130,13 @@ public sealed record MerchantSettings
     public static readonly IReadOnlyList<string> Currencies = ["GBP", "EUR", "USD", "TRY", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "JPY"];
 
     public static readonly IReadOnlyList<string> Locales = ["en-GB", "en-US", "tr-TR"];
+
+    /// <summary>What a point is worth as people type it, with either separator before the decimals and none that groups; null when it is no such number.</summary>
+    public static decimal? ReadPointValue(string? typed)
+    {
+        var text = (typed ?? "").Trim().Replace(',', '.');
+        return text.Length <= 16 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
 
     /// <summary>The first thing that is wrong, or null.</summary>
     public Failure? Check() => Problems().FirstOrDefault();

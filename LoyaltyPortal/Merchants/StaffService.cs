@@ -49,6 +49,10 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
             return MerchantErrors.StaffName();
         if (!EmailAddress.IsReadable(invitation.Email.Trim()))
             return MerchantErrors.StaffEmail();
+        if (await IsHereAsync(actor.MerchantId, invitation.Email.Trim()))
+            return MerchantErrors.StaffAlreadyHere(invitation.Email.Trim());
+        if (invitation.HomeStoreId is { } home && !await HasStoreAsync(actor.MerchantId, home))
+            return MerchantErrors.StoreUnknown();
         var userId = await SignInOfAsync(invitation);
         return await ChangeAsync(actor, userId, invitation.HomeStoreId, async (context, staff) =>
         {
@@ -136,11 +140,34 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
         var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
         var email = invitation.Email.Trim();
         if (await users.FindByEmailAsync(email) is { } known)
+        {
+            // Nobody has proved yet that the address is theirs: whoever made this sign-in must not get in by an invitation that is meant for the
+            // address. Only the letter's link sets the next password, and every open sign-in ends.
+            if (!known.EmailConfirmed && known.PasswordHash is not null && !(await users.RemovePasswordAsync(known)).Succeeded)
+                throw new InvalidOperationException("An unproven sign-in could not be closed.");
             return known.Id;
+        }
+
         var user = new LoyaltyUser { Id = ids.Next(), UserName = email, Email = email, DisplayName = invitation.Name.Trim() };
         if ((await users.CreateAsync(user)).Succeeded)
             return user.Id;
         return (await users.FindByEmailAsync(email))?.Id ?? throw new InvalidOperationException("A sign-in could not be made.");
+    }
+
+    private async Task<bool> IsHereAsync(int merchantId, string email)
+    {
+        await using var context = database.ForPlatform();
+        var normalized = email.ToUpperInvariant();
+        return await (from staff in context.Set<StaffMember>()
+                      join user in context.Users on staff.UserId equals user.Id
+                      where staff.MerchantId == merchantId && staff.IsActive && user.NormalizedEmail == normalized
+                      select user.Id).AnyAsync();
+    }
+
+    private async Task<bool> HasStoreAsync(int merchantId, int storeId)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return await context.Set<Store>().AnyAsync(store => store.Id == storeId);
     }
 
     private static async Task<bool> IsLastOwnerAsync(LoyaltyDbContext context, StaffMember staff) =>

@@ -56,8 +56,10 @@ public static class TillAmount
         var whole = separator >= 0 && decimals < 3 ? text[..separator] : text;
         var fraction = separator >= 0 && decimals < 3 ? text[(separator + 1)..] : "";
         var groups = whole.Split('.', ',');
-        if (groups.Length > 1 && (groups[0].Length is 0 or > 3 || groups.Skip(1).Any(group => group.Length != 3)))
+        if (groups.Length > 1 && (groups[0].Length is 0 or > 3 || groups[0][0] == '0' || groups.Skip(1).Any(group => group.Length != 3)))
             return false;
+        if (whole.Contains('.') && whole.Contains(','))
+            return false; // one number groups with one sign
         var digits = string.Concat(groups);
         if (digits.Length + fraction.Length == 0)
             return false;

@@ -4,6 +4,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
 using Microsoft.AspNetCore.Identity;
 
@@ -21,7 +22,7 @@ public static class JoinErrors
 }
 
 /// <summary>Joining a merchant's programme without staff: the sign-in, the membership, and the link between them.</summary>
-public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> users, PurchaseService purchases, MemberService members)
+public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> users, PurchaseService purchases, MemberService members, TimeProvider clock)
 {
     /// <summary>Joins as somebody new. Everything is checked before anything is written.</summary>
     /// <returns>Or <c>join_not_possible</c>, and what is wrong with name, e-mail, phone or password.</returns>
@@ -32,7 +33,11 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
             return person;
         if (AccountService.CheckPassword(request.Password, request.Name, request.Email) is { } password)
             return password;
+        if (EnrolmentCheck.Of(enrolment, clock.UtcNow()) is { } details)
+            return details;
         var hasCard = !string.IsNullOrWhiteSpace(request.CardCode);
+        if (hasCard && await users.FindByEmailAsync(request.Email.Trim()) is null && !await members.MayClaimAsync(merchant.Id, request.CardCode!, request.Email))
+            return JoinErrors.NotPossible();
         if (!hasCard && await members.IsTakenAsync(merchant.Id, request.Email, request.Phone))
             return JoinErrors.NotPossible();
         if (!(await accounts.SignUpAsync(request.Name, request.Email, request.Password)).Try(out var user, out _))
@@ -52,12 +57,15 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
     }
 
     /// <summary>Joins another merchant with the sign-in one has: one click.</summary>
-    public async Task<Result<Done>> JoinAsSignedInAsync(MerchantView merchant, string key, bool allowsEmail, ClaimsPrincipal person)
+    /// <param name="cardCode">The code of a card from the shop, to open its wallet instead of enrolling again.</param>
+    public async Task<Result<Done>> JoinAsSignedInAsync(MerchantView merchant, string key, bool allowsEmail, string? cardCode, ClaimsPrincipal person)
     {
         if (await users.GetUserAsync(person) is not { Email: { } email } user)
             return JoinErrors.NotPossible();
         if (await members.FindOwnAsync(merchant.Id, user.Id) is not null)
             return Done.Instance;
+        if (!string.IsNullOrWhiteSpace(cardCode))
+            return (await members.ClaimAsync(merchant.Id, cardCode, email, user.Id)).Succeeded ? Done.Instance : JoinErrors.NotPossible();
         var enrolment = new Enrolment { Name = user.DisplayName, Email = email, AllowsEmail = allowsEmail, UserId = user.Id };
         return (await purchases.JoinAsync(merchant.Id, key, enrolment)).Try(out _, out var refused) ? Done.Instance
             : refused.Kind == FailureKind.Invalid ? refused : JoinErrors.NotPossible();

@@ -25,6 +25,7 @@ public sealed partial class ImportPage : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private ImportView? import;
     private IDisposable? listening;
     private (string Merchant, long Id) entered;
@@ -102,6 +103,8 @@ public sealed partial class ImportPage : IDisposable
 
     private ImportStep Step => import!.State == ImportState.Draft && Wanted == "columns" ? ImportStep.Map : Reached;
 
+    protected override void OnInitialized() => stop = closing.Token; // a source that is disposed gives none
+
     protected override async Task OnParametersSetAsync()
     {
         if (entered == (Merchant, Id))
@@ -109,7 +112,7 @@ public sealed partial class ImportPage : IDisposable
         entered = (Merchant, Id);
         listening?.Dispose();
         listening = Signals.Listen(Id, () => InvokeAsync(ShowAsync));
-        import = null;
+        (import, missing, failure) = (null, false, null);
         await LoadAsync();
     }
 
@@ -122,13 +125,13 @@ public sealed partial class ImportPage : IDisposable
         using var timer = new PeriodicTimer(LookEvery, Clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(closing.Token))
+            while (await timer.WaitForNextTickAsync(stop))
             {
                 if (import?.IsBusy == true)
                     await ShowAsync();
             }
         }
-        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -144,7 +147,7 @@ public sealed partial class ImportPage : IDisposable
     /// <summary>Reads again and draws; signals that come while it reads are answered by one more reading.</summary>
     private async Task ShowAsync()
     {
-        if (closing.IsCancellationRequested)
+        if (stop.IsCancellationRequested)
             return;
         again = true;
         if (loading)
@@ -159,7 +162,7 @@ public sealed partial class ImportPage : IDisposable
                 StateHasChanged();
             }
         }
-        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -172,7 +175,7 @@ public sealed partial class ImportPage : IDisposable
     private async Task LoadAsync()
     {
         var before = import?.State;
-        if (!(await Imports.FindAsync(Workspace.Actor, Id, closing.Token)).Try(out var found, out var refused))
+        if (!(await Imports.FindAsync(Workspace.Actor, Id, stop)).Try(out var found, out var refused))
         {
             (import, missing) = (null, true);
             failure = Failures.Say(refused);
@@ -232,6 +235,8 @@ public sealed partial class ImportPage : IDisposable
         try
         {
             var result = await act();
+            if (stop.IsCancellationRequested)
+                return; // it was done; nobody is here to see it
             var refused = result.Failure is { } given ? Failures.Say(given) : null;
             await LoadAsync();
             if (refused is not null)

@@ -73,7 +73,9 @@ public sealed partial class SettingsPage
 
     private async Task SaveAsync()
     {
-        var wanted = form!.ToSettings();
+        if (busy || form is null)
+            return;
+        var wanted = form.ToSettings();
         var problems = wanted.Problems().ToList();
         if (problems.Count > 0)
         {
@@ -83,22 +85,28 @@ public sealed partial class SettingsPage
         }
 
         busy = true;
-        var result = await Merchants.ChangeAsync(Workspace.Actor, wanted, saved!.Version);
-        busy = false;
-        if (result.Try(out var now, out var failure))
+        try
         {
-            left.Clear();
-            meanwhile = [];
-            Start(now);
-            Toasts.Done(Text["Settings.Saved"]);
+            var result = await Merchants.ChangeAsync(Workspace.Actor, wanted, saved!.Version);
+            if (result.Try(out var now, out var failure))
+            {
+                left.Clear();
+                meanwhile = [];
+                Start(now);
+                Toasts.Done(Text["Settings.Saved"]);
+            }
+            else if (failure.Kind == FailureKind.Conflict)
+            {
+                await CatchUpAsync(wanted);
+            }
+            else
+            {
+                Toasts.Failed(Says.Say(failure));
+            }
         }
-        else if (failure.Kind == FailureKind.Conflict)
+        finally
         {
-            await CatchUpAsync(wanted);
-        }
-        else
-        {
-            Toasts.Failed(Says.Say(failure));
+            busy = false;
         }
     }
 
@@ -143,7 +151,8 @@ public sealed partial class SettingsPage
 
         public string? PointsName { get; set; } = settings.PointsName;
 
-        public decimal? PointValue { get; set; } = settings.PointValue;
+        /// <summary>Text, since a decimal would be read by the reader's language: 0.04 is 4 where the point groups.</summary>
+        public string? PointValue { get; set; } = settings.PointValue.ToString("0.######", CultureInfo.CurrentCulture);
 
         public int? InactivityDays { get; set; } = settings.InactivityDays;
 
@@ -160,7 +169,7 @@ public sealed partial class SettingsPage
             TimeZone = TimeZone ?? "",
             Locale = Locale ?? "",
             PointsName = (PointsName ?? "").Trim(),
-            PointValue = PointValue ?? 0,
+            PointValue = MerchantSettings.ReadPointValue(PointValue) ?? 0,
             InactivityDays = InactivityDays ?? 0,
             ReturnWindowDays = ReturnWindowDays ?? -1,
             ValidityMonths = ValidityMonths,

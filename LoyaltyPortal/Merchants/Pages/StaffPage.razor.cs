@@ -8,6 +8,8 @@ namespace LoyaltyPortal.Merchants.Pages;
 /// <summary>Who works here, as what; owners invite, change and remove.</summary>
 public sealed partial class StaffPage
 {
+    private static readonly string[] ShownInForm = ["staff_name", "staff_email", "staff_already_here", "staff_yourself", "staff_last_owner"];
+
     private IReadOnlyList<StaffView>? staff;
     private StaffForm? form;
     private Failure? failure;
@@ -67,39 +69,58 @@ public sealed partial class StaffPage
 
     private async Task SaveAsync()
     {
-        busy = true;
-        var result = form!.UserId is { } userId
-            ? await Staff.ChangeAsync(Workspace.Actor, userId, form.Role, form.HomeStoreId)
-            : await Staff.InviteAsync(Workspace.Actor, new StaffInvitation(form.Name ?? "", form.Email ?? "", form.Role, form.HomeStoreId));
-        busy = false;
-        if (!result.Try(out var person, out failure))
-        {
-            if (failure.Kind is FailureKind.Forbidden or FailureKind.NotFound)
-                Toasts.Failed(Says.Say(failure));
+        if (busy || form is null)
             return;
-        }
+        busy = true;
+        try
+        {
+            var result = form.UserId is { } userId
+                ? await Staff.ChangeAsync(Workspace.Actor, userId, form.Role, form.HomeStoreId)
+                : await Staff.InviteAsync(Workspace.Actor, new StaffInvitation(form.Name ?? "", form.Email ?? "", form.Role, form.HomeStoreId));
+            if (!result.Try(out var person, out failure))
+            {
+                if (!ShownInForm.Contains(failure.Code))
+                    Toasts.Failed(Says.Say(failure));
+                return;
+            }
 
-        Toasts.Done(Text[form.UserId is null ? "Staff.Invited" : "Staff.Saved", person.Name, person.Email]);
-        form = null;
-        await LoadAsync();
+            Toasts.Done(Text[form.UserId is null ? "Staff.Invited" : "Staff.Saved", person.Name, person.Email]);
+            form = null;
+            await LoadAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     private async Task SetActiveAsync(StaffView person, bool active)
     {
-        var result = active ? await Staff.ReactivateAsync(Workspace.Actor, person.UserId) : await Staff.DeactivateAsync(Workspace.Actor, person.UserId);
-        if (!result.Try(out _, out var refused))
-        {
-            Toasts.Warn(Says.Say(refused));
+        if (busy)
             return;
-        }
-
-        await LoadAsync();
-        Toasts.Done(Text[active ? "Staff.IsBack" : "Staff.IsGone", person.Name], active ? null : async () =>
+        busy = true;
+        try
         {
-            await Staff.ReactivateAsync(Workspace.Actor, person.UserId);
+            var result = active ? await Staff.ReactivateAsync(Workspace.Actor, person.UserId) : await Staff.DeactivateAsync(Workspace.Actor, person.UserId);
+            if (!result.Try(out _, out var refused))
+            {
+                Toasts.Warn(Says.Say(refused));
+                return;
+            }
+
             await LoadAsync();
-            await InvokeAsync(StateHasChanged);
-        });
+            Toasts.Done(Text[active ? "Staff.IsBack" : "Staff.IsGone", person.Name], active ? null : async () =>
+            {
+                if ((await Staff.ReactivateAsync(Workspace.Actor, person.UserId)).Failure is { } kept)
+                    Toasts.Failed(Says.Say(kept));
+                await LoadAsync();
+                await InvokeAsync(StateHasChanged);
+            });
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     private RenderFragment State(StaffView person) => builder =>

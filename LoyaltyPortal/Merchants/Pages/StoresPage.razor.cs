@@ -67,38 +67,57 @@ public sealed partial class StoresPage
 
     private async Task SaveAsync()
     {
-        var input = new StoreInput(form!.Code ?? "", form.Name ?? "", form.City ?? "", form.Channel);
-        busy = true;
-        var result = form.Id is { } id ? await Stores.ChangeAsync(Workspace.Actor, id, input) : await Stores.AddAsync(Workspace.Actor, input);
-        busy = false;
-        if (!result.Try(out var store, out failure))
-        {
-            if (failure.Kind is not (FailureKind.Invalid or FailureKind.Conflict))
-                Toasts.Failed(Says.Say(failure));
+        if (busy || form is null)
             return;
-        }
+        busy = true;
+        try
+        {
+            var input = new StoreInput(form.Code ?? "", form.Name ?? "", form.City ?? "", form.Channel);
+            var result = form.Id is { } id ? await Stores.ChangeAsync(Workspace.Actor, id, input) : await Stores.AddAsync(Workspace.Actor, input);
+            if (!result.Try(out var store, out failure))
+            {
+                if (failure.Kind is not (FailureKind.Invalid or FailureKind.Conflict))
+                    Toasts.Failed(Says.Say(failure));
+                return;
+            }
 
-        form = null;
-        Toasts.Done(Text["Stores.Saved", store.Name]);
-        await LoadAsync();
+            form = null;
+            Toasts.Done(Text["Stores.Saved", store.Name]);
+            await LoadAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     private async Task SetOpenAsync(StoreView store, bool open)
     {
-        var result = open ? await Stores.ReopenAsync(Workspace.Actor, store.Id) : await Stores.CloseAsync(Workspace.Actor, store.Id);
-        if (!result.Try(out _, out var refused))
-        {
-            Toasts.Warn(Says.Say(refused));
+        if (busy)
             return;
-        }
-
-        await LoadAsync();
-        Toasts.Done(Text[open ? "Stores.IsOpenNow" : "Stores.IsClosedNow", store.Name], open ? null : async () =>
+        busy = true;
+        try
         {
-            await Stores.ReopenAsync(Workspace.Actor, store.Id);
+            var result = open ? await Stores.ReopenAsync(Workspace.Actor, store.Id) : await Stores.CloseAsync(Workspace.Actor, store.Id);
+            if (!result.Try(out _, out var refused))
+            {
+                Toasts.Warn(Says.Say(refused));
+                return;
+            }
+
             await LoadAsync();
-            await InvokeAsync(StateHasChanged);
-        });
+            Toasts.Done(Text[open ? "Stores.IsOpenNow" : "Stores.IsClosedNow", store.Name], open ? null : async () =>
+            {
+                if ((await Stores.ReopenAsync(Workspace.Actor, store.Id)).Failure is { } kept)
+                    Toasts.Failed(Says.Say(kept));
+                await LoadAsync();
+                await InvokeAsync(StateHasChanged);
+            });
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     private string? ErrorOf(string code) => failure?.Code == code ? Says.Say(failure) : null;

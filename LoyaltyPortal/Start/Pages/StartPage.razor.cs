@@ -21,6 +21,7 @@ public sealed partial class StartPage : IDisposable
     ];
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private IReadOnlyList<DayFigures>? figures;
     private LaunchChecklist? checklist;
     private string? failure;
@@ -64,6 +65,7 @@ public sealed partial class StartPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        stop = closing.Token;
         if (!MayLook)
             Address.NavigateTo($"/m/{Merchant}/till", replace: true);
         else
@@ -79,11 +81,11 @@ public sealed partial class StartPage : IDisposable
     private async Task LoadAsync()
     {
         failure = null;
-        if ((await Start.FiguresAsync(Workspace.Actor, closing.Token)).Try(out var days, out var refused))
+        if ((await Start.FiguresAsync(Workspace.Actor, stop)).Try(out var days, out var refused))
             figures = days;
         else
             failure = Says.Say(refused);
-        if ((await Start.ChecklistAsync(Workspace.Actor, closing.Token)).Try(out var steps, out _))
+        if ((await Start.ChecklistAsync(Workspace.Actor, stop)).Try(out var steps, out _))
             checklist = steps;
     }
 
@@ -98,7 +100,10 @@ public sealed partial class StartPage : IDisposable
         await LoadAsync();
         Toasts.Done(Text["Launch.Dismissed"], async () =>
         {
-            await Start.ShowChecklistAsync(Workspace.Actor, true);
+            if ((await Start.ShowChecklistAsync(Workspace.Actor, true)).Failure is { } kept)
+                Toasts.Failed(Says.Say(kept));
+            if (stop.IsCancellationRequested)
+                return; // the message outlives the page
             await LoadAsync();
             await InvokeAsync(StateHasChanged);
         });

@@ -18,6 +18,9 @@ public sealed partial class MemberListPage : IDisposable
     private IReadOnlyDictionary<long, MemberFigures> figures = new Dictionary<long, MemberFigures>();
     private string? typed;
     private int typing;
+    private int generation;
+    private string? start;
+    private string? asked;
     private string? failure;
 
     [Inject]
@@ -65,6 +68,15 @@ public sealed partial class MemberListPage : IDisposable
         address = MemberListAddress.Of(Merchant, Search, Sort, Number);
         if (address == loaded)
             return;
+
+        // While somebody types, the input is theirs; it starts over when the address was changed by anything else.
+        if (address.Search != asked)
+        {
+            typing++;
+            generation++;
+            (start, typed, asked) = (address.Search, null, address.Search);
+        }
+
         var wanted = loaded = address;
         var listed = await Members.ListAsync(Workspace.Actor, address.Search, address.Order, address.Skip, MemberListAddress.PageSize, closing.Token);
         if (wanted != address)
@@ -111,8 +123,12 @@ public sealed partial class MemberListPage : IDisposable
 
     private void Go(bool replace)
     {
-        var target = address.For(typed ?? address.Search);
-        if (target != address.Href())
-            Navigation.NavigateTo(target, replace: replace);
+        if (typed is null)
+            return;
+        var target = address.For(typed);
+        if (target == address.Href())
+            return;
+        asked = string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+        Navigation.NavigateTo(target, replace: replace);
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class JoinPage
             return;
         }
 
-        if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, HttpContext.User)).Try(out _, out failure))
+        if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, Again.CardCode, HttpContext.User)).Try(out _, out failure))
             Address.NavigateTo(WalletAddress);
     }
 
@@ -119,6 +119,8 @@ public sealed partial class JoinPage
     public sealed class JoinAgainInput
     {
         public string? Key { get; set; }
+
+        public string? CardCode { get; set; }
 
         public bool AllowsEmail { get; set; }
     }

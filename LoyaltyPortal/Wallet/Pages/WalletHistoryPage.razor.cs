@@ -70,9 +70,10 @@ public sealed partial class WalletHistoryPage : IDisposable
     {
         if (closing.IsCancellationRequested || entries is null)
             return;
-        var newest = entries is [var first, ..] ? first.Sequence : 0;
-        var added = (await Ledger.EntriesAsync(Place.Merchant.Id, Place.Member.Id, null, PageSize, closing.Token)).Where(entry => entry.Sequence > newest).ToList();
-        if (added.Count == 0)
+        var page = await Ledger.EntriesAsync(Place.Merchant.Id, Place.Member.Id, null, PageSize, closing.Token);
+        var newest = entries is [var first, ..] ? first.Sequence : 0; // looked at now: another signal may have been quicker
+        var added = page.Where(entry => entry.Sequence > newest).ToList();
+        if (added.Count == 0 || entries is null)
             return;
         entries.InsertRange(0, added);
         announcement = Text["History.Added", Formats.PointsChange(added.Sum(entry => entry.Points))];
