@@ -60,9 +60,13 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/stores"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/staff"] = Who.Owner,
+        ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/audit"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,
 
