@@ -66,8 +66,8 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/settings"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/stores"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/staff"] = Who.Owner,
-        ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/audit"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,
 
         // The member
         ["/w/{Merchant}"] = Who.Member,
