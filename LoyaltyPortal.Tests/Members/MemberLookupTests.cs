@@ -116,6 +116,18 @@ public sealed class MemberLookupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_words_walk_one_range_and_seek_the_others_by_member()
+    {
+        await using var context = counter.Database.ForMerchant(counter.Actor.MerchantId);
+
+        var plan = await PlanAsync(context, MemberLookup.HavingAll(context.Set<MemberTerm>(), ["whitf", "ada"]).Distinct().Take(9).ToQueryString());
+
+        Assert.Contains("USING PRIMARY KEY (MerchantId=? AND Term>? AND Term<?)", plan, StringComparison.Ordinal);
+        Assert.Contains("(MemberId=? AND MerchantId=? AND Term>? AND Term<?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN MemberTerms", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_range_ends_before_the_first_text_with_another_beginning()
     {
         Assert.Equal(("ada", "adb"), MemberLookup.Bounds("ada"));

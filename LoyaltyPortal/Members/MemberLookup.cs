@@ -101,16 +101,21 @@ public sealed class MemberLookup(LoyaltyDatabase database)
         foreach (var word in words)
             counts.Add((word, await Range(terms, word).Select(term => term.MemberId).Take(MostTerms + 1).CountAsync(cancellation)));
         counts.Sort((left, right) => left.Count.CompareTo(right.Count));
-        var first = Range(terms, counts[0].Word).OrderBy(term => term.Term).ThenBy(term => term.MemberId).Select(term => term.MemberId).Take(MostTerms);
-        var query = first;
-        foreach (var (word, _) in counts.Skip(1))
+        var ids = await HavingAll(terms, [.. counts.Select(count => count.Word)]).Distinct().Take(take).ToListAsync(cancellation);
+        return (ids, ids.Count == take || counts[0].Count > MostTerms);
+    }
+
+    /// <summary>Members with a term for each word: walks so many terms of the first word, and seeks the others by member.</summary>
+    internal static IQueryable<long> HavingAll(IQueryable<MemberTerm> terms, IReadOnlyList<string> words)
+    {
+        var query = Range(terms, words[0]).OrderBy(term => term.Term).ThenBy(term => term.MemberId).Select(term => term.MemberId).Take(MostTerms);
+        foreach (var word in words.Skip(1))
         {
             var others = Range(terms, word);
             query = query.Where(id => others.Any(term => term.MemberId == id));
         }
 
-        var ids = await query.Distinct().Take(take).ToListAsync(cancellation);
-        return (ids, ids.Count == take || counts[0].Count > MostTerms);
+        return query;
     }
 
     private static async Task<IReadOnlyList<long>> ExactAsync(LoyaltyDbContext context, string text, CancellationToken cancellation)

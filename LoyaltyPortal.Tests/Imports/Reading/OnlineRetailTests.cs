@@ -76,6 +76,8 @@ internal sealed class OnlineRetailFactAttribute : FactAttribute
 {
     private static readonly string? Path = Find();
 
+    public static string Location => Path!;
+
     public OnlineRetailFactAttribute()
     {
         if (Path is null)
