@@ -33,6 +33,8 @@ internal readonly record struct Cost(TimeSpan Cpu, TimeSpan Wall, long Bytes)
 
 internal static class Bench
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     public static double Median(IEnumerable<double> numbers)
     {
         var sorted = numbers.Order().ToArray();
@@ -47,7 +49,7 @@ internal static class Bench
         Console.WriteLine(table);
         var docs = Path.Combine(Root(), "docs");
         Directory.CreateDirectory(Path.Combine(docs, "performance"));
-        await File.WriteAllTextAsync(Path.Combine(docs, "performance", name + ".json"), JsonSerializer.Serialize(numbers, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
+        await File.WriteAllTextAsync(Path.Combine(docs, "performance", name + ".json"), JsonSerializer.Serialize(numbers, Json) + "\n");
 
         var page = Path.Combine(docs, "performance.md");
         var (begin, end) = ($"<!-- {name} -->", $"<!-- end of {name} -->");

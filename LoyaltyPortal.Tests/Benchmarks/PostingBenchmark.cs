@@ -10,7 +10,7 @@ namespace LoyaltyPortal.Benchmarks;
 internal static class PostingBenchmark
 {
     private const int Members = 2_000;
-    private static readonly (int Callers, int Purchases)[] Cases = [(1, 1_500), (64, 10_000), (1_000, 10_000)];
+    private static readonly (int Callers, int Purchases)[] Cases = [(1, 500), (64, 5_000), (1_000, 5_000)];
 
     public static async Task<int> RunAsync(int rounds)
     {
@@ -33,8 +33,8 @@ internal static class PostingBenchmark
             var members = await EnrolAsync(portal);
             var floorMembers = await EnrolAsync(floorPortal);
             using var floor = new FloorPosting(floorPortal.File, floorMembers);
-            await PostAsync(portal, members, 64, 3_000);
-            floor.Post(3_000, 64);
+            await PostAsync(portal, members, 64, 2_000);
+            floor.Post(2_000, 64);
             foreach (var (callers, purchases) in Cases)
             {
                 var pairs = new List<(Cost Ours, Cost Floor)>();
@@ -85,7 +85,7 @@ internal static class PostingBenchmark
     private static Task PostAsync(BenchPortal portal, long[] members, int callers, int purchases)
     {
         var left = purchases;
-        return Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        return Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {

@@ -52,6 +52,14 @@ public sealed partial class AuditPage
         busy = false;
     }
 
+    /// <summary>"City: Bath → York"; what is new altogether has no before.</summary>
+    private string Sentence(AuditLine line, AuditChange change)
+    {
+        var after = Say(change.Field, change.After);
+        var isNew = line.Changes.All(other => other.Before is null);
+        return $"{FieldName(change.Field)}: {(isNew ? after : $"{Say(change.Field, change.Before)} → {after}")}";
+    }
+
     private string FieldName(string field)
     {
         var name = Text["Field." + char.ToUpperInvariant(field[0]) + field[1..]];
@@ -60,7 +68,7 @@ public sealed partial class AuditPage
 
     private string Say(string field, string? value) => (field, value) switch
     {
-        (_, null) => "–",
+        (_, null or "") => "–",
         ("role", _) => Text["Role." + value],
         ("channel", _) => Text["Channel." + value],
         (_, "True" or "False") => Text["Audit." + value],

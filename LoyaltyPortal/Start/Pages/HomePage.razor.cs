@@ -12,6 +12,9 @@ public sealed partial class HomePage
 {
     private static readonly (string Icon, string Key)[] Promises = [("receipt_long", "Explained"), ("verified", "Exact"), ("bolt", "Live")];
 
+    /// <summary>What the pictured card shows.</summary>
+    private const int Sample = 1_284;
+
     private IReadOnlyList<Place>? places;
 
     [Inject]
