@@ -32,10 +32,10 @@ public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, Me
         {
             var now = clock.UtcNow();
             await using var platform = database.ForPlatform();
-            var merchantId = await database.NextNumberAsync<Merchant>(merchant => merchant.Id, cancellation);
+            var merchantId = await database.NextNumberAsync<Merchant>(cancellation: cancellation);
             var slug = await FreeSlugAsync(platform, SlugOf(settings.Name), cancellation);
             await using var context = database.ForMerchant(merchantId);
-            var firstStore = await database.NextNumberAsync<Store>(store => store.Id, cancellation);
+            var firstStore = await database.NextNumberAsync<Store>(stores.Count, cancellation);
             context.Add(Merchant.Create(merchantId, slug, settings, isDemo, now));
             context.AddRange(stores.Select((store, index) => Store.Create(firstStore + index, merchantId, store.Code, store.Name, store.City, store.Channel)));
             context.Add(ProgrammeVersion.Publish(merchantId, 1, rules, "", ownerId, now));

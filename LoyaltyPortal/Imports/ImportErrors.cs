@@ -12,6 +12,8 @@ public static class ImportErrors
 
     public static Failure UploadTooLarge(long megabytes) => new("import_upload_too_large", FailureKind.Invalid, typeof(ImportsText), megabytes);
 
+    public static Failure NotRecorded() => new("import_not_recorded", FailureKind.Refused, typeof(ImportsText));
+
     public static Failure WrongState() => new("import_wrong_state", FailureKind.Conflict, typeof(ImportsText));
 
     public static Failure PresetUnknown(string preset) => new("import_preset_unknown", FailureKind.Invalid, typeof(ImportsText), preset);

@@ -122,7 +122,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
         {
             await foreach (var document in reader.ReadAsync(scattered, hold.Import.DoneRow, tally, cancellation: cancellation))
             {
-                way.Waiting.Enqueue((document, SendAsync(hold.Import, document, stores)));
+                way.Waiting.Enqueue((document, SendOrRefuseAsync(hold.Import, document, stores)));
                 while (way.Waiting.Count >= OnTheWay || way.IsFirstDone)
                     await way.TakeOneAsync();
                 if (clock.GetElapsedTime(noted) < NoteEvery)
@@ -157,6 +157,19 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
         }, cancellation);
         way.Refusals.Clear();
         return goesOn;
+    }
+
+    /// <summary>A document that breaks the recording is refused like any other that cannot be recorded; only trouble with the database ends the run.</summary>
+    private async Task<Result<bool>> SendOrRefuseAsync(PurchaseImport import, SourceDocument document, Dictionary<string, int> stores)
+    {
+        try
+        {
+            return await SendAsync(import, document, stores);
+        }
+        catch (Exception exception) when (exception is not (System.Data.Common.DbException or DbUpdateException or IOException or OperationCanceledException or ObjectDisposedException))
+        {
+            return ImportErrors.NotRecorded(); // the queue has logged what it was
+        }
     }
 
     private async Task<Result<bool>> SendAsync(PurchaseImport import, SourceDocument document, Dictionary<string, int> stores)

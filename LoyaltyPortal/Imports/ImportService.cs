@@ -192,7 +192,11 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
-        return await RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0
+        var now = clock.UtcNow();
+
+        // What has been recorded can only be undone, even if the runner has not noted it yet.
+        return await RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0 && (row.LeasedUntil == null || row.LeasedUntil < now)
+            && !context.Set<Purchase>().Any(purchase => purchase.ImportId == row.Id) && !context.Set<PurchaseReturn>().Any(other => other.ImportId == row.Id)
             && (row.State == ImportState.Draft || row.State == ImportState.Failed || row.State == ImportState.Stopped), cancellation) > 0 ? Done.Instance : ImportErrors.WrongState();
     }
 
@@ -353,6 +357,7 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         var imports = context.Set<PurchaseImport>().Where(which).Select(row => row.Id);
         await context.Set<ImportChunk>().Where(chunk => imports.Contains(chunk.ImportId)).ExecuteDeleteAsync(cancellation);
         await context.Set<ImportScan>().Where(scan => imports.Contains(scan.ImportId)).ExecuteDeleteAsync(cancellation);
+        await context.Set<ImportRefusal>().Where(refusal => imports.Contains(refusal.ImportId)).ExecuteDeleteAsync(cancellation);
         var count = await context.Set<PurchaseImport>().Where(which).ExecuteDeleteAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return count;

@@ -14,6 +14,7 @@ public sealed class LedgerBook
     private static readonly RowQuery<Allocation> AllocationsOfEntry = new RowQuery<Allocation>()
         .Where(nameof(Allocation.AccountId)).Where(nameof(Allocation.Sequence)).OrderBy(nameof(Allocation.LotSequence));
 
+    private static readonly RowQuery<LedgerEntry> RestorationsOf = new RowQuery<LedgerEntry>().Where(nameof(LedgerEntry.AccountId)).Where(nameof(LedgerEntry.RestoresSequence)).OrderBy(nameof(LedgerEntry.Sequence));
     private static readonly RowQuery<Hold> OpenHolds = new RowQuery<Hold>().Where(nameof(Hold.AccountId)).Where(nameof(Hold.State)).OrderBy(nameof(Hold.ExpiresAt));
 
     private readonly Work _work;
@@ -213,7 +214,8 @@ public sealed class LedgerBook
     private async ValueTask<Result<LedgerEntry>> RestoreAsync(PointsAccount account, Posting posting, long debit)
     {
         var given = await _work.Session.ListAsync(AllocationsOfEntry, account.Id, debit);
-        if (posting.Points > given.Sum(allocation => allocation.Points))
+        var restored = await _work.Session.ListAsync(RestorationsOf, account.Id, debit);
+        if (posting.Points > given.Sum(allocation => allocation.Points) - restored.Sum(entry => entry.Points))
             return LedgerErrors.NothingToRestore();
         var lots = (await LotsAsync(account)).ToDictionary(lot => lot.Sequence);
         var left = posting.Points;

@@ -49,6 +49,9 @@ public sealed class LedgerEntry : IMerchantOwned
     /// <summary>The published programme version whose rules decided it; 0 where rules had no say.</summary>
     public int ProgrammeVersion { get; private set; }
 
+    /// <summary>The debit that this entry gives back, wholly or in part.</summary>
+    public long? RestoresSequence { get; private set; }
+
     /// <summary>The <see cref="Explanation"/> as JSON. It holds no personal data.</summary>
     public string Explanation { get; private set; } = "";
 
@@ -76,6 +79,7 @@ public sealed class LedgerEntry : IMerchantOwned
             OccurredAt = Clock.Truncate(posting.OccurredAt), // hashed as it is stored
             RecordedAt = now,
             ProgrammeVersion = posting.ProgrammeVersion,
+            RestoresSequence = posting.RestoresSequence,
             Explanation = explanation,
             PreviousHash = account.HeadHash,
         };

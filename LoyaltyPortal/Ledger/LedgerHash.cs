@@ -12,7 +12,7 @@ namespace LoyaltyPortal.Ledger;
 public static class LedgerHash
 {
     public const int Length = SHA256.HashSizeInBytes;
-    private const int Numbers = 16;
+    private const int Numbers = 17;
 
     public static byte[] Of(LedgerEntry entry)
     {
@@ -26,6 +26,7 @@ public static class LedgerHash
             entry.AccountId, entry.Sequence, entry.MerchantId, (long)entry.Kind, entry.Points,
             entry.ActiveChange, entry.PendingChange, entry.HeldChange, entry.ActiveAfter, entry.PendingAfter, entry.HeldAfter,
             (long)entry.Source, entry.SourceId, StoredValues.OfInstant(entry.OccurredAt), StoredValues.OfInstant(entry.RecordedAt), entry.ProgrammeVersion,
+            entry.RestoresSequence ?? 0,
         ])
         {
             BinaryPrimitives.WriteInt64BigEndian(buffer[at..], number);

@@ -90,7 +90,7 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
     public async Task<string?> ProveAsync(int merchantId, long accountId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        await using var snapshot = await context.Database.BeginTransactionAsync(cancellation);
+        await using var snapshot = await database.BeginReadingAsync(context, cancellation);
         var account = await context.Set<PointsAccount>().AsNoTracking().FirstOrDefaultAsync(account => account.Id == accountId, cancellation);
         if (account is null)
             return "there is no such account";

@@ -109,8 +109,16 @@ public sealed class Member : IMerchantOwned, IVersioned
         Version++;
     }
 
+    internal void Adopt(string externalId)
+    {
+        ExternalId = externalId;
+        Version++;
+    }
+
+    /// <summary>Lets go of the contact details too, so that the person can join anew.</summary>
     public void Archive()
     {
+        (Email, NormalizedEmail, Phone) = (null, null, null);
         Status = MemberStatus.Archived;
         Version++;
     }

@@ -75,6 +75,17 @@ public sealed class MemberBook
         _work.Session.Update(member);
     }
 
+    /// <summary>Gives a member who had none the shop's own number.</summary>
+    public void Adopt(Member member, string externalId)
+    {
+        var found = MemberTerm.Of(member).Select(term => term.Term).ToHashSet(StringComparer.Ordinal);
+        member.Adopt(externalId);
+        _work.Session.Update(member);
+        _byExternalId.Add((member.MerchantId, externalId), member);
+        foreach (var term in MemberTerm.Of(member).Where(term => !found.Contains(term.Term)))
+            _work.Session.Insert(term);
+    }
+
     public void Archive(Member member)
     {
         member.Archive();

@@ -28,8 +28,8 @@ public sealed class MerchantOpening(LoyaltyDatabase database, MerchantDirectory 
                     return MerchantErrors.ChangedMeanwhile();
             }
 
-            var id = await database.NextNumberAsync<Merchant>(merchant => merchant.Id, cancellation);
-            var firstStore = await database.NextNumberAsync<Store>(store => store.Id, cancellation);
+            var id = await database.NextNumberAsync<Merchant>(cancellation: cancellation);
+            var firstStore = await database.NextNumberAsync<Store>(stores.Count, cancellation);
             await using var context = database.ForMerchant(id);
             context.Add(Merchant.Create(id, slug, settings, isDemo, since ?? clock.UtcNow()));
             context.AddRange(stores.Select((store, index) => Store.Create(firstStore + index, id, store.Code, store.Name, store.City, store.Channel)));

@@ -42,7 +42,7 @@ public sealed class StoreService(LoyaltyDatabase database, MerchantAccess access
             return MerchantErrors.StoreCodeTaken(input.Code.Trim());
         if (await context.Set<Store>().CountAsync() >= Most)
             return MerchantErrors.TooManyStores();
-        var id = await database.NextNumberAsync<Store>(store => store.Id);
+        var id = await database.NextNumberAsync<Store>();
         var store = Store.Create(id, actor.MerchantId, input.Code, input.Name, input.City, input.Channel);
         context.Add(store);
         await audit.WriteAsync(context, actor, AuditKinds.StoreAdded, store.Name, null, Facts(store));

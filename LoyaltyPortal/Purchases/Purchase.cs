@@ -102,6 +102,8 @@ public sealed class Purchase : IMerchantOwned, IVersioned
 
     internal void Unreturn(decimal net, long points, bool nothingReturned)
     {
+        if (State == PurchaseState.Undone)
+            throw new InvalidOperationException($"Purchase {Id} was undone: nothing of it can count as sold again.");
         ReturnedNet -= net;
         PointsReversed -= points;
         State = nothingReturned ? PurchaseState.Completed : PurchaseState.PartlyReturned;
@@ -170,7 +172,7 @@ public sealed class PurchaseLine : IMerchantOwned
     /// <summary>What a return of that quantity takes back: in proportion, rounded down; the last one takes all that is left.</summary>
     public long PointsFor(decimal quantity) => quantity >= QuantityLeft
         ? PointsEarned - PointsReversed
-        : (long)decimal.Truncate(PointsEarned * (ReturnedQuantity + quantity) / Quantity) - PointsReversed;
+        : Math.Max(0, (long)decimal.Truncate(PointsEarned * (ReturnedQuantity + quantity) / Quantity) - PointsReversed);
 
     /// <summary>What a return of that quantity is worth by the line's own price; the last one is worth what is left.</summary>
     public decimal NetFor(decimal quantity)
@@ -197,7 +199,7 @@ public enum ReturnState
 }
 
 /// <summary>Goods that came back. A return that matches no purchase is kept, listed, and moves no points.</summary>
-public sealed class PurchaseReturn : IMerchantOwned
+public sealed class PurchaseReturn : IMerchantOwned, IVersioned
 {
     private PurchaseReturn()
     {
@@ -236,6 +238,8 @@ public sealed class PurchaseReturn : IMerchantOwned
 
     public long? RecordedBy { get; private set; }
 
+    public long Version { get; private set; }
+
     internal static PurchaseReturn Record(long id, ReturnOrder order, DateTime occurredAt, DateTime now, DateOnly day, IReadOnlyCollection<PurchaseReturnLine> lines) => new()
     {
         Id = id,
@@ -259,6 +263,7 @@ public sealed class PurchaseReturn : IMerchantOwned
     internal void Undo()
     {
         State = ReturnState.Undone;
+        Version++;
         Reference = null;
     }
 }

@@ -29,9 +29,6 @@ internal static class Amounts
 /// <summary>Records a purchase, and with it everything that follows from it, or nothing.</summary>
 public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 {
-    public const int MostLines = 5_000;
-    public const decimal MostNet = 10_000_000m;
-
     private static readonly RowQuery<Purchase> ByReference = new RowQuery<Purchase>().Where(nameof(Purchase.MerchantId)).Where(nameof(Purchase.Reference));
 
     public override string Kind => "purchase";
@@ -60,7 +57,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
     protected override async ValueTask<Result<PurchaseReceipt>> ApplyAsync(Work work)
     {
-        if (Check(work.Now) is { } wrong)
+        if (Bounds.Check(Reference, OccurredAt, work.Now, Lines) is { } wrong)
             return wrong;
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
@@ -102,27 +99,6 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         return PurchaseReceipt.Of(purchase, account);
     }
 
-    private Failure? Check(DateTime now)
-    {
-        if (Lines.Count is 0 or > MostLines)
-            return PurchaseErrors.Lines(MostLines);
-        if (Reference is { Length: 0 or > 80 })
-            return PurchaseErrors.Reference();
-        if (OccurredAt is { } at && (at > now.AddDays(1) || at.Year < 1970))
-            return PurchaseErrors.Date();
-        decimal net = 0;
-        foreach (var line in Lines)
-        {
-            if (line.Quantity is <= 0 or > 1_000_000 || line.Net is < 0 or > MostNet)
-                return PurchaseErrors.Amount();
-            if (line.Sku?.Length > 60 || line.Category?.Length > 80 || line.Name?.Length > 200)
-                return PurchaseErrors.LineText();
-            net += line.Net;
-        }
-
-        return net > MostNet ? PurchaseErrors.Amount() : null;
-    }
-
     /// <summary>The same reference again: the first answer if it is the same purchase, else a refusal.</summary>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
@@ -142,7 +118,13 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (Customer is null)
             return (Member?)null;
         if (await Customer.FindAsync(work, MerchantId) is not { } known)
-            return await EnrolMember.EnrolAsync(work, merchant, Customer.Enrolment(StoreId, occurredAt, ImportId), "import") is var enrolled && enrolled.Succeeded ? enrolled.Value : enrolled.Failure!;
+        {
+            var enrolment = await Customer.EnrolmentAsync(work, MerchantId, StoreId, occurredAt, ImportId);
+            return (await EnrolMember.EnrolAsync(work, merchant, enrolment, "import")).Then<Member?>(enrolled => enrolled);
+        }
+
+        if (known.ExternalId is null)
+            members.Adopt(known, Customer.ExternalId);
         if (known.Status == MemberStatus.Archived)
         {
             members.Revive(known, occurredAt, ImportId);
@@ -184,25 +166,34 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 /// <summary>A customer as a file knows one.</summary>
 public sealed record CustomerInput(string ExternalId, string? Name = null, string? Email = null, string? Phone = null)
 {
-    /// <summary>The member with that number, else with that e-mail, else with that phone; archived or not.</summary>
+    /// <summary>
+    /// The member with that number; else one with that e-mail or phone who has no number yet. Who has another number is somebody else:
+    /// files are full of shared phones and made-up addresses. Archived or not.
+    /// </summary>
     internal async ValueTask<Member?> FindAsync(Work work, int merchantId)
     {
         var members = MemberBook.In(work);
-        return await members.FindExternalAsync(merchantId, ExternalId)
-            ?? (Email is null ? null : await members.FindEmailAsync(merchantId, Email))
-            ?? (Phone is null ? null : await members.FindPhoneAsync(merchantId, Phone));
+        if (await members.FindExternalAsync(merchantId, ExternalId) is { } known)
+            return known;
+        var byContact = (Email is null ? null : await members.FindEmailAsync(merchantId, Email)) ?? (Phone is null ? null : await members.FindPhoneAsync(merchantId, Phone));
+        return byContact is { ExternalId: null } ? byContact : null;
     }
 
-    internal Enrolment Enrolment(int storeId, DateTime occurredAt, long? importId) => new()
+    /// <summary>An enrolment with the contact details that nobody else has.</summary>
+    internal async ValueTask<Enrolment> EnrolmentAsync(Work work, int merchantId, int storeId, DateTime occurredAt, long? importId)
     {
-        Name = string.IsNullOrWhiteSpace(Name) ? ExternalId : Name,
-        Email = Email,
-        Phone = Phone,
-        ExternalId = ExternalId,
-        StoreId = storeId,
-        OccurredAt = occurredAt,
-        ImportId = importId,
-    };
+        var members = MemberBook.In(work);
+        return new Enrolment
+        {
+            Name = string.IsNullOrWhiteSpace(Name) ? ExternalId : Name,
+            Email = Email is null || await members.FindEmailAsync(merchantId, Email) is not null ? null : Email,
+            Phone = Phone is null || await members.FindPhoneAsync(merchantId, Phone) is not null ? null : Phone,
+            ExternalId = ExternalId,
+            StoreId = storeId,
+            OccurredAt = occurredAt,
+            ImportId = importId,
+        };
+    }
 }
 
 /// <summary>What the till prints and the shop is told. Points are whole.</summary>

@@ -54,6 +54,8 @@ public sealed class RecordReturn : WriteCommand<ReturnReceipt>
 
     protected override async ValueTask<Result<ReturnReceipt>> ApplyAsync(Work work)
     {
+        if (Reference is { Length: 0 or > Bounds.ReferenceLength })
+            return PurchaseErrors.Reference();
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
         if (await work.Session.GetAsync<Purchase>(new RowKey(PurchaseId)) is not { } purchase || purchase.MerchantId != MerchantId || purchase.State == PurchaseState.Undone)
@@ -133,8 +135,10 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
 
     protected override async ValueTask<Result<ReturnReceipt>> ApplyAsync(Work work)
     {
-        if (Goods.Count == 0 || Goods.Any(goods => goods.Quantity <= 0 || goods.Net < 0))
+        if (Goods.Count == 0)
             return PurchaseErrors.NothingToReturn();
+        if (Bounds.Check(Reference, OccurredAt, work.Now, Goods.Select(goods => new LineInput(goods.Sku, goods.Name, null, goods.Quantity, goods.Net))) is { } wrong)
+            return wrong;
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
         if (await work.Session.GetAsync<Store>(new RowKey(StoreId)) is not { } store || store.MerchantId != MerchantId)

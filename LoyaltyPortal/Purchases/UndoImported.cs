@@ -52,7 +52,8 @@ public sealed class UndoPurchase : WriteCommand<Done>
             var left = (await work.Session.ListAsync(OfMember, memberId)).Where(other => other.State != PurchaseState.Undone).ToList();
             first = left.Count == 0 ? null : RecordPurchase.FactOf(left[0]);
             last = left.Count == 0 ? null : left[^1].OccurredAt;
-            if (left.Count == 0 && await MemberBook.In(work).FindAsync(MerchantId, memberId) is { ImportId: not null } member && member.ImportId == purchase.ImportId)
+            if (left.Count == 0 && await MemberBook.In(work).FindAsync(MerchantId, memberId) is { ImportId: not null, UserId: null } member
+                && member.ImportId == purchase.ImportId && await LedgerBook.In(work).AccountAsync(memberId, MerchantId) is { Active: 0, Pending: 0, Held: 0 })
             {
                 MemberBook.In(work).Archive(member);
                 FactsBook.In(work).Enrolled(MerchantId, member.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(member.EnrolledAt), count: -1);
@@ -87,6 +88,8 @@ public sealed class UndoReturn : WriteCommand<Done>
         foreach (var group in parts.Where(part => part.PurchaseId is not null).GroupBy(part => part.PurchaseId!.Value))
         {
             var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
+            if (purchase.State == PurchaseState.Undone)
+                continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
             var lines = await work.Session.ListAsync(LinesOfPurchase, group.Key);
             foreach (var part in group)
             {

@@ -1,9 +1,10 @@
+using LoyaltyPortal.Purchases;
+
 namespace LoyaltyPortal.Imports.Reading;
 
 /// <summary>Turns the fields of a row into a line of a document, or says why not.</summary>
 internal sealed class RowMapper
 {
-    private const int MaxKeyLength = 100;
     private const int MaxTextLength = 200;
 
     /// <summary>Beyond any real sale, and small enough for sums of a whole file to stay exact.</summary>
@@ -96,7 +97,7 @@ internal sealed class RowMapper
         var number = Cell(row, PurchaseField.OrderNumber);
         if (number.IsEmpty)
             return Refuse(row, ReadCodes.MissingOrder, PurchaseField.OrderNumber);
-        if (number.Length > MaxKeyLength)
+        if (number.Length > Bounds.ReferenceLength)
             return Refuse(row, ReadCodes.OrderTooLong, PurchaseField.OrderNumber, number);
         mapped.Reference = Repeated(PurchaseField.OrderNumber, number);
         var isReturn = returnPrefix.Length > 0 && number.StartsWith(returnPrefix, StringComparison.OrdinalIgnoreCase);
@@ -173,7 +174,7 @@ internal sealed class RowMapper
         var key = Cell(row, PurchaseField.MemberKey);
         if (mapping.MemberKeysAreWholeNumbers)
             key = WithoutFraction(key);
-        if (key.Length > MaxKeyLength)
+        if (key.Length > Bounds.CustomerLength)
             return Refuse(row, ReadCodes.MemberTooLong, PurchaseField.MemberKey, key);
         mapped.MemberKey = key.IsEmpty ? null : Repeated(PurchaseField.MemberKey, key);
         mapped.MemberEmail = Text(row, PurchaseField.MemberEmail);

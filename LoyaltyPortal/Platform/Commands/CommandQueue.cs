@@ -69,7 +69,17 @@ public sealed class CommandQueue : IAsyncDisposable
             group.Clear();
             while (group.Count < GroupSize && _line.Reader.TryRead(out var command))
                 group.Add(command);
-            await RunAsync(group);
+            try
+            {
+                await RunAsync(group);
+            }
+            catch (Exception exception)
+            {
+                // The road must stay open whatever happens on it: those who are still waiting are told, and the next group comes.
+                _log.LogCritical(exception, "A group of {Count} commands could not be ended in order.", group.Count);
+                foreach (var command in group)
+                    command.Break(exception);
+            }
         }
     }
 
@@ -86,7 +96,12 @@ public sealed class CommandQueue : IAsyncDisposable
             {
                 await AbandonAsync();
                 if (LoyaltyDatabase.IsWorthRetrying(exception) && attempt < Attempts)
+                {
+                    if (attempt > 1)
+                        await Task.Delay(Random.Shared.Next(1, 4 << attempt)); // out of step with whoever else wants the same rows
                     continue;
+                }
+
                 if (group.Count == 1)
                 {
                     _log.LogError(exception, "Command {Kind} failed.", group[0].Kind);
@@ -155,7 +170,14 @@ public sealed class CommandQueue : IAsyncDisposable
             _log.LogWarning(exception, "A transaction could not be rolled back; its connection is dropped.");
         }
 
-        await session.DisposeAsync();
+        try
+        {
+            await session.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            _log.LogWarning(exception, "A broken connection could not be closed; it is left to the pool.");
+        }
     }
 
     /// <summary>Takes no more commands, does those that wait, and closes the connection.</summary>

@@ -4,6 +4,7 @@ using LoyaltyPortal.Platform.Time;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace LoyaltyPortal.Platform.Data;
 
@@ -88,13 +89,46 @@ public sealed class LoyaltyDatabase
         }
     }
 
-    /// <summary>The next free small number of a table that numbers its rows over all merchants. Who loses a race is refused as a duplicate and asks again.</summary>
-    public async Task<int> NextNumberAsync<T>(Expression<Func<T, int>> number, CancellationToken cancellation = default) where T : class
+    /// <summary>
+    /// Small numbers of a table that numbers its rows over all merchants: 1, 2, 3 … A number is given once and never again, even when its row is
+    /// deleted, so that nobody who still holds an old one finds himself at somebody else's.
+    /// </summary>
+    /// <param name="count">How many; the first is returned and the others follow it.</param>
+    public Task<int> NextNumberAsync<T>(int count = 1, CancellationToken cancellation = default) where T : class => WithPlatformAsync(async context =>
     {
-        await using var context = ForPlatform();
-#pragma warning disable RS0030 // a number says nothing of the row that has it
-        return await context.Set<T>().IgnoreQueryFilters().Select(number).MaxAsync(value => (int?)value, cancellation) + 1 ?? 1;
-#pragma warning restore RS0030
+        var name = typeof(T).Name;
+        var counter = await context.Set<NumberCounter>().FirstOrDefaultAsync(counter => counter.Name == name, cancellation);
+        if (counter is null)
+            context.Add(counter = NumberCounter.Of(name));
+        var first = counter.Take(count);
+        await context.SaveChangesAsync(cancellation);
+        return first;
+    });
+
+    private async Task<T> WithPlatformAsync<T>(Func<LoyaltyDbContext, Task<T>> change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = ForPlatform();
+            try
+            {
+                return await change(context);
+            }
+            catch (DbUpdateException lost) when (attempt < 20 && IsWorthRetrying(lost))
+            {
+                // Somebody else took a number at the same moment; take the next.
+            }
+        }
+    }
+
+    /// <summary>A transaction in which several queries see one state of the database, without holding writers up where the provider allows it.</summary>
+    public async Task<IDbContextTransaction> BeginReadingAsync(LoyaltyDbContext context, CancellationToken cancellation = default)
+    {
+        if (Provider == DatabaseProvider.SqlServer)
+            return await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellation);
+        await context.Database.OpenConnectionAsync(cancellation);
+        var connection = (SqliteConnection)context.Database.GetDbConnection();
+        return (await context.Database.UseTransactionAsync(connection.BeginTransaction(deferred: true), cancellation))!;
     }
 
     /// <summary>The merchants that have such a row: for jobs that look over all of them. It says nothing else of the rows.</summary>

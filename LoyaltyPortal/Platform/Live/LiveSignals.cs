@@ -1,28 +1,39 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-
 namespace LoyaltyPortal.Platform.Live;
 
 /// <summary>
-/// Tells open pages that a member's account has a new version; it carries nothing else, and the page reads again. A page that listens
-/// must let go of its subscription. Callbacks run on a pool thread and must hand over to their own renderer.
+/// Tells open pages that something has a new version: a member's account, an import. It carries nothing else, and the page reads again. A page
+/// that listens must let go of its subscription. Callbacks run on a pool thread and must hand over to their own renderer.
 /// </summary>
 public sealed class LiveSignals(ILogger<LiveSignals> log)
 {
-    private readonly ConcurrentDictionary<long, ConcurrentDictionary<Subscription, byte>> _listeners = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, HashSet<Subscription>> _listeners = [];
 
-    public IDisposable Listen(long memberId, Func<Task> changed)
+    /// <param name="id">The member's or the import's id; ids are unique over both.</param>
+    public IDisposable Listen(long id, Func<Task> changed)
     {
-        var subscription = new Subscription(this, memberId, changed);
-        _listeners.GetOrAdd(memberId, static _ => new()).TryAdd(subscription, 0);
+        var subscription = new Subscription(this, id, changed);
+        lock (_gate)
+        {
+            if (!_listeners.TryGetValue(id, out var listeners))
+                _listeners.Add(id, listeners = []);
+            listeners.Add(subscription);
+        }
+
         return subscription;
     }
 
-    public void Changed(long memberId)
+    public void Changed(long id)
     {
-        if (!_listeners.TryGetValue(memberId, out var listeners))
-            return;
-        foreach (var listener in listeners.Keys)
+        Subscription[] told;
+        lock (_gate)
+        {
+            if (!_listeners.TryGetValue(id, out var listeners))
+                return;
+            told = [.. listeners];
+        }
+
+        foreach (var listener in told)
             _ = Task.Run(() => TellAsync(listener));
     }
 
@@ -30,8 +41,6 @@ public sealed class LiveSignals(ILogger<LiveSignals> log)
     {
         try
         {
-            // The signal comes from whoever changed something; the page speaks its own reader's language.
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (listener.Culture, listener.Words);
             await listener.Changed();
         }
         catch (ObjectDisposedException)
@@ -44,18 +53,21 @@ public sealed class LiveSignals(ILogger<LiveSignals> log)
         }
     }
 
-    private sealed class Subscription(LiveSignals owner, long memberId, Func<Task> changed) : IDisposable
+    private void Forget(Subscription subscription)
     {
+        lock (_gate)
+        {
+            if (_listeners.TryGetValue(subscription.Id, out var listeners) && listeners.Remove(subscription) && listeners.Count == 0)
+                _listeners.Remove(subscription.Id);
+        }
+    }
+
+    private sealed class Subscription(LiveSignals owner, long id, Func<Task> changed) : IDisposable
+    {
+        public long Id { get; } = id;
+
         public Func<Task> Changed { get; } = changed;
 
-        public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
-
-        public CultureInfo Words { get; } = CultureInfo.CurrentUICulture;
-
-        public void Dispose()
-        {
-            if (owner._listeners.TryGetValue(memberId, out var listeners) && listeners.TryRemove(this, out _) && listeners.IsEmpty)
-                owner._listeners.TryRemove(new KeyValuePair<long, ConcurrentDictionary<Subscription, byte>>(memberId, listeners));
-        }
+        public void Dispose() => owner.Forget(this);
     }
 }

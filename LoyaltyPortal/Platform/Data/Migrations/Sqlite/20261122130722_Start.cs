@@ -234,6 +234,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     OccurredAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ProgrammeVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    RestoresSequence = table.Column<long>(type: "INTEGER", nullable: true),
                     Explanation = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     PreviousHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false)
@@ -398,6 +399,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "NumberCounters",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Last = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NumberCounters", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OutboxMessages",
                 columns: table => new
                 {
@@ -555,7 +569,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     UnmatchedLines = table.Column<int>(type: "INTEGER", nullable: false),
                     LineCount = table.Column<int>(type: "INTEGER", nullable: false),
                     ImportId = table.Column<long>(type: "INTEGER", nullable: true),
-                    RecordedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                    RecordedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -964,6 +979,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "NodeLease");
+
+            migrationBuilder.DropTable(
+                name: "NumberCounters");
 
             migrationBuilder.DropTable(
                 name: "OutboxMessages");

@@ -34,9 +34,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     DisplayName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     IsOperator = table.Column<bool>(type: "bit", nullable: false),
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
                     EmailConfirmed = table.Column<bool>(type: "bit", nullable: false),
                     PasswordHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     SecurityStamp = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
@@ -95,7 +95,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     BodyHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     Outcome = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
@@ -111,7 +111,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Purpose = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Purpose = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     ChangedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     MerchantId = table.Column<int>(type: "int", nullable: false),
                     IsGiven = table.Column<bool>(type: "bit", nullable: false),
@@ -202,7 +202,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "JobLeases",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
                     NextRunAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
@@ -234,6 +234,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     OccurredAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     RecordedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     ProgrammeVersion = table.Column<int>(type: "int", nullable: false),
+                    RestoresSequence = table.Column<long>(type: "bigint", nullable: true),
                     Explanation = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     PreviousHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     Hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
@@ -270,7 +271,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     Id = table.Column<long>(type: "bigint", nullable: false),
                     MerchantId = table.Column<int>(type: "int", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Action = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OccurredAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     StoreId = table.Column<int>(type: "int", nullable: true)
@@ -322,13 +323,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
                     MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    SortName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    SortName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Email = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    Phone = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
-                    ExternalId = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Phone = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ExternalId = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
                     BirthDate = table.Column<DateOnly>(type: "date", nullable: true),
                     Status = table.Column<int>(type: "int", nullable: false),
                     IsTest = table.Column<bool>(type: "bit", nullable: false),
@@ -349,7 +350,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Term = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Term = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -362,7 +363,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<int>(type: "int", nullable: false),
-                    Slug = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Slug = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     TimeZone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -395,6 +396,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_NodeLease", x => x.Node);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NumberCounters",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Last = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NumberCounters", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -461,7 +475,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     Id = table.Column<long>(type: "bigint", nullable: false),
                     MerchantId = table.Column<int>(type: "int", nullable: false),
                     FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    FileHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    FileHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     StoredBytes = table.Column<long>(type: "bigint", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
                     Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
@@ -547,7 +561,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     OccurredAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     RecordedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Reference = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true),
+                    Reference = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Source = table.Column<int>(type: "int", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
                     Net = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
@@ -555,7 +569,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     UnmatchedLines = table.Column<int>(type: "int", nullable: false),
                     LineCount = table.Column<int>(type: "int", nullable: false),
                     ImportId = table.Column<long>(type: "bigint", nullable: true),
-                    RecordedBy = table.Column<long>(type: "bigint", nullable: true)
+                    RecordedBy = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -573,7 +588,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     OccurredAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     RecordedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Reference = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true),
+                    Reference = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Source = table.Column<int>(type: "int", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
                     Net = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
@@ -596,7 +611,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     MerchantId = table.Column<int>(type: "int", nullable: false),
-                    HeaderFingerprint = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    HeaderFingerprint = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Mapping = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
@@ -719,7 +734,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 {
                     Id = table.Column<int>(type: "int", nullable: false),
                     MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     City = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Channel = table.Column<int>(type: "int", nullable: false),
@@ -970,6 +985,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "NodeLease");
+
+            migrationBuilder.DropTable(
+                name: "NumberCounters");
 
             migrationBuilder.DropTable(
                 name: "OutboxMessages");
