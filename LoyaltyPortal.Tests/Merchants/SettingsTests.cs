@@ -45,11 +45,12 @@ public sealed class SettingsTests(WebPortal portal)
 
         Assert.Equal([AuditKinds.StoreAdded, AuditKinds.SettingsChanged, AuditKinds.MerchantFounded], lines.Select(line => line.What));
         Assert.Equal(new AuditChange("pointsName", "points", "stars"), Assert.Single(lines[1].Changes));
-        Assert.Null(await log.FirstBrokenAsync(owner));
+        Assert.Null((await log.ProveAsync(owner)).Value.FirstBroken);
+        Assert.Equal("not_allowed", (await log.ProveAsync(owner with { Permissions = RolePermissions.Of(StaffRole.Cashier) })).Failure?.Code);
 
         await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(merchant.Id);
         await context.Database.ExecuteSqlAsync($"UPDATE AuditEvents SET Who = 'Nobody' WHERE MerchantId = {merchant.Id} AND Sequence = 2");
-        Assert.Equal(2, await log.FirstBrokenAsync(owner));
+        Assert.Equal(2, (await log.ProveAsync(owner)).Value.FirstBroken);
     }
 
     [Fact]

@@ -35,7 +35,6 @@ internal static class AuthorisationMatrix
         ["/account/sign-out"] = Who.Everybody,
         ["/account/forgot"] = Who.Everybody,
         ["/account/reset"] = Who.Everybody,
-        ["/account/denied"] = Who.Everybody,
         ["/account/register-merchant"] = Who.Everybody,
         ["/account/demo"] = Who.Everybody,
         ["/culture/set"] = Who.Everybody,

@@ -44,6 +44,21 @@ public sealed class DemoAccounts(LoyaltyDatabase database, IdGenerator ids, ISer
         ]);
     }
 
+    /// <summary>Locks the demo's sign-ins, which a database keeps that was made in Development, or opens them again.</summary>
+    public async Task LockAsync(bool locked)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
+        foreach (var email in DemoMerchant.Staff.Select(staff => staff.Email).Append(DemoMerchant.AdaEmail))
+        {
+            if (await users.FindByEmailAsync(email) is not { } user || locked == (user.LockoutEnd == DateTimeOffset.MaxValue))
+                continue;
+            Check(await users.SetLockoutEndDateAsync(user, locked ? DateTimeOffset.MaxValue : null));
+            if (locked)
+                Check(await users.UpdateSecurityStampAsync(user)); // ends what is open
+        }
+    }
+
     /// <summary>Takes the demo's sign-ins away; nobody else has addresses under its domain, which is reserved for examples.</summary>
     public async Task RemoveAsync()
     {

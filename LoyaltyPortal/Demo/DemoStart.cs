@@ -14,6 +14,8 @@ internal sealed class DemoStart(DemoSeeder seeder, DemoAccounts accounts, Mercha
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // Their password is in a settings file that everybody can read.
+        await accounts.LockAsync(!environment.IsDevelopment());
         if (!environment.IsDevelopment() || !configuration.GetValue("Demo:Seed", true))
             return;
         var watch = Stopwatch.StartNew();

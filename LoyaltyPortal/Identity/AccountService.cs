@@ -85,6 +85,9 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
     {
         if (!long.TryParse(userId, CultureInfo.InvariantCulture, out _) || Decode(token) is not { } plain || await users.FindByIdAsync(userId) is not { } user)
             return IdentityErrors.LinkStale();
+        // The link first: the password's rules know the person's name, which is for nobody who only guessed a number.
+        if (!await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, UserManager<LoyaltyUser>.ResetPasswordTokenPurpose, plain))
+            return IdentityErrors.LinkStale();
         if (CheckPassword(password, user.DisplayName, user.Email) is { } failure)
             return failure;
         var result = await users.ResetPasswordAsync(user, plain, password!);

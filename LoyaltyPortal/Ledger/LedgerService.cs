@@ -1,4 +1,6 @@
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,9 +19,39 @@ public sealed record EntryView(long Sequence, EntryKind Kind, long Points, long 
     public DateTime? PendingUntil { get; init; }
 }
 
-/// <summary>Reading accounts and entries. All writing is <see cref="LedgerBook"/>'s.</summary>
+/// <summary>Whether an account follows from its entries.</summary>
+/// <param name="Difference">The first thing that does not agree; null when all does.</param>
+public sealed record LedgerProof(string? Difference);
+
+/// <summary>
+/// Reading accounts and entries. All writing is <see cref="LedgerBook"/>'s. Staff read as an <see cref="Actor"/>; what takes a merchant's number is for the
+/// member's own wallet, letters and proofs, whose callers have found out whose account it is.
+/// </summary>
 public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
 {
+    /// <summary>An account for staff.</summary>
+    /// <returns>Or <c>account_unknown</c>, <c>not_allowed</c>.</returns>
+    public async Task<Result<AccountView>> AccountAsync(Actor actor, long accountId, CancellationToken cancellation = default)
+    {
+        if (!MaySee(actor))
+            return AccessErrors.Forbidden();
+        return await AccountAsync(actor.MerchantId, accountId, cancellation) is { } account ? account : LedgerErrors.AccountUnknown();
+    }
+
+    /// <summary>Entries for staff, newest first, below a sequence; nothing for whom they are not meant.</summary>
+    public async Task<IReadOnlyList<EntryView>> EntriesAsync(Actor actor, long accountId, long? belowSequence, int take, CancellationToken cancellation = default) =>
+        MaySee(actor) ? await EntriesAsync(actor.MerchantId, accountId, belowSequence, take, cancellation) : [];
+
+    /// <summary>Recomputes one account from zero for staff.</summary>
+    /// <returns>Or <c>not_allowed</c>.</returns>
+    public async Task<Result<LedgerProof>> ProveAsync(Actor actor, long accountId, CancellationToken cancellation = default)
+    {
+        if (!MaySee(actor))
+            return AccessErrors.Forbidden();
+        return new LedgerProof(await ProveAsync(actor.MerchantId, accountId, cancellation));
+    }
+
+    /// <summary>A member's own account, or null.</summary>
     public async Task<AccountView?> AccountAsync(int merchantId, long accountId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
@@ -67,4 +99,6 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
         var allocations = await context.Set<Allocation>().AsNoTracking().Where(allocation => allocation.AccountId == accountId).ToListAsync(cancellation);
         return LedgerReplay.FirstDifference(account, entries, lots, allocations);
     }
+
+    private static bool MaySee(Actor actor) => actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers);
 }

@@ -25,6 +25,9 @@ public static class MemberErrors
 
     public static Failure PhoneTaken() => new("member_phone_taken", FailureKind.Conflict, typeof(MembersText));
 
+    /// <summary>The one answer to members who want contact details that cannot be theirs: who else is a member is nobody's business.</summary>
+    public static Failure DetailsNotPossible() => new("member_details_not_possible", FailureKind.Refused, typeof(MembersText));
+
     public static Failure ExternalIdTaken() => new("member_external_id_taken", FailureKind.Conflict, typeof(MembersText));
 
     public static Failure ChangedMeanwhile() => new("member_changed_meanwhile", FailureKind.Conflict, typeof(MembersText));

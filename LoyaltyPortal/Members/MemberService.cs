@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Members;
 
 /// <summary>What pages ask about members. Enrolling is the purchases room's, since points follow from it.</summary>
-public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup, TimeProvider clock)
+public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup, AuditLog audit, TimeProvider clock)
 {
     /// <summary>How far a list can be paged and counted; beyond it, search.</summary>
     public const int MostListed = 10_000;
@@ -76,9 +77,11 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
     {
         if (actor.Lacks(Permission.ChangeMembers) is { } refusal)
             return refusal;
-        await using var context = database.ForMerchant(actor.MerchantId);
-        var member = await context.Set<Member>().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation);
-        return await ApplyAsync(context, member, change, "portal", cancellation);
+        return await database.ChangeAsync(actor.MerchantId, async context =>
+        {
+            var member = await context.Set<Member>().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation);
+            return await ApplyAsync(context, member, change, "portal", actor, cancellation);
+        });
     }
 
     /// <summary>The member that a sign-in belongs to at a merchant, or null.</summary>
@@ -89,12 +92,15 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
     }
 
     /// <summary>What members change of themselves. They cannot say whether they are a test.</summary>
-    /// <returns>As <see cref="ChangeAsync"/>, without <c>not_allowed</c>: only one's own membership is found.</returns>
+    /// <returns>As <see cref="ChangeAsync"/>, without <c>not_allowed</c>, as only one's own membership is found; and <c>member_details_not_possible</c> whoever has them.</returns>
     public async Task<Result<MemberView>> ChangeOwnAsync(int merchantId, long userId, MemberChange change, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
-        var member = await Own(context, userId).FirstOrDefaultAsync(cancellation);
-        return await ApplyAsync(context, member, change with { IsTest = null }, "wallet", cancellation);
+        var changed = await database.ChangeAsync(merchantId, async context =>
+        {
+            var member = await Own(context, userId).FirstOrDefaultAsync(cancellation);
+            return await ApplyAsync(context, member, change with { IsTest = null }, "wallet", null, cancellation);
+        });
+        return changed.Failure?.Code is "member_email_taken" or "member_phone_taken" ? MemberErrors.DetailsNotPossible() : changed;
     }
 
     /// <summary>Whether somebody is enrolled under that e-mail or phone: an enrolment would be refused.</summary>
@@ -140,7 +146,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
     private static IQueryable<Member> Own(LoyaltyDbContext context, long userId) =>
         context.Set<Member>().Where(member => member.UserId == userId && member.Status == MemberStatus.Active).OrderBy(member => member.Id);
 
-    private async Task<Result<MemberView>> ApplyAsync(LoyaltyDbContext context, Member? member, MemberChange change, string source, CancellationToken cancellation)
+    private async Task<Result<MemberView>> ApplyAsync(LoyaltyDbContext context, Member? member, MemberChange change, string source, Actor? staff, CancellationToken cancellation)
     {
         if (member is null)
             return MemberErrors.Unknown();
@@ -154,26 +160,24 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
             return taken;
 
         var allowedEmail = member.AllowsEmail;
+        var before = (member.Name, member.Email, member.Phone, member.BirthDate, member.AllowsEmail, member.IsTest);
         member.Change(change.Name, change.Email, change.Phone, change.BirthDate, change.AllowsEmail && !string.IsNullOrWhiteSpace(change.Email));
         if (change.IsTest is { } isTest && isTest != member.IsTest)
             member.CountAsTest(isTest);
         if (member.AllowsEmail != allowedEmail)
             context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now));
         await ReindexAsync(context, member, cancellation);
-        try
+        if (staff is not null)
         {
-            await context.SaveChangesAsync(CancellationToken.None);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return MemberErrors.ChangedMeanwhile();
-        }
-        catch (DbUpdateException exception) when (LoyaltyDatabase.IsDuplicate(exception))
-        {
-            // Somebody took the e-mail or the phone between the question and the write; look again to say which.
-            return await TakenAsync(context, member.Id, change, CancellationToken.None) ?? MemberErrors.ChangedMeanwhile();
+            // Which details, never what they were: the log outlives the member's right to be forgotten.
+            var touched = new MemberTouched(before.Name != member.Name, before.Email != member.Email, before.Phone != member.Phone,
+                before.BirthDate != member.BirthDate, before.AllowsEmail != member.AllowsEmail, before.IsTest != member.IsTest);
+            if (touched != MemberTouched.None)
+                await audit.WriteAsync(context, staff, MemberTouched.What, member.Code, null, touched.ForLog(), cancellation);
         }
 
+        // A lost race, for the details or for the log's next line, starts again from the reading: that says what was lost.
+        await context.SaveChangesAsync(CancellationToken.None);
         return View(member);
     }
 
@@ -196,4 +200,23 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
 
     private static Failure? MayNotSee(Actor actor) =>
         actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers) ? null : AccessErrors.Forbidden();
+}
+
+/// <summary>Which details of a member staff changed.</summary>
+internal sealed record MemberTouched(bool Name, bool Email, bool Phone, bool BirthDate, bool AllowsEmail, bool IsTest)
+{
+    public const string What = "member_changed";
+
+    public static readonly MemberTouched None = new(false, false, false, false, false, false);
+
+    /// <summary>Only what was touched.</summary>
+    public object ForLog() => new Dictionary<string, bool>
+    {
+        ["name"] = Name,
+        ["email"] = Email,
+        ["phone"] = Phone,
+        ["birthDate"] = BirthDate,
+        ["allowsEmail"] = AllowsEmail,
+        ["isTest"] = IsTest,
+    }.Where(field => field.Value).ToDictionary(field => field.Key, static _ => "changed");
 }

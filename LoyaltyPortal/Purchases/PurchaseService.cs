@@ -131,9 +131,12 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     public Task<Result<EnrolledMember>> JoinAsync(int merchantId, string key, Enrolment enrolment) =>
         queue.ExecuteAsync(new EnrolMember { MerchantId = merchantId, IdempotencyKey = "join:" + key, Enrolment = enrolment, EnrolledAt = "join page" });
 
-    public async Task<PurchaseView?> FindAsync(int merchantId, long purchaseId, CancellationToken cancellation = default)
+    /// <summary>A purchase with its lines; null where there is none, and for whom it is not meant.</summary>
+    public async Task<PurchaseView?> FindAsync(Actor actor, long purchaseId, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
+        if (!MaySee(actor))
+            return null;
+        await using var context = database.ForMerchant(actor.MerchantId);
         var purchase = await context.Set<Purchase>().AsNoTracking().FirstOrDefaultAsync(purchase => purchase.Id == purchaseId, cancellation);
         if (purchase is null)
             return null;
@@ -146,10 +149,12 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             [.. lines.Select(line => new PurchaseLineView(line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.QuantityLeft, line.Net, line.PointsEarned, line.PointsReversed))]);
     }
 
-    /// <summary>Purchases, newest first; of one member, or of the whole merchant.</summary>
-    public async Task<IReadOnlyList<PurchaseRow>> ListAsync(int merchantId, long? memberId, int skip, int take, CancellationToken cancellation = default)
+    /// <summary>Purchases, newest first; of one member, or of the whole merchant. Nothing for whom they are not meant.</summary>
+    public async Task<IReadOnlyList<PurchaseRow>> ListAsync(Actor actor, long? memberId, int skip, int take, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
+        if (!MaySee(actor))
+            return [];
+        await using var context = database.ForMerchant(actor.MerchantId);
         var purchases = context.Set<Purchase>().AsNoTracking();
         if (memberId is not null)
             purchases = purchases.Where(purchase => purchase.MemberId == memberId);
@@ -158,6 +163,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             .Select(purchase => new PurchaseRow(purchase.Id, purchase.OccurredAt, purchase.StoreId, purchase.Reference, purchase.State, purchase.Source, purchase.Net, purchase.ReturnedNet, purchase.PointsEarned, purchase.PointsReversed))
             .ToListAsync(cancellation);
     }
+
+    private static bool MaySee(Actor actor) => actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers);
 
     private async Task<Programme> ProgrammeAsync(int merchantId, CancellationToken cancellation)
     {

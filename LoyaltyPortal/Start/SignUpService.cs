@@ -3,6 +3,7 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.Extensions.Localization;
 
@@ -11,6 +12,9 @@ namespace LoyaltyPortal.Start;
 /// <summary>What somebody fills in who starts a programme.</summary>
 public sealed record SignUp
 {
+    /// <summary>Made with the form: sent twice, it is one merchant. Null founds without asking.</summary>
+    public string? Key { get; init; }
+
     public string? Name { get; init; }
 
     public string? Email { get; init; }
@@ -29,7 +33,7 @@ public sealed record SignUp
 }
 
 /// <summary>Signs up a merchant with its owner, first store and first programme. Lives as long as a request: it signs the owner in.</summary>
-public sealed class SignUpService(AccountService accounts, Founding founding, IStringLocalizer<StartText> text)
+public sealed class SignUpService(AccountService accounts, Founding founding, FoundingKeys keys, MerchantDirectory directory, IStringLocalizer<StartText> text)
 {
     /// <param name="person">Whoever is signed in already founds the merchant with that sign-in; name, e-mail and password are not asked then.</param>
     /// <returns>The new merchant; or everything that is wrong, in the order of the form.</returns>
@@ -49,6 +53,31 @@ public sealed class SignUpService(AccountService accounts, Founding founding, IS
         if (wrong.OfType<Failure>().ToList() is { Count: > 0 } failures)
             return (null, failures);
 
+        var isFirst = true;
+        MerchantView? known = null;
+        if (form.Key is { } key && !(isFirst = await keys.TakeAsync(key)))
+        {
+            if (await keys.WaitAsync(key) is not { } slug || (known = await directory.FindAsync(slug)) is null)
+                return (null, [CommandErrors.Busy()]);
+        }
+
+        MerchantView? merchant = null;
+        try
+        {
+            (merchant, var failed) = await FoundAsync(form, person, signedIn, preset, settings, known);
+            return (merchant, failed);
+        }
+        finally
+        {
+            if (isFirst && form.Key is { } mine)
+                await keys.SettleAsync(mine, merchant?.Slug);
+        }
+    }
+
+    /// <param name="known">What the same form founded before: its owner is signed in, nothing is founded.</param>
+    private async Task<(MerchantView? Merchant, IReadOnlyList<Failure> Failures)> FoundAsync(
+        SignUp form, ClaimsPrincipal person, long? signedIn, ProgrammePreset preset, MerchantSettings settings, MerchantView? known)
+    {
         var (ownerId, ownerName) = (signedIn ?? 0, person.FindFirstValue(ClaimNames.Name) ?? "");
         if (signedIn is null)
         {
@@ -58,8 +87,10 @@ public sealed class SignUpService(AccountService accounts, Founding founding, IS
             (ownerId, ownerName) = (user.Id, user.DisplayName);
         }
 
+        if (known is not null)
+            return (known, []);
         var store = new FirstStore("1", settings.Name.Trim(), "", Channel.InStore);
-        return (await founding.FoundAsync(settings, [store], preset.Rules(currency, text), ownerId, ownerName: ownerName)).Try(out var merchant, out var failure)
+        return (await founding.FoundAsync(settings, [store], preset.Rules(settings.Currency, text), ownerId, ownerName: ownerName)).Try(out var merchant, out var failure)
             ? (merchant, [])
             : (null, [failure]);
     }

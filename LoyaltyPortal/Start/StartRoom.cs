@@ -11,6 +11,7 @@ public static class StartRoom
 {
     public static IServiceCollection AddStart(this IServiceCollection services) => services
         .AddScoped<SignUpService>()
+        .AddSingleton<FoundingKeys>()
         .AddSingleton<StartService>()
         .AddSingleton(new NavItem("Start", "", "home", slug => $"/m/{slug}", nameof(Permission.SeeDashboard), 10) { Exact = true, Letter = 's' });
 }

@@ -30,13 +30,15 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
     {
         if (!(await members.FindAsync(actor, memberId, cancellation)).Try(out var member, out var failure))
             return failure;
-        return await ledger.AccountAsync(actor.MerchantId, memberId, cancellation) is { } account ? new TillMember(member, account) : LedgerErrors.AccountUnknown();
+        return (await ledger.AccountAsync(actor, memberId, cancellation)).Then(account => new TillMember(member, account));
     }
 
-    /// <summary>Points and buying of the members on one page of a list, by member.</summary>
-    public async Task<IReadOnlyDictionary<long, MemberFigures>> FiguresAsync(int merchantId, IReadOnlyList<long> memberIds, CancellationToken cancellation = default)
+    /// <summary>Points and buying of the members on one page of a list, by member; nothing for whom it is not meant.</summary>
+    public async Task<IReadOnlyDictionary<long, MemberFigures>> FiguresAsync(Actor actor, IReadOnlyList<long> memberIds, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
+        if (!actor.May(Permission.SeeMembers))
+            return new Dictionary<long, MemberFigures>();
+        await using var context = database.ForMerchant(actor.MerchantId);
         var accounts = await context.Set<PointsAccount>().AsNoTracking().Where(account => memberIds.Contains(account.Id))
             .Select(account => new { account.Id, account.Active, account.Pending }).ToListAsync(cancellation);
         var facts = await context.Set<MemberFacts>().AsNoTracking().Where(facts => memberIds.Contains(facts.MemberId))
@@ -45,10 +47,12 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
             account.Active, account.Pending, facts.GetValueOrDefault(account.Id)?.Purchases ?? 0, facts.GetValueOrDefault(account.Id)?.LastPurchaseAt));
     }
 
-    /// <summary>Categories worth suggesting: those that rules name, then those of the latest purchases by how often they occur.</summary>
-    public async Task<IReadOnlyList<string>> CategoriesAsync(int merchantId, CancellationToken cancellation = default)
+    /// <summary>Categories worth suggesting: those that rules name, then those of the latest purchases by how often they occur. Nothing for whom it is not meant.</summary>
+    public async Task<IReadOnlyList<string>> CategoriesAsync(Actor actor, CancellationToken cancellation = default)
     {
-        await using var context = database.ForMerchant(merchantId);
+        if (!actor.May(Permission.UseTill))
+            return [];
+        await using var context = database.ForMerchant(actor.MerchantId);
         var version = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
         var named = CompiledProgrammes.Of(version).Rules.OfType<CategoryMultiplier>().Select(rule => rule.Settings.Category);
         var recent = context.Set<Purchase>().AsNoTracking().OrderByDescending(purchase => purchase.OccurredAt).Take(RecentPurchases).Select(purchase => purchase.Id);

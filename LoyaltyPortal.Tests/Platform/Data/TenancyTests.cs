@@ -80,7 +80,7 @@ public sealed class TenancyTests : IAsyncLifetime
             Lines = sale.Lines,
         }));
         TestMerchant.Refused("purchase_unknown", await _portal.Queue.ExecuteAsync(new UndoPurchase { MerchantId = _ours.Id, PurchaseId = _theirPurchase.PurchaseId }));
-        Assert.Null(await _portal.Purchases.FindAsync(_ours.Id, _theirPurchase.PurchaseId));
+        Assert.Null(await _portal.Purchases.FindAsync(LoyaltyPortal.Platform.Access.Actor.System(_ours.Id), _theirPurchase.PurchaseId));
         Assert.Null(await _portal.Ledger.AccountAsync(_ours.Id, _theirMember));
         Assert.Empty(await _portal.Ledger.EntriesAsync(_ours.Id, _theirMember, null, 50));
     }

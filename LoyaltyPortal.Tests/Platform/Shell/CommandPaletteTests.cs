@@ -42,7 +42,7 @@ public sealed class CommandPaletteTests : ComponentContext
 
         palette.Find("input").Input("love");
 
-        Assert.Equal(["Ada Lovelace"], Titles(palette));
+        palette.WaitForAssertion(() => Assert.Equal(["Ada Lovelace"], Titles(palette)), TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class EmptyStateTests : ComponentContext
     {
         var empty = Render<EmptyState>(with => with.Add(e => e.Title, "No members yet").Add(e => e.Action, "<a href=\"/enrol\">Enrol the first</a>"));
 
-        Assert.Equal("No members yet", empty.Find("h3").TextContent);
+        Assert.Equal("No members yet", empty.Find("h2").TextContent);
         Assert.Equal("/enrol", empty.Find(".empty-action a").GetAttribute("href"));
         Assert.Empty(empty.FindAll("p"));
     }

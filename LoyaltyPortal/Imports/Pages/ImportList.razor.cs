@@ -81,7 +81,11 @@ public sealed partial class ImportList : IDisposable
     private async Task LoadAsync()
     {
         if ((await Imports.ListAsync(Workspace.Actor, (Number - 1) * PageSize, PageSize, closing.Token)).Try(out var listed, out var refused))
+        {
             (part, failure) = (listed, null);
+            if (listed.Rows.Count == 0 && listed.Count > 0 && Number > 1)
+                Address.NavigateTo($"/m/{Merchant}/imports?page={((listed.Count + PageSize - 1) / PageSize).ToString(CultureInfo.InvariantCulture)}", replace: true);
+        }
         else
             failure = Failures.Say(refused);
     }

@@ -38,18 +38,34 @@ public sealed partial class AuditPage
 
     private async Task MoreAsync()
     {
+        if (busy)
+            return;
         busy = true;
-        var page = await Audit.ListAsync(Workspace.Actor, lines![^1].Sequence);
-        lines.AddRange(page);
-        more = page.Count == AuditLog.PageSize;
-        busy = false;
+        try
+        {
+            var page = await Audit.ListAsync(Workspace.Actor, lines![^1].Sequence);
+            lines.AddRange(page);
+            more = page.Count == AuditLog.PageSize;
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     private async Task ProveAsync()
     {
+        if (busy)
+            return;
         busy = true;
-        proof = (await Audit.FirstBrokenAsync(Workspace.Actor), true);
-        busy = false;
+        try
+        {
+            proof = (await Audit.ProveAsync(Workspace.Actor)).Try(out var found, out _) ? (found.FirstBroken, true) : null;
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     /// <summary>"City: Bath → York"; what is new altogether has no before.</summary>
@@ -71,7 +87,7 @@ public sealed partial class AuditPage
         (_, null or "") => "–",
         ("role", _) => Text["Role." + value],
         ("channel", _) => Text["Channel." + value],
-        (_, "True" or "False") => Text["Audit." + value],
+        (_, "True" or "False" or "changed") => Text["Audit." + value],
         ("homeStoreId", _) => Workspace.Merchant.Stores.FirstOrDefault(store => store.Id.ToString(CultureInfo.InvariantCulture) == value)?.Name ?? value,
         _ => value,
     };

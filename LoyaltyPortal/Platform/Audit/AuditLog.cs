@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,10 @@ public sealed record AuditLine(long Sequence, DateTime At, string Who, string Wh
 
 /// <summary>One field that a change touched; null where there was nothing, or is nothing left.</summary>
 public sealed record AuditChange(string Field, string? Before, string? After);
+
+/// <summary>Whether the log is whole.</summary>
+/// <param name="FirstBroken">The sequence of the first line that does not fit; null when all do.</param>
+public sealed record AuditProof(long? FirstBroken);
 
 /// <summary>Who changed what, per merchant, in a chain that shows whether a line was altered or taken out.</summary>
 public sealed class AuditLog(LoyaltyDatabase database, TimeProvider clock)
@@ -52,8 +57,16 @@ public sealed class AuditLog(LoyaltyDatabase database, TimeProvider clock)
         return [.. rows.Select(audit => new AuditLine(audit.Sequence, audit.At, audit.Who, audit.What, audit.Subject, ChangesOf(audit.Before, audit.After)))];
     }
 
-    /// <summary>Recomputes a merchant's chain from its first line; the sequence of the first line that does not fit, or null when all do.</summary>
-    public async Task<long?> FirstBrokenAsync(Actor actor, CancellationToken cancellation = default)
+    /// <summary>Recomputes a merchant's chain from its first line.</summary>
+    /// <returns>Or <c>not_allowed</c>.</returns>
+    public async Task<Result<AuditProof>> ProveAsync(Actor actor, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.SeeAudit) is { } refusal)
+            return refusal;
+        return new AuditProof(await FirstBrokenAsync(actor, cancellation));
+    }
+
+    private async Task<long?> FirstBrokenAsync(Actor actor, CancellationToken cancellation)
     {
         await using var context = database.ForMerchant(actor.MerchantId);
         AuditEvent? last = null;

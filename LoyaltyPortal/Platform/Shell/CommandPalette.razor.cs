@@ -10,7 +10,11 @@ public sealed partial class CommandPalette : IDisposable
 {
     private const int Most = 40;
 
+    // A word is typed in less than this; each lookup costs the database a question.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private ElementReference dialog;
     private IReadOnlyList<PaletteItem> items = [];
     private string query = "";
@@ -34,8 +38,12 @@ public sealed partial class CommandPalette : IDisposable
     [Inject]
     public required ShellScript Script { get; init; }
 
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
     protected override void OnInitialized()
     {
+        stop = closing.Token;
         Context.Changed += Refresh;
         items = Pages();
     }
@@ -61,12 +69,22 @@ public sealed partial class CommandPalette : IDisposable
         if (asked.Length < 2)
             return;
 
-        foreach (var source in Sources)
+        try
         {
-            var found = await source(asked, Context.Current, closing.Token);
-            if (asked != query)
-                return;
-            items = Grouped([.. items, .. found.Take(8)]);
+            await Task.Delay(Pause, Clock, stop);
+            foreach (var source in Sources)
+            {
+                if (asked != query)
+                    return;
+                var found = await source(asked, Context.Current, stop);
+                if (asked != query)
+                    return;
+                items = Grouped([.. items, .. found.Take(8)]);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The page is closed.
         }
     }
 

@@ -107,7 +107,7 @@ public static class ShellRoom
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps, IsEssential = true });
         }
 
-        return TypedResults.LocalRedirect(returnUrl is ['/', ..] and not ['/', '/' or '\\', ..] ? returnUrl : "/");
+        return TypedResults.LocalRedirect(returnUrl is ['/', ..] and not ['/', '/' or '\\', ..] && !returnUrl.Any(char.IsControl) ? returnUrl : "/");
     }
 }
 

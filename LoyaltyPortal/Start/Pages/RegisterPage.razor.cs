@@ -54,6 +54,7 @@ public sealed partial class RegisterPage
         var (merchant, wrong) = await SignUps.RegisterAsync(
             new SignUp
             {
+                Key = Guid.TryParse(Input.Key, out var key) ? key.ToString("N") : null,
                 Name = Input.Name,
                 Email = Input.Email,
                 Password = Input.Password,
@@ -76,6 +77,8 @@ public sealed partial class RegisterPage
 
     public sealed class RegisterInput
     {
+        public string? Key { get; set; }
+
         public string? Name { get; set; }
 
         public string? Email { get; set; }

@@ -87,7 +87,7 @@ public sealed partial class MemberListPage : IDisposable
             return;
         }
 
-        figures = await Tills.FiguresAsync(Workspace.Merchant.Id, [.. rows.Rows.Select(row => row.Id)], closing.Token);
+        figures = await Tills.FiguresAsync(Workspace.Actor, [.. rows.Rows.Select(row => row.Id)], closing.Token);
         (page, failure) = (rows, null);
     }
 

@@ -60,8 +60,12 @@ public sealed partial class MemberProfilePage : IDisposable
         if (loaded == Id)
             return;
         loaded = Id;
-        (member, account, entries, proof, editing, failure) = (null, null, [], null, false, null);
-        if (!(await Tills.MemberAsync(Workspace.Actor, Id, closing.Token)).Try(out var found, out var refused))
+        var id = Id;
+        (member, account, entries, proof, editing, busy, failure) = (null, null, [], null, false, false, null);
+        var asked = await Tills.MemberAsync(Workspace.Actor, id, closing.Token);
+        if (id != Id)
+            return; // another member has been opened meanwhile
+        if (!asked.Try(out var found, out var refused))
         {
             failure = Failures.Say(refused);
             return;
@@ -82,15 +86,19 @@ public sealed partial class MemberProfilePage : IDisposable
         if (busy)
             return;
         busy = true;
+        var id = Id;
         try
         {
-            var page = await Ledger.EntriesAsync(Workspace.Merchant.Id, Id, entries is [.., var last] ? last.Sequence : null, PageSize, closing.Token);
+            var page = await Ledger.EntriesAsync(Workspace.Actor, id, entries is [.., var last] ? last.Sequence : null, PageSize, closing.Token);
+            if (id != Id)
+                return;
             entries = [.. entries, .. page];
             hasMoreEntries = page.Count == PageSize;
         }
         finally
         {
-            busy = false;
+            if (id == Id)
+                busy = false;
         }
     }
 
@@ -100,13 +108,21 @@ public sealed partial class MemberProfilePage : IDisposable
         if (busy)
             return;
         busy = true;
+        var id = Id;
         try
         {
-            proof = (await Ledger.ProveAsync(Workspace.Merchant.Id, Id, closing.Token), account?.Version ?? 0);
+            var proved = await Ledger.ProveAsync(Workspace.Actor, id, closing.Token);
+            if (id != Id)
+                return;
+            if (proved.Try(out var found, out var refused))
+                proof = (found.Difference, account?.Version ?? 0);
+            else
+                Toasts.Failed(Failures.Say(refused));
         }
         finally
         {
-            busy = false;
+            if (id == Id)
+                busy = false;
         }
     }
 

@@ -82,7 +82,7 @@ public sealed partial class ReturnDesk : IDisposable
     }
 
     private async Task LoadRecentAsync() =>
-        recent = Member is null ? null : await Purchases.ListAsync(Workspace.Actor.MerchantId, Member.Member.Id, 0, Recent, closing.Token);
+        recent = Member is null ? null : await Purchases.ListAsync(Workspace.Actor, Member.Member.Id, 0, Recent, closing.Token);
 
     private async Task FindAsync()
     {
@@ -97,7 +97,7 @@ public sealed partial class ReturnDesk : IDisposable
 
     private async Task OpenAsync(long purchaseId)
     {
-        purchase = await Purchases.FindAsync(Workspace.Actor.MerchantId, purchaseId, closing.Token);
+        purchase = await Purchases.FindAsync(Workspace.Actor, purchaseId, closing.Token);
         failure = purchase is null ? Failures.Say(PurchaseErrors.Unknown()) : null;
         wanted.Clear();
         quote = null;

@@ -29,6 +29,7 @@ public sealed partial class TillPage : IDisposable
     private int storeId;
     private bool returning;
     private bool enrolling;
+    private bool unconfirmed;
     private bool busy;
 
     [Inject]
@@ -99,7 +100,7 @@ public sealed partial class TillPage : IDisposable
             return;
         enteredFor = Merchant;
         storeId = Workspace.Merchant.OpenStores.FirstOrDefault(store => store.Id == Workspace.HomeStoreId)?.Id ?? Workspace.Merchant.OpenStores.FirstOrDefault()?.Id ?? 0;
-        categories = await Tills.CategoriesAsync(Workspace.Merchant.Id, closing.Token);
+        categories = await Tills.CategoriesAsync(Workspace.Actor, closing.Token);
         if (long.TryParse(Member, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
             await ServeAsync(given);
     }
@@ -186,7 +187,7 @@ public sealed partial class TillPage : IDisposable
 
     private async Task QuoteAsync()
     {
-        failure = null;
+        (failure, unconfirmed) = (null, false);
         if (basket.Lines.Count == 0)
         {
             quote = null;
@@ -204,13 +205,13 @@ public sealed partial class TillPage : IDisposable
     {
         if (busy || basket.Lines.Count == 0)
             return;
-        (busy, failure) = (true, null);
+        (busy, failure, unconfirmed) = (true, null, false);
         try
         {
             var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference);
             if (result.Try(out var done, out var refused))
             {
-                recorded = await Purchases.FindAsync(Workspace.Merchant.Id, done.PurchaseId, closing.Token);
+                recorded = await Purchases.FindAsync(Workspace.Actor, done.PurchaseId, closing.Token);
                 receipt = done;
             }
             else
@@ -221,7 +222,7 @@ public sealed partial class TillPage : IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.LogError(exception, "A sale was not confirmed.");
-            failure = Text["NotConfirmed"];
+            (failure, unconfirmed) = (Text["NotConfirmed"].Value, true);
         }
         finally
         {
@@ -233,7 +234,7 @@ public sealed partial class TillPage : IDisposable
     {
         basket.Clear();
         (member, quote, receipt, recorded, failure) = (null, null, null, null, null);
-        (reference, sought, key) = ("", "", NewKey());
+        (reference, sought, key, unconfirmed) = ("", "", NewKey(), false);
         StateHasChanged();
         await Task.Yield();
         await Script.FocusAsync(MemberFinder.InputId);
