@@ -67,7 +67,11 @@ public sealed class StaffTests(WebPortal portal)
         var person = await portal.PersonAsync();
         Assert.True((await Staff.InviteAsync(owner, new StaffInvitation("Grace", person.Email!, StaffRole.Manager))).Succeeded);
         var browser = await portal.SignedInAsync(person.Email!);
+        var waiting = Assert.Single((await Staff.ListAsync(owner)).Value, known => known.UserId == person.Id);
+        Assert.Equal(("Grace", false), (waiting.Name, waiting.HasSignedUp));
         Assert.Equal(System.Net.HttpStatusCode.OK, (await browser.GetAsync($"/m/{merchant.Slug}")).StatusCode);
+        var here = Assert.Single((await Staff.ListAsync(owner)).Value, known => known.UserId == person.Id);
+        Assert.Equal((person.DisplayName, true), (here.Name, here.HasSignedUp));
 
         await Staff.DeactivateAsync(owner, person.Id);
 

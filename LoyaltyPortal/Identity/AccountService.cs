@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Results;
@@ -10,9 +11,11 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace LoyaltyPortal.Identity;
 
 /// <summary>Signing in and out, and looking after one's own sign-in. Lives as long as a request; open pages do not use it.</summary>
-public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, LoyaltyDatabase database, IdGenerator ids, TimeProvider clock)
+public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, LoyaltyDatabase database, Attempts attempts, IdGenerator ids, TimeProvider clock)
 {
     public const int PasswordLength = 12;
+
+    private static readonly TimeSpan ResetPause = TimeSpan.FromMinutes(3);
 
     private static readonly LoyaltyUser Nobody = new();
     private static readonly string NobodysHash = new PasswordHasher<LoyaltyUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
@@ -75,6 +78,8 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
     {
         if (string.IsNullOrWhiteSpace(email) || await users.FindByEmailAsync(email.Trim()) is not { } user)
             return;
+        if (await attempts.CountAsync($"reset:{user.Id}", 1, ResetPause) is not null)
+            return; // a letter is on its way already
         await using var context = database.ForPlatform();
         context.Add(LetterHandler.Message(ids.Next(), 0, new { template = PasswordResetLetter.Template, userId = user.Id, locale = CultureInfo.CurrentCulture.Name }, clock.UtcNow()));
         await context.SaveChangesAsync();

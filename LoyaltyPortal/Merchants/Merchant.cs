@@ -274,6 +274,9 @@ public sealed class StaffMember
 
     public DateTime AddedAt { get; private set; }
 
+    /// <summary>What the inviter called this person, until they have come in; null from then on. Nobody learns earlier who has which sign-in.</summary>
+    public string? InvitedAs { get; private set; }
+
     public static StaffMember Create(int merchantId, long userId, StaffRole role, int? homeStoreId, DateTime now) =>
         new() { MerchantId = merchantId, UserId = userId, Role = role, HomeStoreId = homeStoreId, AddedAt = now };
 
@@ -286,4 +289,6 @@ public sealed class StaffMember
     public void Leave() => IsActive = false;
 
     public void Return() => IsActive = true;
+
+    public void InviteAs(string name) => InvitedAs = name.Trim();
 }

@@ -69,6 +69,13 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
         await using var context = database.ForPlatform();
         var staff = await context.Set<StaffMember>().AsNoTracking()
             .FirstOrDefaultAsync(staff => staff.MerchantId == merchant.Id && staff.UserId == userId && staff.IsActive, cancellation);
+        if (staff?.InvitedAs is not null)
+        {
+            // They have come in: the invitation is accepted.
+            await context.Set<StaffMember>().Where(invited => invited.MerchantId == merchant.Id && invited.UserId == userId)
+                .ExecuteUpdateAsync(set => set.SetProperty(invited => invited.InvitedAs, (string?)null), cancellation);
+        }
+
         return staff is null
             ? null
             : new Workspace(merchant, new Actor(userId, name, merchant.Id, RolePermissions.Of(staff.Role)), staff.Role, staff.HomeStoreId);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Merchants;
 
 /// <summary>Somebody who works, or worked, for a merchant.</summary>
-/// <param name="HasSignedUp">They have set a password; until then the invitation is open.</param>
+/// <param name="HasSignedUp">They have come in; until then the invitation is open, and the name is the inviter's.</param>
 public sealed record StaffView(long UserId, string Name, string Email, StaffRole Role, int? HomeStoreId, bool IsActive, bool HasSignedUp, DateTime AddedAt);
 
 /// <summary>Who is invited, as what.</summary>
@@ -20,8 +20,11 @@ public sealed record StaffInvitation(string Name, string Email, StaffRole Role, 
 /// A merchant's staff. Nobody changes their own role or takes themselves out, and the last owner stays: the audit chain's next number is what two
 /// owners race for, so that they cannot take each other out at one moment.
 /// </summary>
-public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access, AuditLog audit, IServiceScopeFactory scopes, IdGenerator ids, TimeProvider clock)
+public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access, AuditLog audit, Attempts attempts, IServiceScopeFactory scopes, IdGenerator ids, TimeProvider clock)
 {
+    /// <summary>Letters of invitation that a merchant may send in a day.</summary>
+    public const int MostInvitations = 50;
+
     /// <summary>Everybody, those who work here first, by name.</summary>
     public async Task<Result<IReadOnlyList<StaffView>>> ListAsync(Actor actor, CancellationToken cancellation = default)
     {
@@ -31,8 +34,8 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
         var rows = await (from staff in context.Set<StaffMember>()
                           join user in context.Users on staff.UserId equals user.Id
                           where staff.MerchantId == actor.MerchantId
-                          orderby staff.IsActive descending, user.DisplayName, user.Id
-                          select new StaffView(user.Id, user.DisplayName, user.Email ?? "", staff.Role, staff.HomeStoreId, staff.IsActive, user.PasswordHash != null, staff.AddedAt))
+                          orderby staff.IsActive descending, staff.InvitedAs ?? user.DisplayName, user.Id
+                          select new StaffView(user.Id, staff.InvitedAs ?? user.DisplayName, user.Email ?? "", staff.Role, staff.HomeStoreId, staff.IsActive, staff.InvitedAs == null, staff.AddedAt))
             .ToListAsync(cancellation);
         return rows;
     }
@@ -53,6 +56,8 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
             return MerchantErrors.StaffAlreadyHere(invitation.Email.Trim());
         if (invitation.HomeStoreId is { } home && !await HasStoreAsync(actor.MerchantId, home))
             return MerchantErrors.StoreUnknown();
+        if (await attempts.CountAsync($"invite:{actor.MerchantId}", MostInvitations, TimeSpan.FromDays(1)) is { } often)
+            return often;
         var userId = await SignInOfAsync(invitation);
         return await ChangeAsync(actor, userId, invitation.HomeStoreId, async (context, staff) =>
         {
@@ -64,6 +69,7 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
             else
                 staff.Become(invitation.Role, invitation.HomeStoreId);
             staff.Return();
+            staff.InviteAs(invitation.Name);
             context.Add(LetterHandler.Message(ids.Next(), actor.MerchantId, new { template = StaffInvitationLetter.Template, userId, invitedBy = actor.Name }, clock.UtcNow()));
             await audit.WriteAsync(context, actor, before is null ? AuditKinds.StaffInvited : AuditKinds.StaffReturned, invitation.Email.Trim(), before, Facts(staff));
             return staff;
@@ -126,7 +132,7 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
             var user = await context.Users.FirstAsync(user => user.Id == userId);
             var slug = await context.Set<Merchant>().Where(merchant => merchant.Id == actor.MerchantId).Select(merchant => merchant.Slug).FirstAsync();
             await context.SaveChangesAsync();
-            return (new StaffView(userId, user.DisplayName, user.Email ?? "", staff.Role, staff.HomeStoreId, staff.IsActive, user.PasswordHash is not null, staff.AddedAt), slug);
+            return (new StaffView(userId, staff.InvitedAs ?? user.DisplayName, user.Email ?? "", staff.Role, staff.HomeStoreId, staff.IsActive, staff.InvitedAs is null, staff.AddedAt), slug);
         });
         if (!changed.Try(out var saved, out var failure))
             return failure;

@@ -31,6 +31,7 @@ public static class AccessRoom
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddScoped<Refusals>();
+        services.AddSingleton<Attempts>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, StrangersGetNotFound>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireClaim(ClaimNames.Operator));

@@ -41,5 +41,8 @@ public sealed record Actor(long? UserId, string Name, int MerchantId, FrozenSet<
 
 public static class AccessErrors
 {
+    /// <summary>The one answer to whoever tries too often, whatever it was.</summary>
+    public static Failure TooManyAttempts() => new("too_many_attempts", FailureKind.Busy, typeof(Commands.PlatformText));
+
     public static Failure Forbidden() => new("not_allowed", FailureKind.Forbidden, typeof(Commands.PlatformText));
 }

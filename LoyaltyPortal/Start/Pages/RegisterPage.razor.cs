@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -9,6 +10,9 @@ namespace LoyaltyPortal.Start.Pages;
 /// <summary>The form that starts a programme; static, because it signs in.</summary>
 public sealed partial class RegisterPage
 {
+    /// <summary>Tries from one network address; a form with a mistake is one as well.</summary>
+    private const int MostPerHour = 30;
+
     private static readonly string[] FieldCodes = ["merchant_name", "merchant_currency", "merchant_time_zone", "name_missing", "email_unreadable", "password_short", "password_common"];
 
     private static readonly IReadOnlyList<string> Zones =
@@ -18,6 +22,9 @@ public sealed partial class RegisterPage
 
     [Inject]
     public required SignUpService SignUps { get; init; }
+
+    [Inject]
+    public required Attempts Attempts { get; init; }
 
     [Inject]
     public required FailureText Says { get; init; }
@@ -51,6 +58,12 @@ public sealed partial class RegisterPage
 
     private async Task RegisterAsync()
     {
+        if (await Attempts.CountAsync("register", HttpContext.Connection.RemoteIpAddress, MostPerHour) is { } often)
+        {
+            failures = [often];
+            return;
+        }
+
         var (merchant, wrong) = await SignUps.RegisterAsync(
             new SignUp
             {

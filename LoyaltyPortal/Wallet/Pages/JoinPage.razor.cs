@@ -1,5 +1,6 @@
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using Microsoft.AspNetCore.Components;
@@ -10,11 +11,17 @@ namespace LoyaltyPortal.Wallet.Pages;
 /// <summary>A merchant's public page to join; rendered by the server alone, because only a response can set the cookie.</summary>
 public sealed partial class JoinPage
 {
+    /// <summary>Tries from one network address: a full shop shares its own.</summary>
+    private const int MostPerHour = 200;
+
     private MerchantView? merchant;
     private Failure? failure;
 
     [Inject]
     public required Joining Joining { get; init; }
+
+    [Inject]
+    public required Attempts Attempts { get; init; }
 
     [Inject]
     public required MerchantDirectory Directory { get; init; }
@@ -76,6 +83,8 @@ public sealed partial class JoinPage
             return;
         }
 
+        if (await IsTooOftenAsync())
+            return;
         var request = new JoinRequest(key.ToString("N"), Input.Name ?? "", Input.Email ?? "", Input.Phone, Input.Password ?? "", Input.AllowsEmail, Input.CardCode);
         if ((await Joining.JoinAsync(merchant, request)).Try(out _, out failure))
             Address.NavigateTo(WalletAddress);
@@ -91,9 +100,14 @@ public sealed partial class JoinPage
             return;
         }
 
+        if (await IsTooOftenAsync())
+            return;
         if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, Again.CardCode, HttpContext.User)).Try(out _, out failure))
             Address.NavigateTo(WalletAddress);
     }
+
+    private async Task<bool> IsTooOftenAsync() =>
+        (failure = await Attempts.CountAsync("join", HttpContext.Connection.RemoteIpAddress, MostPerHour)) is not null;
 
     private static string NewKey() => Guid.NewGuid().ToString("N");
 

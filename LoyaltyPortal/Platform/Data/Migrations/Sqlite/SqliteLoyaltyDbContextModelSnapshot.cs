@@ -831,6 +831,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int?>("HomeStoreId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("InvitedAs")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER");
 
@@ -879,6 +883,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Stores", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Platform.Access.AttemptLimit", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("AttemptLimits", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Platform.Audit.AuditEvent", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122130722_Start")]
+    [Migration("20261122132522_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -834,6 +834,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int?>("HomeStoreId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("InvitedAs")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER");
 
@@ -882,6 +886,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Stores", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Platform.Access.AttemptLimit", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("AttemptLimits", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Platform.Audit.AuditEvent", b =>

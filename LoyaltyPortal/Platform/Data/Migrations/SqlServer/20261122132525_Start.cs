@@ -54,6 +54,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "AttemptLimits",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Since = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AttemptLimits", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditEvents",
                 columns: table => new
                 {
@@ -715,7 +728,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     Role = table.Column<int>(type: "int", nullable: false),
                     HomeStoreId = table.Column<int>(type: "int", nullable: true),
                     IsActive = table.Column<bool>(type: "bit", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false)
+                    AddedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    InvitedAs = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -931,6 +945,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
+
+            migrationBuilder.DropTable(
+                name: "AttemptLimits");
 
             migrationBuilder.DropTable(
                 name: "AuditEvents");

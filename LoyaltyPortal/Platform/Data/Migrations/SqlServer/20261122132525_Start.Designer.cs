@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261122130731_Start")]
+    [Migration("20261122132525_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -882,6 +882,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int?>("HomeStoreId")
                         .HasColumnType("int");
 
+                    b.Property<string>("InvitedAs")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("bit");
 
@@ -931,6 +935,25 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Stores", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Platform.Access.AttemptLimit", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("Since")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("AttemptLimits", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Platform.Audit.AuditEvent", b =>

@@ -1,0 +1,79 @@
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LoyaltyPortal.Platform.Access;
+
+/// <summary>How often something was tried since a moment. Kept in the database: a portal of several processes counts once.</summary>
+public sealed class AttemptLimit
+{
+    private AttemptLimit()
+    {
+    }
+
+    /// <summary>What is limited and for whom.</summary>
+    public string Key { get; private set; } = "";
+
+    public DateTime Since { get; private set; }
+
+    public int Count { get; private set; }
+
+    public static AttemptLimit First(string key, DateTime now) => new() { Key = key, Since = now, Count = 1 };
+}
+
+internal sealed class AttemptLimitMapping : IEntityTypeConfiguration<AttemptLimit>
+{
+    public void Configure(EntityTypeBuilder<AttemptLimit> builder)
+    {
+        builder.ToTable("AttemptLimits");
+        builder.HasKey(limit => limit.Key);
+        builder.Property(limit => limit.Key).HasMaxLength(120);
+    }
+}
+
+/// <summary>Slows down who writes letters or makes sign-ins by the dozen.</summary>
+public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
+{
+    /// <summary>Counts one more attempt from a network address; many people may share one.</summary>
+    public Task<Failure?> CountAsync(string what, System.Net.IPAddress? address, int mostPerHour) =>
+        CountAsync($"{what}:{address}", mostPerHour, TimeSpan.FromHours(1));
+
+    /// <summary>Counts one more attempt.</summary>
+    /// <param name="key">What is limited and for whom.</param>
+    /// <param name="most">How many fit into <paramref name="window"/>.</param>
+    /// <returns>Null when it may go on; else <c>too_many_attempts</c>.</returns>
+    public async Task<Failure?> CountAsync(string key, int most, TimeSpan window)
+    {
+        var now = clock.UtcNow();
+        var past = now - window;
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            await using var context = database.ForPlatform();
+            var limits = context.Set<AttemptLimit>().Where(limit => limit.Key == key);
+
+            // Each update is guarded by what it relies on, so that two at one moment cannot both take the last place.
+            if (await limits.Where(limit => limit.Since <= past)
+                .ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Since, now).SetProperty(limit => limit.Count, 1)) == 1)
+                return null;
+            if (await limits.Where(limit => limit.Since > past && limit.Count < most)
+                .ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, limit => limit.Count + 1)) == 1)
+                return null;
+            if (await limits.AnyAsync())
+                return AccessErrors.TooManyAttempts();
+            try
+            {
+                context.Add(AttemptLimit.First(key, now));
+                await context.SaveChangesAsync();
+                return null;
+            }
+            catch (DbUpdateException lost) when (LoyaltyDatabase.IsDuplicate(lost))
+            {
+                // Somebody else was first with this key; count again.
+            }
+        }
+
+        return AccessErrors.TooManyAttempts();
+    }
+}
