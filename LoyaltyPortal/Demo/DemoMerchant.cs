@@ -24,7 +24,7 @@ public static class DemoMerchant
         BrandColour = "#1f6f54",
     };
 
-    internal static readonly IReadOnlyList<NewStore> Stores =
+    internal static readonly IReadOnlyList<FirstStore> Stores =
     [
         new("BATH", "Milsom Street", "Bath", Channel.InStore),
         new("YORK", "Stonegate", "York", Channel.InStore),

@@ -15,7 +15,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, MerchantOpening opening, DemoAccounts accounts, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -48,13 +48,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Mer
         var now = clock.UtcNow();
         var zone = Zone.Of(DemoMerchant.Settings.TimeZone);
         var start = DemoHistory.StartOf(zone, now);
-        var merchant = (await opening.OpenAsync(DemoMerchant.Slug, DemoMerchant.Settings, DemoMerchant.Stores, isDemo: true, since: start, cancellation: cancellation)).Value;
-        await using (var context = database.ForMerchant(merchant.Id))
-        {
-            context.Add(ProgrammeVersion.Publish(merchant.Id, 1, DemoMerchant.Rules(), "", null, start));
-            await context.SaveChangesAsync(cancellation);
-        }
-
+        var merchant = (await founding.FoundAsync(DemoMerchant.Settings, DemoMerchant.Stores, DemoMerchant.Rules(), isDemo: true, slug: DemoMerchant.Slug, since: start, cancellation: cancellation)).Value;
         var ada = await accounts.CreateAsync(merchant, start);
         var history = DemoHistory.Make(zone, now);
         var run = new Run(queue, merchant, history, ada);

@@ -20,9 +20,12 @@ public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, Me
     /// <param name="rules">The first programme's rules; checked like any other's.</param>
     /// <param name="ownerId">The sign-in that becomes the owner; null none.</param>
     /// <param name="ownerName">Who that is, for the audit log.</param>
+    /// <param name="slug">Its name in addresses; null makes one of its name. Where it is taken, a number is added.</param>
+    /// <param name="since">When it is said to have started, UTC; null now.</param>
     /// <returns>The merchant; or what is wrong with the settings or the rules.</returns>
     public async Task<Result<MerchantView>> FoundAsync(
-        MerchantSettings settings, IReadOnlyList<FirstStore> stores, IReadOnlyList<EarningRule> rules, long? ownerId = null, bool isDemo = false, string? ownerName = null, CancellationToken cancellation = default)
+        MerchantSettings settings, IReadOnlyList<FirstStore> stores, IReadOnlyList<EarningRule> rules, long? ownerId = null, bool isDemo = false, string? ownerName = null, string? slug = null, DateTime? since = null,
+        CancellationToken cancellation = default)
     {
         if (settings.Check() is { } wrong)
             return wrong;
@@ -30,13 +33,13 @@ public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, Me
             return rule;
         for (var attempt = 1; ; attempt++)
         {
-            var now = clock.UtcNow();
+            var now = since ?? clock.UtcNow();
             await using var platform = database.ForPlatform();
             var merchantId = await database.NextNumberAsync<Merchant>(cancellation: cancellation);
-            var slug = await FreeSlugAsync(platform, SlugOf(settings.Name), cancellation);
+            var address = await FreeSlugAsync(platform, slug ?? SlugOf(settings.Name), cancellation);
             await using var context = database.ForMerchant(merchantId);
             var firstStore = await database.NextNumberAsync<Store>(stores.Count, cancellation);
-            context.Add(Merchant.Create(merchantId, slug, settings, isDemo, now));
+            context.Add(Merchant.Create(merchantId, address, settings, isDemo, now));
             context.AddRange(stores.Select((store, index) => Store.Create(firstStore + index, merchantId, store.Code, store.Name, store.City, store.Channel)));
             context.Add(ProgrammeVersion.Publish(merchantId, 1, rules, "", ownerId, now));
             if (ownerId is { } owner)
@@ -46,8 +49,8 @@ public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, Me
             try
             {
                 await context.SaveChangesAsync(cancellation);
-                access.Forget(slug);
-                return (await directory.FindAsync(slug, cancellation))!;
+                access.Forget(address);
+                return (await directory.FindAsync(address, cancellation))!;
             }
             catch (DbUpdateException lost) when (attempt < 20 && LoyaltyDatabase.IsDuplicate(lost))
             {

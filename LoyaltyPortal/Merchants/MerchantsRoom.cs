@@ -13,7 +13,6 @@ public static class MerchantsRoom
     {
         services.AddSingleton<MerchantDirectory>();
         services.AddSingleton<MerchantAccess>();
-        services.AddSingleton<MerchantOpening>();
         services.AddSingleton<MerchantService>();
         services.AddSingleton<StoreService>();
         services.AddSingleton<StaffService>();

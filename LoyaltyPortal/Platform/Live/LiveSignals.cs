@@ -41,7 +41,7 @@ public sealed class LiveSignals(ILogger<LiveSignals> log)
     {
         try
         {
-            await listener.Changed();
+            await listener.TellAsync();
         }
         catch (ObjectDisposedException)
         {
@@ -66,7 +66,17 @@ public sealed class LiveSignals(ILogger<LiveSignals> log)
     {
         public long Id { get; } = id;
 
-        public Func<Task> Changed { get; } = changed;
+        // The page's own surroundings, its language above all: the signal comes from somebody else's.
+        private readonly ExecutionContext? _surroundings = ExecutionContext.Capture();
+
+        public Task TellAsync()
+        {
+            if (_surroundings is null)
+                return changed();
+            Task? told = null;
+            ExecutionContext.Run(_surroundings, _ => told = changed(), null);
+            return told!;
+        }
 
         public void Dispose() => owner.Forget(this);
     }
