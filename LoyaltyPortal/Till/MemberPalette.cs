@@ -1,7 +1,9 @@
 using System.Globalization;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Till;
@@ -13,12 +15,14 @@ internal static class MemberPalette
 
     public static PaletteSource Source(IServiceProvider services) => async (query, context, stop) =>
     {
-        if (context.MerchantSlug is not { } slug || !context.Policies.Contains(nameof(Platform.Access.Permission.SeeMembers)))
+        if (context.MerchantSlug is not { } slug || !context.Policies.Contains(nameof(Permission.SeeMembers)))
             return [];
-        if (await services.GetRequiredService<MerchantDirectory>().FindAsync(slug, stop) is not { } merchant)
+        var person = (await services.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync()).User;
+        if (await services.GetRequiredService<MerchantAccess>().EnterAsync(slug, person, cancellation: stop) is not { } workspace || !workspace.Actor.May(Permission.SeeMembers))
             return [];
         var group = services.GetRequiredService<IStringLocalizer<TillText>>()["Members"].Value;
-        var found = await services.GetRequiredService<MemberLookup>().FindAsync(merchant.Id, query, Most, stop);
+        if (!(await services.GetRequiredService<MemberService>().LookUpAsync(workspace.Actor, query, Most, stop)).Try(out var found, out _))
+            return [];
         return [.. found.Hits.Select(hit => new PaletteItem(hit.Member.Name, "person", $"/m/{slug}/members/{hit.Member.Id.ToString(CultureInfo.InvariantCulture)}", group, hit.Member.Email ?? hit.Member.Phone))];
     };
 }
