@@ -1,3 +1,4 @@
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
@@ -79,22 +80,25 @@ public sealed class StaffTests(WebPortal portal)
     }
 
     [Fact]
-    public async Task An_invitation_to_an_unproven_address_closes_the_sign_in_that_somebody_made_with_it()
+    public async Task An_invitation_opens_nothing_to_a_stranger_who_took_the_address_before_until_the_letters_link_proves_it()
     {
-        var (_, owner, _) = await portal.MerchantAsync();
+        var (merchant, owner, _) = await portal.MerchantAsync();
         var email = $"{Guid.NewGuid():N}@test.example";
         await using var scope = portal.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
         var squatter = new LoyaltyUser { Id = portal.Get<IdGenerator>().Next(), UserName = email, Email = email, DisplayName = "Squatter" };
         Assert.True((await users.CreateAsync(squatter, WebPortal.Password)).Succeeded);
-        var stamp = squatter.SecurityStamp;
+        var browser = await portal.SignedInAsync(email);
 
         Assert.True((await Staff.InviteAsync(owner, new StaffInvitation("Mia", email, StaffRole.Manager))).Succeeded);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync($"/m/{merchant.Slug}")).StatusCode);
+        Assert.Empty(await portal.Get<MerchantAccess>().WorkplacesAsync(squatter.Id));
 
-        await using var after = portal.Services.CreateAsyncScope();
-        var closed = (await after.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>().FindByEmailAsync(email))!;
-        Assert.Null(closed.PasswordHash);
-        Assert.NotEqual(stamp, closed.SecurityStamp);
+        var token = await users.GeneratePasswordResetTokenAsync(squatter);
+        var encoded = Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode(System.Text.Encoding.UTF8.GetBytes(token));
+        var reset = await scope.ServiceProvider.GetRequiredService<AccountService>().ResetPasswordAsync(squatter.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), encoded, "another long sentence of mine");
+        Assert.True(reset.Succeeded, reset.Failure?.Code);
+        Assert.Equal(merchant.Slug, Assert.Single(await portal.Get<MerchantAccess>().WorkplacesAsync(squatter.Id)).Slug);
     }
 
     [Fact]

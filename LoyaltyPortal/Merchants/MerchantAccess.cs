@@ -71,6 +71,10 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
             .FirstOrDefaultAsync(staff => staff.MerchantId == merchant.Id && staff.UserId == userId && staff.IsActive, cancellation);
         if (staff?.InvitedAs is not null)
         {
+            // The invitation is meant for an address. Whoever has a sign-in with it must first have proved that it is theirs, by a letter's link.
+            if (!await context.Users.AnyAsync(user => user.Id == userId && user.EmailConfirmed, cancellation))
+                return null;
+
             // They have come in: the invitation is accepted.
             await context.Set<StaffMember>().Where(invited => invited.MerchantId == merchant.Id && invited.UserId == userId)
                 .ExecuteUpdateAsync(set => set.SetProperty(invited => invited.InvitedAs, (string?)null), cancellation);
@@ -87,7 +91,8 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
         await using var context = database.ForPlatform();
         return await (from staff in context.Set<StaffMember>()
                       join merchant in context.Set<Merchant>() on staff.MerchantId equals merchant.Id
-                      where staff.UserId == userId && staff.IsActive
+                      join user in context.Users on staff.UserId equals user.Id
+                      where staff.UserId == userId && staff.IsActive && (staff.InvitedAs == null || user.EmailConfirmed)
                       orderby merchant.Name, merchant.Id
                       select new Workplace(merchant.Slug, merchant.Name, staff.Role)).ToListAsync(cancellation);
     }

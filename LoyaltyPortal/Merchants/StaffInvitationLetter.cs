@@ -20,7 +20,7 @@ internal sealed class StaffInvitationLetter(UserManager<LoyaltyUser> users, Merc
         if (await users.FindByIdAsync(payload.GetProperty("userId").ToString()) is not { Email: { } email } user
             || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
             return null;
-        var isNew = user.PasswordHash is null;
+        var isNew = user.PasswordHash is null || !user.EmailConfirmed; // the link proves the address and ends what a stranger may have made with it
         var link = isNew
             ? portal.To($"/account/reset?user={user.Id}&token={WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await users.GeneratePasswordResetTokenAsync(user)))}&returnUrl=%2Fm%2F{merchant.Slug}")
             : portal.To($"/m/{merchant.Slug}");

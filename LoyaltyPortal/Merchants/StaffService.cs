@@ -146,13 +146,7 @@ public sealed class StaffService(LoyaltyDatabase database, MerchantAccess access
         var users = scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>();
         var email = invitation.Email.Trim();
         if (await users.FindByEmailAsync(email) is { } known)
-        {
-            // Nobody has proved yet that the address is theirs: whoever made this sign-in must not get in by an invitation that is meant for the
-            // address. Only the letter's link sets the next password, and every open sign-in ends.
-            if (!known.EmailConfirmed && known.PasswordHash is not null && !(await users.RemovePasswordAsync(known)).Succeeded)
-                throw new InvalidOperationException("An unproven sign-in could not be closed.");
-            return known.Id;
-        }
+            return known.Id; // while nobody has proved that the address is theirs, the invitation opens nothing: see MerchantAccess
 
         var user = new LoyaltyUser { Id = ids.Next(), UserName = email, Email = email, DisplayName = invitation.Name.Trim() };
         if ((await users.CreateAsync(user)).Succeeded)
