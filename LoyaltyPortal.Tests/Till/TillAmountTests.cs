@@ -29,6 +29,7 @@ public sealed class TillAmountTests
     [InlineData("-5")]
     [InlineData("abc")]
     [InlineData("1.2345")]
+    [InlineData("12.345")]
     [InlineData("12,34,56")]
     [InlineData("1e5")]
     [InlineData("0.500")]

@@ -58,6 +58,8 @@ public static class TillAmount
         var groups = whole.Split('.', ',');
         if (groups.Length > 1 && (groups[0].Length is 0 or > 3 || groups[0][0] == '0' || groups.Skip(1).Any(group => group.Length != 3)))
             return false;
+        if (groups.Length == 2 && decimals == 3 && text[separator].ToString() == CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator)
+            return false; // 12.345 is one digit too many rather than twelve thousand, where the point is for decimals
         if (whole.Contains('.') && whole.Contains(','))
             return false; // one number groups with one sign
         var digits = string.Concat(groups);
