@@ -96,9 +96,7 @@ public sealed class ImportFlowTests
     {
         await using var bench = await ImportBench.StartAsync();
         var id = await bench.StartedAsync(Slice.Bytes);
-        Task? stopping = null;
-        var stopped = await bench.RunAsync(id, import => stopping ??= import.DoneDocuments > 0 ? bench.Imports.StopAsync(bench.Actor, id) : null);
-        await stopping!;
+        var stopped = await bench.RunAsync(id, ImportBench.AtFirstDocuments(() => bench.Imports.StopAsync(bench.Actor, id)));
         Assert.Equal(ImportState.Stopped, stopped.State);
         Assert.InRange(stopped.DoneDocuments, 1, Slice.Documents - 1);
         Assert.False(await bench.Runner.RunAsync(bench.Merchant.Id, id));
@@ -114,9 +112,7 @@ public sealed class ImportFlowTests
     {
         await using var bench = await ImportBench.StartAsync();
         var id = await bench.StartedAsync(Slice.Bytes);
-        Task? acting = null;
-        var after = await bench.RunAsync(id, import => acting ??= import.DoneDocuments > 0 ? StopAndUndoAsync() : null);
-        await acting!;
+        var after = await bench.RunAsync(id, ImportBench.AtFirstDocuments(StopAndUndoAsync));
         Assert.Equal(ImportState.Undoing, after.State);
         Assert.Equal(ImportState.Undone, (await bench.RunAsync(id)).State);
         Assert.Equal(0, (await bench.TotalsAsync(id)).Purchases);
@@ -135,9 +131,7 @@ public sealed class ImportFlowTests
         await using var bench = await ImportBench.StartAsync();
         var id = await bench.StartedAsync(Slice.Bytes);
         await using var dying = bench.Portal.NewQueue(2);
-        Task? death = null;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => bench.RunnerOver(dying).RunAsync(bench.Merchant.Id, id, import => death ??= import.DoneDocuments > 0 ? dying.DisposeAsync().AsTask() : null));
-        await death!;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bench.RunnerOver(dying).RunAsync(bench.Merchant.Id, id, ImportBench.AtFirstDocuments(() => dying.DisposeAsync().AsTask())));
         var left = await bench.ViewAsync(id);
         Assert.Equal((ImportState.Running, true), (left.State, left.IsHeld));
         Assert.False(await bench.Runner.RunAsync(bench.Merchant.Id, id));
