@@ -13,8 +13,10 @@ using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Start;
+using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 
@@ -33,6 +35,8 @@ builder.Services
     .AddMembers()
     .AddLedger()
     .AddEarning()
+    .AddTiers()
+    .AddProgrammes()
     .AddPurchases()
     .AddTill()
     .AddWallet()

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Merchants;
@@ -111,7 +113,7 @@ internal sealed class BenchPortal : IAsyncDisposable
             EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome", new ActionBonusSettings()),
         ];
         portal.Merchant = (await new Founding(portal.Database, new MerchantAccess(portal.Database, portal.Directory, TimeProvider.System), portal.Directory, new AuditLog(portal.Database, TimeProvider.System), TimeProvider.System)
-            .FoundAsync(new MerchantSettings { Name = "Bench", ValidityMonths = 12, ReturnWindowDays = 14 }, [new("S1", "Shop", "Bath", Channel.InStore), new("WEB", "Web", "Leeds", Channel.Online)], rules)).Value;
+            .FoundAsync(new MerchantSettings { Name = "Bench" }, [new("S1", "Shop", "Bath", Channel.InStore), new("WEB", "Web", "Leeds", Channel.Online)], ProgrammeContent.Of(rules, PointsPolicy.Of(14, 12)))).Value;
         return portal;
     }
 

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Merchants;
 
@@ -28,7 +29,7 @@ public sealed class EarningKindTests
         rule.Name = "Any name";
         var stored = JsonSerializer.Serialize(rule.SettingsValue, rule.SettingsValue.GetType());
 
-        var compiled = ProgrammeVersion.Publish(1, 1, [rule], "", null, DateTime.UnixEpoch).Compile().Rules.Single();
+        var compiled = ProgrammeVersion.Publish(1, 1, ProgrammeContent.Of([rule]), "", null, DateTime.UnixEpoch).Compile().Content.Rules.Single();
 
         Assert.Equal((kind, "Any name"), (compiled.Kind, compiled.Name));
         Assert.Equal(stored, JsonSerializer.Serialize(compiled.SettingsValue, compiled.SettingsValue.GetType()));
@@ -55,8 +56,8 @@ public sealed class EarningKindTests
         {
             var lines = Enumerable.Range(0, random.Next(1, 6)).Select(_ => new BasketLine("S", random.Next(2) == 0 ? "Fiction" : null, 1 + random.Next(4), random.Next(0, 9_999) / 100m, random.Next(4) != 0)).ToArray();
             var basket = EarningTests.BasketOf(random.Next(2) == 0 ? Channel.Online : Channel.InStore, lines);
-            var earned = new Programme(1, rules).OnPurchase(basket);
-            var without = new Programme(1, [.. rules.Where(other => other != rule)]).OnPurchase(basket);
+            var earned = new RuleSet(1, rules).OnPurchase(basket);
+            var without = new RuleSet(1, [.. rules.Where(other => other != rule)]).OnPurchase(basket);
 
             Assert.True(earned.Points >= without.Points && earned.Points >= 0);
             Assert.All(earned.LinePoints, points => Assert.True(points >= 0));
@@ -68,7 +69,7 @@ public sealed class EarningKindTests
 
         foreach (var action in MemberActions.All)
         {
-            var (points, explanation) = new Programme(1, rules).OnAction(action);
+            var (points, explanation) = new RuleSet(1, rules).OnAction(action);
             Assert.True(points >= 0);
             Assert.Equal(points, explanation.Steps.Sum(step => step.Points));
             Assert.Contains("step_action_" + action, texts);

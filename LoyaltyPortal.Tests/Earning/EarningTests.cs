@@ -1,3 +1,4 @@
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Merchants;
@@ -34,12 +35,12 @@ public sealed class EarningTests
     [InlineData(10, 0.1, 1)]
     [InlineData(3, 33.333333, 99)]
     public void Points_are_the_amount_times_the_rate_rounded_down_once(double rate, double net, long points) =>
-        Assert.Equal(points, new Programme(1, [TestPortal.PerUnit((decimal)rate)]).OnPurchase(BasketOf(Channel.InStore, Line((decimal)net))).Points);
+        Assert.Equal(points, new RuleSet(1, [TestPortal.PerUnit((decimal)rate)]).OnPurchase(BasketOf(Channel.InStore, Line((decimal)net))).Points);
 
     [Fact]
     public void Rounding_happens_once_for_the_purchase_and_not_once_a_line()
     {
-        var earned = new Programme(1, [TestPortal.PerUnit()]).OnPurchase(BasketOf(Channel.InStore, Line(0.5m), Line(0.5m), Line(0.5m), Line(0.4m)));
+        var earned = new RuleSet(1, [TestPortal.PerUnit()]).OnPurchase(BasketOf(Channel.InStore, Line(0.5m), Line(0.5m), Line(0.5m), Line(0.4m)));
 
         Assert.Equal((1, 1.9m, 0.9m), (earned.Points, earned.Explanation.Exact, earned.Explanation.Remainder));
         Assert.Equal([1L, 0L, 0L, 0L], earned.LinePoints);
@@ -51,12 +52,12 @@ public sealed class EarningTests
     [InlineData(Channel.Online, "Fiction", 10, 25)]
     [InlineData(Channel.Online, "History", 10, 15)]
     public void Multipliers_add_up_on_the_base(Channel channel, string category, double net, long points) =>
-        Assert.Equal(points, new Programme(1, [DoubleFiction, Online, TestPortal.PerUnit(), InStoreOne]).OnPurchase(BasketOf(channel, Line((decimal)net, category))).Points);
+        Assert.Equal(points, new RuleSet(1, [DoubleFiction, Online, TestPortal.PerUnit(), InStoreOne]).OnPurchase(BasketOf(channel, Line((decimal)net, category))).Points);
 
     [Fact]
     public void Postage_and_gift_cards_earn_nothing_whatever_multiplies()
     {
-        var earned = new Programme(1, [TestPortal.PerUnit(), InStoreOne, DoubleFiction]).OnPurchase(BasketOf(Channel.InStore, Line(100, "Fiction", earns: false), Line(10)));
+        var earned = new RuleSet(1, [TestPortal.PerUnit(), InStoreOne, DoubleFiction]).OnPurchase(BasketOf(Channel.InStore, Line(100, "Fiction", earns: false), Line(10)));
 
         Assert.Equal(30, earned.Points);
         Assert.Equal([0L, 30L], earned.LinePoints);
@@ -66,7 +67,7 @@ public sealed class EarningTests
     [Fact]
     public void A_rule_that_gave_nothing_says_why()
     {
-        var earned = new Programme(1, [TestPortal.PerUnit(), DoubleFiction, Online]).OnPurchase(BasketOf(Channel.InStore, Line(10)));
+        var earned = new RuleSet(1, [TestPortal.PerUnit(), DoubleFiction, Online]).OnPurchase(BasketOf(Channel.InStore, Line(10)));
 
         Assert.Equal([("silent_category", "Double on Fiction"), ("silent_not_online", "More online")], earned.Explanation.NotFired.Select(step => (step.Code, step.Name)));
         Assert.Equal(["step_points_per_amount"], earned.Explanation.Steps.Select(step => step.Code));
@@ -76,7 +77,7 @@ public sealed class EarningTests
     public void Whatever_is_bought_shares_sum_to_the_total_and_the_explanation_adds_up()
     {
         var random = new Random(5);
-        var programme = new Programme(1, [TestPortal.PerUnit(0.7m), DoubleFiction, Online, InStoreOne, SignUp]);
+        var programme = new RuleSet(1, [TestPortal.PerUnit(0.7m), DoubleFiction, Online, InStoreOne, SignUp]);
         for (var round = 0; round < 2_000; round++)
         {
             var lines = Enumerable.Range(0, random.Next(1, 9)).Select(_ => Line(random.Next(0, 5_000) / 100m, random.Next(2) == 0 ? "Fiction" : "History", random.Next(5) != 0)).ToArray();
@@ -94,30 +95,30 @@ public sealed class EarningTests
     [Fact]
     public void Signing_up_gives_the_bonus_and_says_which_rule_gave_it()
     {
-        var (points, explanation) = new Programme(1, [TestPortal.PerUnit(), SignUp]).OnAction(MemberActions.SignUp);
+        var (points, explanation) = new RuleSet(1, [TestPortal.PerUnit(), SignUp]).OnAction(MemberActions.SignUp);
 
         Assert.Equal(50, points);
         Assert.Equal(("step_action_sign_up", "Welcome", 50m), (explanation.Steps[0].Code, explanation.Steps[0].Name, explanation.Steps[0].Points));
-        Assert.Equal(0, new Programme(1, [TestPortal.PerUnit()]).OnAction(MemberActions.SignUp).Points);
+        Assert.Equal(0, new RuleSet(1, [TestPortal.PerUnit()]).OnAction(MemberActions.SignUp).Points);
     }
 
     [Fact]
     public void A_stored_version_compiles_to_the_rules_that_were_published()
     {
         EarningRule[] rules = [TestPortal.PerUnit(2.5m), DoubleFiction, InStoreOne, SignUp];
-        var programme = ProgrammeVersion.Publish(1, 4, rules, "", null, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Compile();
+        var programme = ProgrammeVersion.Publish(1, 4, ProgrammeContent.Of(rules), "", null, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Compile();
 
         Assert.Equal(4, programme.Version);
-        Assert.Equal(rules.Select(rule => (rule.Kind, rule.Name)), programme.Rules.Select(rule => (rule.Kind, rule.Name)));
+        Assert.Equal(rules.Select(rule => (rule.Kind, rule.Name)), programme.Content.Rules.Select(rule => (rule.Kind, rule.Name)));
         var basket = BasketOf(Channel.InStore, Line(12.34m, "Fiction"), Line(5));
-        Assert.Equal(new Programme(4, rules).OnPurchase(basket).Points, programme.OnPurchase(basket).Points);
+        Assert.Equal(new RuleSet(4, rules).OnPurchase(basket).Points, programme.Rules.OnPurchase(basket).Points);
     }
 
     [Fact]
     public void A_programme_needs_a_base_rule_and_names()
     {
-        Assert.Equal("rule_no_base", ProgrammeVersion.Check([SignUp])!.Code);
-        Assert.Equal("rule_name", ProgrammeVersion.Check([EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>(" ", new PointsPerAmountSettings())])!.Code);
-        Assert.Null(ProgrammeVersion.Check([TestPortal.PerUnit(), DoubleFiction, Online, InStoreOne, SignUp]));
+        Assert.Equal("rule_no_base", RuleSet.Check([SignUp])!.Code);
+        Assert.Equal("rule_name", RuleSet.Check([EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>(" ", new PointsPerAmountSettings())])!.Code);
+        Assert.Null(RuleSet.Check([TestPortal.PerUnit(), DoubleFiction, Online, InStoreOne, SignUp]));
     }
 }

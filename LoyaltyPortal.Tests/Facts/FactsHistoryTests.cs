@@ -33,7 +33,7 @@ public sealed class FactsHistoryTests
     private static async Task<bool> HoldsAsync(List<Step> steps)
     {
         await using var portal = await TestPortal.StartAsync();
-        var shop = await portal.MerchantAsync(new MerchantSettings { ReturnWindowDays = 7, ValidityMonths = 1 });
+        var shop = await portal.MerchantAsync(PointsPolicy.Of(7, 1));
         await new History(portal, shop).LiveAsync(steps);
         await AssertFactsAsync(portal, shop);
         return true;

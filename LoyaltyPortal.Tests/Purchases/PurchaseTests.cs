@@ -149,7 +149,7 @@ public sealed class PurchaseTests : IAsyncLifetime
     [Fact]
     public async Task The_preview_of_a_return_counts_what_time_has_brought()
     {
-        var shop = await _portal.MerchantAsync(new MerchantSettings { ReturnWindowDays = 14, ValidityMonths = 1 });
+        var shop = await _portal.MerchantAsync(PointsPolicy.Of(14, 1));
         var member = await shop.MemberAsync();
         await shop.CreditAsync(member, 500, expiresAt: _portal.Clock.Now.AddDays(10));
         var bought = await shop.BoughtAsync(member, TestMerchant.Line(40));
@@ -164,7 +164,7 @@ public sealed class PurchaseTests : IAsyncLifetime
     [Fact]
     public async Task A_return_of_pending_points_takes_the_pending_ones()
     {
-        var shop = await _portal.MerchantAsync(new MerchantSettings { ReturnWindowDays = 14 });
+        var shop = await _portal.MerchantAsync(PointsPolicy.Of(14, null));
         var member = await shop.MemberWithAsync(10);
         var bought = await shop.BoughtAsync(member, TestMerchant.Line(40, quantity: 2));
 

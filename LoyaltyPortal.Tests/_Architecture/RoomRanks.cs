@@ -11,9 +11,10 @@ internal static partial class RoomRanks
         (1, ["Identity", "Merchants", "Members"]),
         (2, ["Ledger", "Facts"]),
         (3, ["Earning", "Tiers", "Rewards", "Badges", "Referrals", "Contests", "Partners", "Memberships", "Events", "Feedback", "Service", "Campaigns"]),
-        (4, ["Purchases"]),
-        (5, ["Imports", "Till", "Wallet", "Start", "Analytics", "Statements", "Billing"]),
-        (6, ["Demo"]),
+        (4, ["Programmes"]),
+        (5, ["Purchases"]),
+        (6, ["Imports", "Till", "Wallet", "Start", "Trials", "Proofs", "Corrections", "Analytics", "Statements", "Billing"]),
+        (7, ["Demo"]),
     ];
 
     private static readonly Dictionary<string, int> RankOf = Ranks.SelectMany(rank => rank.Rooms.Select(room => (room, rank.Rank))).ToDictionary();

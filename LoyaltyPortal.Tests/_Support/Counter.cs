@@ -1,3 +1,4 @@
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
@@ -73,14 +74,14 @@ public sealed class Counter : IAsyncDisposable
     public async Task<Workspace> FoundAsync(string name, int returnWindowDays = 0)
     {
         var founded = await Founding.FoundAsync(
-            new MerchantSettings { Name = name, ReturnWindowDays = returnWindowDays, PointValue = 0.02m },
+            new MerchantSettings { Name = name, PointValue = 0.02m },
             [new FirstStore("S1", "High Street", "Bath", Channel.InStore), new FirstStore("S2", "Station", "Bath", Channel.InStore)],
-            [
+            ProgrammeContent.Of([
                 PointsPerAmount.With<PointsPerAmount>("A point per pound", new PointsPerAmountSettings(1)),
                 CategoryMultiplier.With<CategoryMultiplier>("Double fiction", new CategoryMultiplierSettings("Fiction", 2)),
                 StoreMultiplier.With<StoreMultiplier>("Online", new StoreMultiplierSettings(null, Channel.Online, 2)),
                 ActionBonus.With<ActionBonus>("Welcome", new ActionBonusSettings(MemberActions.SignUp, 50)),
-            ]);
+            ], PointsPolicy.Of(returnWindowDays, null)));
         return new Workspace(founded.Value, Actor.System(founded.Value.Id) with { UserId = 7, Name = "Cash" }, StaffRole.Manager, null);
     }
 

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
@@ -59,7 +60,14 @@ public sealed class TestPortal : IAsyncDisposable
         new(_own.Again(), node == 1 ? Ids : new IdGenerator(Clock, node), Clock, Signals, log ?? NullLogger<CommandQueue>.Instance);
 
     /// <summary>A merchant with two shops and a web shop; one point per unit of currency unless told otherwise.</summary>
-    public async Task<TestMerchant> MerchantAsync(MerchantSettings? settings = null, params EarningRule[] rules)
+    public Task<TestMerchant> MerchantAsync(MerchantSettings? settings = null, params EarningRule[] rules) => MerchantAsync(PointsPolicy.Of(0, null), settings, rules);
+
+    /// <summary>The same with a policy of its own for points.</summary>
+    public Task<TestMerchant> MerchantAsync(PointsPolicy points, MerchantSettings? settings = null, params EarningRule[] rules) =>
+        MerchantAsync(ProgrammeContent.Of(rules.Length > 0 ? rules : [PerUnit()], points), settings);
+
+    /// <summary>The same with a whole programme.</summary>
+    public async Task<TestMerchant> MerchantAsync(ProgrammeContent programme, MerchantSettings? settings = null)
     {
         settings ??= new MerchantSettings();
         if (settings.Name.Length == 0)
@@ -67,7 +75,7 @@ public sealed class TestPortal : IAsyncDisposable
         var view = (await new Founding(Database, new MerchantAccess(Database, Directory, Clock), Directory, new AuditLog(Database, Clock), Clock).FoundAsync(
             settings,
             [new("S1", "High Street", "Bath", Channel.InStore), new("S2", "Market Square", "York", Channel.InStore), new("WEB", "Web shop", "Leeds", Channel.Online)],
-            rules.Length > 0 ? rules : [PerUnit()])).Value;
+            programme)).Value;
         return new TestMerchant(this, view);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Merchants;
@@ -67,7 +68,7 @@ public sealed partial class WebPortal : WebApplicationFactory<Program>
         var founded = await Get<Founding>().FoundAsync(
             new MerchantSettings { Name = "Corner shop" },
             [new("1", "High Street", "Bath", Channel.InStore)],
-            [EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>("Base", new PointsPerAmountSettings(1))],
+            ProgrammeContent.Of([EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>("Base", new PointsPerAmountSettings(1))]),
             owner.Id,
             ownerName: owner.DisplayName);
         Assert.True(founded.Succeeded, founded.Failure?.Code);

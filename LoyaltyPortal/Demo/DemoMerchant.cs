@@ -1,6 +1,8 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Demo;
 
@@ -19,8 +21,6 @@ public static class DemoMerchant
         TimeZone = "Europe/London",
         Locale = "en-GB",
         PointValue = 0.04m,
-        ReturnWindowDays = 14,
-        ValidityMonths = 12,
         BrandColour = "#1f6f54",
     };
 
@@ -32,13 +32,13 @@ public static class DemoMerchant
         new("WEB", "Web shop", "Reading", Channel.Online),
     ];
 
-    internal static IReadOnlyList<EarningRule> Rules() =>
+    internal static ProgrammeContent Programme() => ProgrammeContent.Of(
     [
         EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>("1 point per pound", new PointsPerAmountSettings(1)),
         EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double points on Fiction", new CategoryMultiplierSettings(DemoShelf.Fiction, 2)),
         EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>("Half as much again online", new StoreMultiplierSettings(Channel: Channel.Online, Factor: 1.5m)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome to Pagewell", new ActionBonusSettings(MemberActions.SignUp, 50)),
-    ];
+    ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12));
 
     /// <summary>The demo's staff: who signs in, as what. Ada, a member, signs in besides.</summary>
     public static readonly IReadOnlyList<DemoStaff> Staff =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
@@ -48,7 +49,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         var now = clock.UtcNow();
         var zone = Zone.Of(DemoMerchant.Settings.TimeZone);
         var start = DemoHistory.StartOf(zone, now);
-        var merchant = (await founding.FoundAsync(DemoMerchant.Settings, DemoMerchant.Stores, DemoMerchant.Rules(), isDemo: true, slug: DemoMerchant.Slug, since: start, cancellation: cancellation)).Value;
+        var merchant = (await founding.FoundAsync(DemoMerchant.Settings, DemoMerchant.Stores, DemoMerchant.Programme(), isDemo: true, slug: DemoMerchant.Slug, since: start, cancellation: cancellation)).Value;
         var ada = await accounts.CreateAsync(merchant, start);
         var history = DemoHistory.Make(zone, now);
         var run = new Run(queue, merchant, history, ada);

@@ -23,8 +23,6 @@ public static class EarningErrors
     public static Failure NoBaseRule() => new("rule_no_base", FailureKind.Invalid, typeof(EarningText));
 
     public static Failure RuleName() => new("rule_name", FailureKind.Invalid, typeof(EarningText));
-
-    public static Failure PublishedMeanwhile() => new("programme_published_meanwhile", FailureKind.Conflict, typeof(EarningText));
 }
 
 /// <summary>Names of the actions that a rule can reward.</summary>

@@ -20,9 +20,12 @@ public sealed class KindAttribute(string key) : Attribute
 public abstract class EarningRule
 {
     /// <summary>The name the merchant gave this rule.</summary>
-    public string Name { get; internal set; } = "";
+    public string Name { get; set; } = "";
 
     public string Kind => EarningKinds.KeyOf(GetType());
+
+    /// <summary>Facts that this rule cannot do without.</summary>
+    public virtual EarningNeeds Needs => EarningNeeds.None;
 
     /// <summary>The first thing wrong with the settings, or null.</summary>
     public abstract Failure? Check();
@@ -35,7 +38,7 @@ public abstract class EarningRule
     /// <summary>Points for an action of that name, or 0.</summary>
     public virtual long OnAction(string action) => 0;
 
-    internal abstract void Bind(JsonElement settings);
+    public abstract void Bind(JsonElement settings);
 
     public abstract object SettingsValue { get; }
 }
@@ -46,13 +49,13 @@ public abstract class EarningRule<TSettings>(TSettings defaults) : EarningRule w
 
     public override object SettingsValue => Settings;
 
-    internal override void Bind(JsonElement settings) => Settings = settings.Deserialize<TSettings>(RuleJson.Options) ?? Settings;
+    public override void Bind(JsonElement settings) => Settings = settings.Deserialize<TSettings>(RuleJson.Options) ?? Settings;
 
     public static EarningRule With<TRule>(string name, TSettings settings) where TRule : EarningRule<TSettings>, new() =>
         new TRule { Name = name, Settings = settings };
 }
 
-internal static class RuleJson
+public static class RuleJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

@@ -137,6 +137,34 @@ public sealed class MemberMonth : IMerchantOwned
     }
 }
 
+/// <summary>
+/// What one member did on one local day that counts for tiers and caps. A return counts against the day of the purchase, so that it undoes exactly what the
+/// purchase did. Money in the merchant's currency, points whole.
+/// </summary>
+public sealed class MemberDay : IMerchantOwned
+{
+    internal MemberDay()
+    {
+    }
+
+    public long MemberId { get; internal set; }
+
+    public DateOnly Day { get; internal set; }
+
+    public int MerchantId { get; internal set; }
+
+    /// <summary>Purchases that were not wholly returned.</summary>
+    public long Visits { get; internal set; }
+
+    public decimal Net { get; internal set; }
+
+    /// <summary>Earned by purchases, less what returns took back.</summary>
+    public long PurchasePoints { get; internal set; }
+
+    /// <summary>Earned by anything else a member does.</summary>
+    public long OtherPoints { get; internal set; }
+}
+
 /// <summary>How many members whose first purchase was in the cohort's month (yyyymm) bought in a month, and how much.</summary>
 public sealed class CohortMonth : IMerchantOwned
 {

@@ -7,6 +7,9 @@ namespace LoyaltyPortal.Facts;
 /// <summary>Points of one entry as the aggregates count them, each whole and not negative unless it is taken back.</summary>
 public readonly record struct PointsFact(long Issued = 0, long Reversed = 0, long Redeemed = 0, long Expired = 0);
 
+/// <summary>What counts for tiers and caps; negative where a return takes it back.</summary>
+public readonly record struct QualifyingFact(long Visits = 0, decimal Net = 0, long PurchasePoints = 0, long OtherPoints = 0);
+
 /// <summary>
 /// Keeps the aggregates in the transaction that changes the books. Purchases may come in any order: a purchase earlier than the
 /// member's first makes itself the first, the old first a returning one, and moves the member to the earlier cohort.
@@ -14,6 +17,7 @@ public readonly record struct PointsFact(long Issued = 0, long Reversed = 0, lon
 public sealed class FactsBook
 {
     private static readonly RowQuery<MemberMonth> MonthsOfMember = new RowQuery<MemberMonth>().Where(nameof(MemberMonth.MemberId)).OrderBy(nameof(MemberMonth.Month));
+    private static readonly RowQuery<MemberDay> DaysOfMember = new RowQuery<MemberDay>().Where(nameof(MemberDay.MemberId)).AtLeast(nameof(MemberDay.Day)).OrderBy(nameof(MemberDay.Day));
     private readonly Work _work;
 
     private FactsBook(Work work) => _work = work;
@@ -29,6 +33,39 @@ public sealed class FactsBook
         row.PointsRedeemed = points.Redeemed;
         row.PointsExpired = points.Expired;
     });
+
+    /// <param name="day">The local day of what earned it, also for a return.</param>
+    public void Qualify(int merchantId, long memberId, DateOnly day, QualifyingFact fact) => _work.Session.Add(new MemberDay
+    {
+        MemberId = memberId,
+        Day = day,
+        MerchantId = merchantId,
+        Visits = fact.Visits,
+        Net = fact.Net,
+        PurchasePoints = fact.PurchasePoints,
+        OtherPoints = fact.OtherPoints,
+    });
+
+    /// <summary>The member's days from one on, in order.</summary>
+    public async ValueTask<IReadOnlyList<MemberDay>> DaysAsync(long memberId, DateOnly from) => await _work.Session.ListAsync(DaysOfMember, memberId, from);
+
+    /// <summary>What the member's purchases have earned on that day, in its month and year, and ever.</summary>
+    public async ValueTask<(long Day, long Month, long Year, long Ever)> EarnedSoFarAsync(long memberId, DateOnly day)
+    {
+        long onDay = 0, month = 0, year = 0, ever = 0;
+        foreach (var row in await DaysAsync(memberId, DateOnly.MinValue))
+        {
+            ever += row.PurchasePoints;
+            if (row.Day.Year == day.Year)
+                year += row.PurchasePoints;
+            if (row.Day.Year == day.Year && row.Day.Month == day.Month)
+                month += row.PurchasePoints;
+            if (row.Day == day)
+                onDay += row.PurchasePoints;
+        }
+
+        return (onDay, month, year, ever);
+    }
 
     public async ValueTask PurchaseAsync(PurchaseFact purchase)
     {

@@ -34,6 +34,16 @@ internal sealed class MemberMonthMapping : IEntityTypeConfiguration<MemberMonth>
     }
 }
 
+internal sealed class MemberDayMapping : IEntityTypeConfiguration<MemberDay>
+{
+    public void Configure(EntityTypeBuilder<MemberDay> builder)
+    {
+        builder.ToTable("MemberDays");
+        builder.HasKey(row => new { row.MemberId, row.Day });
+        builder.Property(row => row.MerchantId).IsFixed();
+    }
+}
+
 internal sealed class CohortMonthMapping : IEntityTypeConfiguration<CohortMonth>
 {
     public void Configure(EntityTypeBuilder<CohortMonth> builder)

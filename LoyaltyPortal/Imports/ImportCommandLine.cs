@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Imports.Reading;
@@ -114,7 +115,7 @@ public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService im
         return await founding.FoundAsync(
             new MerchantSettings { Name = name },
             [new FirstStore("WEB", "Web shop", "", Channel.Online)],
-            [PointsPerAmount.With<PointsPerAmount>("1 point per pound", new PointsPerAmountSettings(1))],
+            ProgrammeContent.Of([PointsPerAmount.With<PointsPerAmount>("1 point per pound", new PointsPerAmountSettings(1))]),
             cancellation: cancellation);
     }
 

@@ -13,5 +13,8 @@ public static class LedgerErrors
 
     public static Failure HoldEnded() => new("hold_ended", FailureKind.Refused, typeof(LedgerText));
 
+    /// <param name="code">points_return_window_days, points_expiry_months, points_expiry_date, points_grace_days, points_warning_days, points_adjustment_limit.</param>
+    public static Failure Policy(string code) => new(code, FailureKind.Invalid, typeof(LedgerText));
+
     public static Failure NothingToRestore() => new("nothing_to_restore", FailureKind.Refused, typeof(LedgerText));
 }

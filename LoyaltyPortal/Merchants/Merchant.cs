@@ -38,12 +38,6 @@ public sealed class Merchant : IVersioned
     /// <summary>Days without a purchase after which a member counts as inactive.</summary>
     public int InactivityDays { get; private set; }
 
-    /// <summary>Days that earned points stay pending; 0 makes them active at once.</summary>
-    public int ReturnWindowDays { get; private set; }
-
-    /// <summary>Months that points live from earning; null never expire.</summary>
-    public int? ValidityMonths { get; private set; }
-
     /// <summary>#rrggbb.</summary>
     public string BrandColour { get; private set; } = "";
 
@@ -82,8 +76,6 @@ public sealed class Merchant : IVersioned
         PointsName = settings.PointsName.Trim();
         PointValue = settings.PointValue;
         InactivityDays = settings.InactivityDays;
-        ReturnWindowDays = settings.ReturnWindowDays;
-        ValidityMonths = settings.ValidityMonths;
         BrandColour = settings.BrandColour;
     }
 
@@ -96,8 +88,6 @@ public sealed class Merchant : IVersioned
         PointsName = PointsName,
         PointValue = PointValue,
         InactivityDays = InactivityDays,
-        ReturnWindowDays = ReturnWindowDays,
-        ValidityMonths = ValidityMonths,
         BrandColour = BrandColour,
     };
 
@@ -120,10 +110,6 @@ public sealed record MerchantSettings
     public decimal PointValue { get; init; } = 0.01m;
 
     public int InactivityDays { get; init; } = 90;
-
-    public int ReturnWindowDays { get; init; }
-
-    public int? ValidityMonths { get; init; }
 
     public string BrandColour { get; init; } = "#4f46e5";
 
@@ -158,10 +144,6 @@ public sealed record MerchantSettings
             yield return MerchantErrors.Setting("merchant_point_value");
         if (InactivityDays is < 1 or > 3_650)
             yield return MerchantErrors.Setting("merchant_inactivity_days");
-        if (ReturnWindowDays is < 0 or > 365)
-            yield return MerchantErrors.Setting("merchant_return_window_days");
-        if (ValidityMonths is < 1 or > 120)
-            yield return MerchantErrors.Setting("merchant_validity_months");
         if (BrandColour.Length != 7 || BrandColour[0] != '#' || !BrandColour[1..].All(char.IsAsciiHexDigit))
             yield return MerchantErrors.Setting("merchant_brand_colour");
     }
@@ -179,8 +161,6 @@ public sealed record MerchantSettings
         PointsName = PointsName == start.PointsName ? saved.PointsName : PointsName,
         PointValue = PointValue == start.PointValue ? saved.PointValue : PointValue,
         InactivityDays = InactivityDays == start.InactivityDays ? saved.InactivityDays : InactivityDays,
-        ReturnWindowDays = ReturnWindowDays == start.ReturnWindowDays ? saved.ReturnWindowDays : ReturnWindowDays,
-        ValidityMonths = ValidityMonths == start.ValidityMonths ? saved.ValidityMonths : ValidityMonths,
         BrandColour = BrandColour == start.BrandColour ? saved.BrandColour : BrandColour,
     };
 
@@ -196,8 +176,6 @@ public sealed record MerchantSettings
             (nameof(PointsName), PointsName != other.PointsName),
             (nameof(PointValue), PointValue != other.PointValue),
             (nameof(InactivityDays), InactivityDays != other.InactivityDays),
-            (nameof(ReturnWindowDays), ReturnWindowDays != other.ReturnWindowDays),
-            (nameof(ValidityMonths), ValidityMonths != other.ValidityMonths),
             (nameof(BrandColour), BrandColour != other.BrandColour),
         ];
         return fields.Where(field => field.Differs).Select(field => field.Field);

@@ -9,6 +9,7 @@ public static class Bounds
     public const int ReferenceLength = 80;
     public const int SkuLength = 60;
     public const int CategoryLength = 80;
+    public const int BrandLength = 80;
     public const int NameLength = 200;
     public const int CustomerLength = 60;
     public const decimal Quantity = 1_000_000m;
@@ -28,9 +29,9 @@ public static class Bounds
         {
             if (++count > Lines)
                 return PurchaseErrors.Lines(Lines);
-            if (line.Quantity is <= 0 or > Quantity || line.Net is < 0 or > Net)
+            if (line.Quantity is <= 0 or > Quantity || line.Net is < 0 or > Net || line.Tax is < 0 or > Net)
                 return PurchaseErrors.Amount();
-            if (line.Sku?.Length > SkuLength || line.Category?.Length > CategoryLength || line.Name?.Length > NameLength)
+            if (line.Sku?.Length > SkuLength || line.Category?.Length > CategoryLength || line.Brand?.Length > BrandLength || line.Name?.Length > NameLength)
                 return PurchaseErrors.LineText();
             net += line.Net;
         }

@@ -9,6 +9,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -46,7 +47,8 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         // People whom a file brings did not sign up: no bonus and no letter for them.
         if (enrolment.ImportId is null)
         {
-            var (points, explanation) = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).OnAction(MemberActions.SignUp);
+            var programme = await ProgrammeBook.In(work).CurrentAsync(merchant.Id);
+            var (points, explanation) = programme.Rules.OnAction(MemberActions.SignUp);
             var action = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, MemberActions.SignUp, member.EnrolledAt, points, member.EnrolledStoreId);
             work.Session.Insert(action);
             if (points > 0)
@@ -59,12 +61,13 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
                     Source = EntrySource.Action,
                     SourceId = action.Id,
                     OccurredAt = member.EnrolledAt,
-                    ProgrammeVersion = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Version,
+                    ProgrammeVersion = programme.Version,
                     Explanation = explanation,
-                    ExpiresAt = PointsExpiry.Of(merchant, member.EnrolledAt, work.Now),
+                    ExpiresAt = programme.Points.ExpiryOf(zone, member.EnrolledAt, work.Now),
                 });
                 if (!posted.Succeeded)
                     return posted.Failure!;
+                FactsBook.In(work).Qualify(merchant.Id, member.Id, day, new QualifyingFact(OtherPoints: points));
             }
 
             if (member is { AllowsEmail: true, Email: not null } && source != "demo")

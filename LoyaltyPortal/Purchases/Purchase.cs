@@ -1,3 +1,4 @@
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Platform.Data;
 
 namespace LoyaltyPortal.Purchases;
@@ -138,6 +139,13 @@ public sealed class PurchaseLine : IMerchantOwned
 
     public string? Category { get; private set; }
 
+    public string? Brand { get; private set; }
+
+    public LineKind Kind { get; private set; }
+
+    /// <summary>Tax on top of <see cref="Net"/>.</summary>
+    public decimal Tax { get; private set; }
+
     public decimal Quantity { get; private set; }
 
     public decimal Net { get; private set; }
@@ -163,6 +171,9 @@ public sealed class PurchaseLine : IMerchantOwned
         Sku = line.Sku,
         Name = line.Name,
         Category = line.Category,
+        Brand = line.Brand,
+        Kind = line.Kind,
+        Tax = line.Tax,
         Quantity = line.Quantity,
         Net = line.Net,
         EarnsPoints = line.EarnsPoints,

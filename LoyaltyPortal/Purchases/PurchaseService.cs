@@ -7,12 +7,17 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Purchases;
 
 /// <summary>What a basket would earn, with the reasons.</summary>
-public sealed record PurchaseQuote(decimal Net, long Points, Explanation Explanation);
+public sealed record PurchaseQuote(decimal Net, long Points, Explanation Explanation)
+{
+    /// <summary>When the points become active, UTC; null at once.</summary>
+    public DateTime? PendingUntil { get; init; }
+}
 
 /// <summary>What a return would do, line by line.</summary>
 public sealed record ReturnQuote(decimal Net, long Points, long ActiveAfter, long PendingAfter, long Shortfall, IReadOnlyList<ReturnQuoteLine> Lines);
@@ -41,7 +46,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         if (merchant?.Stores.FirstOrDefault(store => store.Id == storeId) is not { } store)
             return MerchantErrors.StoreUnknown();
         var now = clock.UtcNow();
-        var earned = (await ProgrammeAsync(actor.MerchantId, cancellation)).OnPurchase(new Basket
+        var programme = await ProgrammeAsync(actor.MerchantId, cancellation);
+        var earned = programme.Rules.OnPurchase(new Basket
         {
             OccurredAt = now,
             LocalTime = merchant.Zone.ToLocal(now),
@@ -49,9 +55,9 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             StoreName = store.Name,
             Channel = store.Channel,
             Currency = merchant.Settings.Currency,
-            Lines = [.. lines.Select(line => new BasketLine(line.Sku, line.Category, line.Quantity, line.Net, line.EarnsPoints))],
+            Lines = [.. lines.Select(line => line.ForBasket())],
         });
-        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation);
+        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(now) };
     }
 
     /// <summary>Records a purchase for the actor's merchant.</summary>

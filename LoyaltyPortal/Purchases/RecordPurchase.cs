@@ -7,6 +7,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -18,6 +19,15 @@ public sealed record LineInput(string? Sku, string? Name, string? Category, deci
     public decimal Quantity { get; init; } = Amounts.Stored(Quantity);
 
     public decimal Net { get; init; } = Amounts.Stored(Net);
+
+    public string? Brand { get; init; }
+
+    public LineKind Kind { get; init; } = LineKind.Goods;
+
+    /// <summary>Tax on top of <see cref="Net"/>, in the merchant's currency; not negative.</summary>
+    public decimal Tax { get; init => field = Amounts.Stored(value); }
+
+    internal BasketLine ForBasket() => new(Sku, Category, Quantity, Net, EarnsPoints) { Brand = Brand, Kind = Kind, Tax = Tax };
 }
 
 /// <summary>Amounts and quantities as every database keeps them, so that what is compared later is what was stored.</summary>
@@ -74,7 +84,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         var local = zone.ToLocal(occurredAt);
         var day = DateOnly.FromDateTime(local);
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
-        var earned = member is null ? null : programme.OnPurchase(BasketOf(merchant, store, occurredAt, local));
+        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { Member = await BasketMembers.OfAsync(work, member, programme, day) });
         var purchase = Purchase.Record(work.Ids.Next(), this, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0);
 
         PointsAccount? account = null;
@@ -95,6 +105,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
             work.Session.Insert(PurchaseLine.Of(purchase.Id, index + 1, MerchantId, Lines[index], earned?.LinePoints[index] ?? 0));
 
         await FactsBook.In(work).PurchaseAsync(FactOf(purchase));
+        if (member is not null)
+            FactsBook.In(work).Qualify(MerchantId, member.Id, day, new QualifyingFact(1, purchase.Net, earned!.Points));
         Aftermath.Of(work, MerchantId, StoreId, day, zone);
         return PurchaseReceipt.Of(purchase, account);
     }
@@ -142,7 +154,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         StoreName = store.Name,
         Channel = store.Channel,
         Currency = merchant.Currency,
-        Lines = [.. Lines.Select(line => new BasketLine(line.Sku, line.Category, line.Quantity, line.Net, line.EarnsPoints))],
+        Lines = [.. Lines.Select(line => line.ForBasket())],
     };
 
     private static Posting CreditOf(Purchase purchase, Merchant merchant, Programme programme, Earned earned, DateTime now) => new()
@@ -155,8 +167,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         OccurredAt = purchase.OccurredAt,
         ProgrammeVersion = programme.Version,
         Explanation = earned.Explanation,
-        AvailableFrom = merchant.ReturnWindowDays == 0 ? null : purchase.OccurredAt.AddDays(merchant.ReturnWindowDays),
-        ExpiresAt = PointsExpiry.Of(merchant, purchase.OccurredAt, now),
+        AvailableFrom = programme.Points.AvailableFrom(purchase.OccurredAt),
+        ExpiresAt = programme.Points.ExpiryOf(merchant.Zone(), purchase.OccurredAt, now),
     };
 
     internal static PurchaseFact FactOf(Purchase purchase) =>
@@ -207,22 +219,4 @@ public sealed record PurchaseReceipt(long PurchaseId, long? MemberId, decimal Ne
 
     internal static PurchaseReceipt Of(Purchase purchase, PointsAccount? account) =>
         new(purchase.Id, purchase.MemberId, purchase.Net, purchase.PointsEarned, account?.Active ?? 0, account?.Pending ?? 0) { ImportId = purchase.ImportId };
-}
-
-/// <summary>When points of a merchant's programme expire.</summary>
-public static class PointsExpiry
-{
-    /// <summary>Points that come in late are never lost unannounced: they live at least so long.</summary>
-    public const int GraceDays = 30;
-
-    /// <summary>The exclusive UTC end of the local day, the programme's months after earning; null when points never expire.</summary>
-    public static DateTime? Of(Merchant merchant, DateTime occurredAt, DateTime now)
-    {
-        if (merchant.ValidityMonths is not { } months)
-            return null;
-        var zone = merchant.Zone();
-        var end = zone.EndOf(zone.DayOf(occurredAt).AddMonths(months));
-        var grace = zone.EndOf(zone.DayOf(now).AddDays(GraceDays));
-        return end > grace ? end : grace;
-    }
 }

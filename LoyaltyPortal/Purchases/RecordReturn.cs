@@ -235,6 +235,8 @@ internal static class Returning
             var points = group.Sum(part => part.Points);
             purchase.Return(group.Sum(part => part.Net), points, all.All(line => line.QuantityLeft == 0));
             work.Session.Update(purchase);
+            if (purchase.MemberId is { } buyer)
+                FactsBook.In(work).Qualify(order.MerchantId, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points));
             if (points == 0 || purchase.MemberId is null)
                 continue;
             var posted = await LedgerBook.In(work).PostAsync(order.MerchantId, new Posting

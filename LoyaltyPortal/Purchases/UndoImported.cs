@@ -43,6 +43,8 @@ public sealed class UndoPurchase : WriteCommand<Done>
                 return posted.Failure!;
         }
 
+        if (purchase.MemberId is { } buyer)
+            FactsBook.In(work).Qualify(MerchantId, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points));
         purchase.Undo(points);
         work.Session.Update(purchase);
         PurchaseFact? first = null;
@@ -98,8 +100,11 @@ public sealed class UndoReturn : WriteCommand<Done>
                 work.Session.Update(line);
             }
 
+            var wasWhole = purchase.State == PurchaseState.Returned;
             purchase.Unreturn(group.Sum(part => part.Net), group.Sum(part => part.PointsReversed), lines.All(line => line.ReturnedQuantity == 0));
             work.Session.Update(purchase);
+            if (purchase.MemberId is { } buyer)
+                FactsBook.In(work).Qualify(MerchantId, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, group.Sum(part => part.Net), group.Sum(part => part.PointsReversed)));
             if (group.FirstOrDefault(part => part.EntrySequence is not null)?.EntrySequence is not { } sequence)
                 continue;
             var taken = -(await work.Session.GetAsync<LedgerEntry>(new RowKey(purchase.MemberId!.Value, sequence)))!.Points;

@@ -1,6 +1,8 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Programmes;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Start;
@@ -42,12 +44,12 @@ public sealed record ProgrammePreset(string Key, string Icon, decimal Back, stri
         Locale = locale,
         PointsName = text["Preset.Points"],
         PointValue = PointValueIn(currency),
-        ReturnWindowDays = ReturnWindowDays,
-        ValidityMonths = ValidityMonths,
         InactivityDays = InactivityDays,
     };
 
-    public IReadOnlyList<EarningRule> Rules(string currency, IStringLocalizer<StartText> text)
+    public ProgrammeContent Programme(string currency, IStringLocalizer<StartText> text) => ProgrammeContent.Of(Rules(currency, text), PointsPolicy.Of(ReturnWindowDays, ValidityMonths));
+
+    private IReadOnlyList<EarningRule> Rules(string currency, IStringLocalizer<StartText> text)
     {
         var perUnit = Back / PointValueIn(currency);
         return

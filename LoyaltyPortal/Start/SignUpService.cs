@@ -1,10 +1,10 @@
 using System.Security.Claims;
-using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Start;
@@ -90,7 +90,7 @@ public sealed class SignUpService(AccountService accounts, Founding founding, Fo
         if (known is not null)
             return (known, []);
         var store = new FirstStore("1", settings.Name.Trim(), "", Channel.InStore);
-        return (await founding.FoundAsync(settings, [store], preset.Rules(settings.Currency, text), ownerId, ownerName: ownerName)).Try(out var merchant, out var failure)
+        return (await founding.FoundAsync(settings, [store], preset.Programme(settings.Currency, text), ownerId, ownerName: ownerName)).Try(out var merchant, out var failure)
             ? (merchant, [])
             : (null, [failure]);
     }

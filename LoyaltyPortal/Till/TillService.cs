@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Facts;
@@ -54,7 +55,7 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
             return [];
         await using var context = database.ForMerchant(actor.MerchantId);
         var version = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
-        var named = CompiledProgrammes.Of(version).Rules.OfType<CategoryMultiplier>().Select(rule => rule.Settings.Category);
+        var named = CompiledProgrammes.Of(version).Content.Rules.OfType<CategoryMultiplier>().Select(rule => rule.Settings.Category);
         var recent = context.Set<Purchase>().AsNoTracking().OrderByDescending(purchase => purchase.OccurredAt).Take(RecentPurchases).Select(purchase => purchase.Id);
         var used = await context.Set<PurchaseLine>().AsNoTracking().Where(line => recent.Contains(line.PurchaseId) && line.Category != null)
             .GroupBy(line => line.Category!).Select(group => new { Category = group.Key, Count = group.Count() })

@@ -133,8 +133,6 @@ public sealed partial class SettingsPage
         nameof(MerchantSettings.PointsName) => settings.PointsName,
         nameof(MerchantSettings.PointValue) => Formats.Money(settings.PointValue, settings.Currency),
         nameof(MerchantSettings.InactivityDays) => Formats.Number(settings.InactivityDays),
-        nameof(MerchantSettings.ReturnWindowDays) => Formats.Number(settings.ReturnWindowDays),
-        nameof(MerchantSettings.ValidityMonths) => settings.ValidityMonths is { } months ? Formats.Number(months) : Text["Settings.Never"],
         _ => settings.BrandColour,
     };
 
@@ -156,10 +154,6 @@ public sealed partial class SettingsPage
 
         public int? InactivityDays { get; set; } = settings.InactivityDays;
 
-        public int? ReturnWindowDays { get; set; } = settings.ReturnWindowDays;
-
-        public int? ValidityMonths { get; set; } = settings.ValidityMonths;
-
         public string? BrandColour { get; set; } = settings.BrandColour;
 
         public MerchantSettings ToSettings() => new()
@@ -171,8 +165,6 @@ public sealed partial class SettingsPage
             PointsName = (PointsName ?? "").Trim(),
             PointValue = MerchantSettings.ReadPointValue(PointValue) ?? 0,
             InactivityDays = InactivityDays ?? 0,
-            ReturnWindowDays = ReturnWindowDays ?? -1,
-            ValidityMonths = ValidityMonths,
             BrandColour = (BrandColour ?? "").Trim().ToLowerInvariant(),
         };
     }

@@ -11,6 +11,7 @@ public enum Permission
     SeeMembers,
     ChangeMembers,
     AdjustPoints,
+    ApproveAdjustments,
     SeeProgramme,
     ChangeProgramme,
     SeeReports,
@@ -18,6 +19,7 @@ public enum Permission
     ChangeSettings,
     ChangeStaff,
     SeeAudit,
+    ProveBooks,
 }
 
 /// <summary>

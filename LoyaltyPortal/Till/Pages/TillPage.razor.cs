@@ -77,8 +77,6 @@ public sealed partial class TillPage : IDisposable
 
     private string StoreName => Workspace.Merchant.Stores.FirstOrDefault(store => store.Id == storeId)?.Name ?? "";
 
-    private DateTime? PendingUntil => Workspace.Merchant.Settings.ReturnWindowDays is > 0 and var days ? Clock.GetUtcNow().UtcDateTime.AddDays(days) : null;
-
     protected override void OnInitialized()
     {
         LookAtAddress();

@@ -22,36 +22,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("LoyaltyPortal.Earning.ProgrammeVersion", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<DateTime>("PublishedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<long?>("PublishedBy")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Rules")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.HasKey("MerchantId", "Number");
-
-                    b.ToTable("ProgrammeVersions", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Facts.CohortMonth", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -76,6 +46,35 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasKey("MerchantId", "Cohort", "Month");
 
                     b.ToTable("CohortMonths", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.MemberDay", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<decimal>("Net")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("OtherPoints")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PurchasePoints")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Visits")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MemberId", "Day");
+
+                    b.ToTable("MemberDays", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Facts.MemberFacts", b =>
@@ -835,9 +834,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<int>("ReturnWindowDays")
-                        .HasColumnType("int");
-
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -848,9 +844,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
-
-                    b.Property<int?>("ValidityMonths")
-                        .HasColumnType("int");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1259,6 +1252,36 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("PublishedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("PublishedBy")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId", "Number");
+
+                    b.ToTable("ProgrammeVersions", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1382,12 +1405,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
+                    b.Property<string>("Brand")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("Category")
                         .HasMaxLength(80)
                         .HasColumnType("nvarchar(80)");
 
                     b.Property<bool>("EarnsPoints")
                         .HasColumnType("bit");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
 
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
@@ -1421,6 +1451,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<string>("Sku")
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<decimal>("Tax")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
 
                     b.HasKey("PurchaseId", "Number");
 

@@ -17,35 +17,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
-            modelBuilder.Entity("LoyaltyPortal.Earning.ProgrammeVersion", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("PublishedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("PublishedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Rules")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("MerchantId", "Number");
-
-                    b.ToTable("ProgrammeVersions", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Facts.CohortMonth", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -69,6 +40,34 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("MerchantId", "Cohort", "Month");
 
                     b.ToTable("CohortMonths", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.MemberDay", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OtherPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PurchasePoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Visits")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId", "Day");
+
+                    b.ToTable("MemberDays", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Facts.MemberFacts", b =>
@@ -789,9 +788,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("ReturnWindowDays")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -801,9 +797,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
-
-                    b.Property<int?>("ValidityMonths")
-                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1193,6 +1186,35 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PublishedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Number");
+
+                    b.ToTable("ProgrammeVersions", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1308,11 +1330,18 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Brand")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Category")
                         .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("EarnsPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MerchantId")
@@ -1343,6 +1372,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<string>("Sku")
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("PurchaseId", "Number");
 

@@ -1,11 +1,13 @@
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
-namespace LoyaltyPortal.Earning.Pages;
+namespace LoyaltyPortal.Programmes.Pages;
 
 /// <summary>The programme in force, to read: each rule as a sentence, and what it comes to.</summary>
 public sealed partial class ProgrammePage
@@ -34,9 +36,11 @@ public sealed partial class ProgrammePage
     public required Toasts Toasts { get; init; }
 
     [Inject]
-    public required IStringLocalizer<ProgrammeText> Text { get; init; }
+    public required IStringLocalizer<ProgrammesText> Text { get; init; }
 
     private MerchantSettings Settings => Workspace.Merchant.Settings;
+
+    private PointsPolicy Points => programme!.Content.Points;
 
     protected override async Task OnInitializedAsync()
     {

@@ -1,32 +1,54 @@
-using System.Text.Json;
 using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LoyaltyPortal.Earning;
 
-/// <summary>One published set of rules. Never changed: to change the programme is to publish the next version.</summary>
-public sealed class ProgrammeVersion : IMerchantOwned
+/// <summary>How several multipliers on one line go together; the programme says which, so that the order of rules never decides.</summary>
+public enum Stacking
 {
-    private ProgrammeVersion()
-    {
-    }
+    /// <summary>×2 and ×3 give four times the base: each adds its own part.</summary>
+    Add = 1,
 
-    public int MerchantId { get; private set; }
+    /// <summary>×2 and ×3 give three times the base: the best one counts.</summary>
+    BestOf = 2,
 
-    /// <summary>1, 2, 3 …; the newest is in force.</summary>
-    public int Number { get; private set; }
+    /// <summary>×2 and ×3 give six times the base.</summary>
+    Multiply = 3,
+}
 
-    /// <summary>The rules in order, each with kind, name and settings.</summary>
-    public string Rules { get; private set; } = "[]";
+/// <summary>What of a sale points are given for, besides the goods net of tax.</summary>
+public sealed record EarningBasis(bool Tax = false, bool Shipping = false, bool GiftCards = false, bool PaidWithPoints = false);
 
-    public string Note { get; private set; } = "";
+/// <summary>Facts that only some rules ask for.</summary>
+[Flags]
+public enum EarningNeeds
+{
+    None = 0,
 
-    public DateTime PublishedAt { get; private set; }
+    /// <summary><see cref="EarnedSoFar"/> by day, month and year.</summary>
+    EarnedSoFar = 1,
+}
 
-    public long? PublishedBy { get; private set; }
+/// <summary>What a purchase earns.</summary>
+/// <param name="LinePoints">What each line earned of <paramref name="Points"/>; a return of the line takes back this.</param>
+public sealed record Earned(long Points, IReadOnlyList<long> LinePoints, Explanation Explanation);
+
+/// <summary>The compiled rules of one programme version: pure, immutable, shared by all threads.</summary>
+public sealed class RuleSet(int version, IReadOnlyList<EarningRule> rules, Stacking stacking = Stacking.Add, EarningBasis? basis = null)
+{
+    /// <summary>No rules: nobody earns anything.</summary>
+    public static readonly RuleSet None = new(0, []);
+
+    public int Version { get; } = version;
+
+    public IReadOnlyList<EarningRule> Rules { get; } = rules;
+
+    public Stacking Stacking { get; } = stacking;
+
+    public EarningBasis Basis { get; } = basis ?? new EarningBasis();
+
+    /// <summary>What the rules ask of the member's past that costs a query to know.</summary>
+    public EarningNeeds Needs { get; } = rules.Aggregate(EarningNeeds.None, (needs, rule) => needs | rule.Needs);
 
     /// <summary>The first thing wrong with a set of rules, or null.</summary>
     public static Failure? Check(IReadOnlyList<EarningRule> rules)
@@ -41,52 +63,6 @@ public sealed class ProgrammeVersion : IMerchantOwned
 
         return rules.Any(rule => rule is Earning.Rules.PointsPerAmount) ? null : EarningErrors.NoBaseRule();
     }
-
-    public static ProgrammeVersion Publish(int merchantId, int number, IReadOnlyList<EarningRule> rules, string note, long? by, DateTime now) => new()
-    {
-        MerchantId = merchantId,
-        Number = number,
-        Rules = JsonSerializer.Serialize(rules.Select(rule => new StoredRule(rule.Kind, rule.Name, JsonSerializer.SerializeToElement(rule.SettingsValue, RuleJson.Options))), RuleJson.Options),
-        Note = note,
-        PublishedAt = now,
-        PublishedBy = by,
-    };
-
-    public Programme Compile() => new(Number, JsonSerializer.Deserialize<List<StoredRule>>(Rules, RuleJson.Options)!.Select(stored =>
-    {
-        var rule = EarningKinds.Create(stored.Kind);
-        rule.Name = stored.Name;
-        rule.Bind(stored.Settings);
-        return rule;
-    }).ToList());
-
-    private sealed record StoredRule(string Kind, string Name, JsonElement Settings);
-}
-
-internal sealed class ProgrammeVersionMapping : IEntityTypeConfiguration<ProgrammeVersion>
-{
-    public void Configure(EntityTypeBuilder<ProgrammeVersion> builder)
-    {
-        builder.ToTable("ProgrammeVersions");
-        builder.HasKey(version => new { version.MerchantId, version.Number });
-        builder.Property(version => version.Rules).IsLong();
-        builder.NeverChanges();
-    }
-}
-
-/// <summary>What a purchase earns.</summary>
-/// <param name="LinePoints">What each line earned of <paramref name="Points"/>; a return of the line takes back this.</param>
-public sealed record Earned(long Points, IReadOnlyList<long> LinePoints, Explanation Explanation);
-
-/// <summary>A compiled version: pure, immutable, shared by all threads.</summary>
-public sealed class Programme(int version, IReadOnlyList<EarningRule> rules)
-{
-    /// <summary>A programme without rules: nobody earns anything.</summary>
-    public static readonly Programme None = new(0, []);
-
-    public int Version { get; } = version;
-
-    public IReadOnlyList<EarningRule> Rules { get; } = rules;
 
     /// <summary>
     /// Base rules first, then multipliers on base points, then one rounding toward zero. The whole points go to the lines in

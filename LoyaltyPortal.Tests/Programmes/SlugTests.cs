@@ -1,6 +1,7 @@
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 
-namespace LoyaltyPortal.Tests.Earning;
+namespace LoyaltyPortal.Tests.Programmes;
 
 public sealed class SlugTests
 {

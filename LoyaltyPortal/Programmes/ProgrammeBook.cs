@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 
-namespace LoyaltyPortal.Earning;
+namespace LoyaltyPortal.Programmes;
 
 /// <summary>Compiled programmes by their stored content, which never changes; so the cache is never stale, in any process.</summary>
 public static class CompiledProgrammes
 {
     private const int Most = 2_000;
-    private static readonly ConcurrentDictionary<(int Number, string Rules), Programme> Known = new();
+    private static readonly ConcurrentDictionary<(int Number, string Content), Programme> Known = new();
 
     public static Programme Of(ProgrammeVersion? version)
     {
@@ -16,7 +16,7 @@ public static class CompiledProgrammes
             return Programme.None;
         if (Known.Count > Most)
             Known.Clear();
-        return Known.GetOrAdd((version.Number, version.Rules), static (_, version) => version.Compile(), version);
+        return Known.GetOrAdd((version.Number, version.Content), static (_, version) => version.Compile(), version);
     }
 }
 

@@ -8,7 +8,7 @@ using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
-namespace LoyaltyPortal.Earning;
+namespace LoyaltyPortal.Programmes;
 
 /// <summary>A first store.</summary>
 public sealed record FirstStore(string Code, string Name, string City, Channel Channel);
@@ -17,19 +17,19 @@ public sealed record FirstStore(string Code, string Name, string City, Channel C
 public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, MerchantDirectory directory, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Makes the merchant, its stores and version 1 of its programme, all or nothing.</summary>
-    /// <param name="rules">The first programme's rules; checked like any other's.</param>
+    /// <param name="programme">The first programme; checked like any other.</param>
     /// <param name="ownerId">The sign-in that becomes the owner; null none.</param>
     /// <param name="ownerName">Who that is, for the audit log.</param>
     /// <param name="slug">Its name in addresses; null makes one of its name. Where it is taken, a number is added.</param>
     /// <param name="since">When it is said to have started, UTC; null now.</param>
     /// <returns>The merchant; or what is wrong with the settings or the rules.</returns>
     public async Task<Result<MerchantView>> FoundAsync(
-        MerchantSettings settings, IReadOnlyList<FirstStore> stores, IReadOnlyList<EarningRule> rules, long? ownerId = null, bool isDemo = false, string? ownerName = null, string? slug = null, DateTime? since = null,
+        MerchantSettings settings, IReadOnlyList<FirstStore> stores, ProgrammeContent programme, long? ownerId = null, bool isDemo = false, string? ownerName = null, string? slug = null, DateTime? since = null,
         CancellationToken cancellation = default)
     {
         if (settings.Check() is { } wrong)
             return wrong;
-        if (ProgrammeVersion.Check(rules) is { } rule)
+        if (programme.Check() is { } rule)
             return rule;
         for (var attempt = 1; ; attempt++)
         {
@@ -41,7 +41,7 @@ public sealed class Founding(LoyaltyDatabase database, MerchantAccess access, Me
             var firstStore = await database.NextNumberAsync<Store>(stores.Count, cancellation);
             context.Add(Merchant.Create(merchantId, address, settings, isDemo, now));
             context.AddRange(stores.Select((store, index) => Store.Create(firstStore + index, merchantId, store.Code, store.Name, store.City, store.Channel)));
-            context.Add(ProgrammeVersion.Publish(merchantId, 1, rules, "", ownerId, now));
+            context.Add(ProgrammeVersion.Publish(merchantId, 1, programme, "", ownerId, now));
             if (ownerId is { } owner)
                 context.Add(StaffMember.Create(merchantId, owner, StaffRole.Owner, null, now));
             var founder = Actor.System(merchantId) is var portal && ownerId is null ? portal : portal with { UserId = ownerId, Name = ownerName ?? "" };

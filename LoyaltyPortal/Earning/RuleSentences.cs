@@ -1,36 +1,12 @@
 using System.Globalization;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Merchants;
-using LoyaltyPortal.Platform.Access;
-using LoyaltyPortal.Platform.Data;
-using LoyaltyPortal.Platform.Results;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Earning;
 
-/// <summary>Texts of the programme's page: its rules in plain sentences.</summary>
-public sealed class ProgrammeText;
-
-/// <summary>A published version for reading.</summary>
-public sealed record ProgrammeView(int Number, DateTime PublishedAt, string Note, IReadOnlyList<EarningRule> Rules);
-
-/// <summary>Reading the programme in force.</summary>
-public sealed class ProgrammeService(LoyaltyDatabase database)
-{
-    /// <summary>The newest version; number 0 without rules while nothing was published.</summary>
-    public async Task<Result<ProgrammeView>> CurrentAsync(Actor actor, CancellationToken cancellation = default)
-    {
-        if (actor.Lacks(Permission.SeeProgramme) is { } refusal)
-            return refusal;
-        await using var context = database.ForMerchant(actor.MerchantId);
-        var version = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
-        return version is null ? new ProgrammeView(0, default, "", []) : new ProgrammeView(version.Number, version.PublishedAt, version.Note, CompiledProgrammes.Of(version).Rules);
-    }
-}
-
 /// <summary>Says a rule as a sentence that a member would understand.</summary>
-public sealed class RuleSentences(IStringLocalizer<ProgrammeText> text)
+public sealed class RuleSentences(IStringLocalizer<EarningText> text)
 {
     /// <param name="merchant">Whose points, currency and stores they are.</param>
     /// <param name="money">Formats an amount of the merchant's currency.</param>

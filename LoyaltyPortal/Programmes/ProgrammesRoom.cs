@@ -1,0 +1,13 @@
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Shell;
+
+namespace LoyaltyPortal.Programmes;
+
+/// <summary>Programmes: rules, points policy and ladder together, published as one version; and the founding of merchants with a first one.</summary>
+public static class ProgrammesRoom
+{
+    public static IServiceCollection AddProgrammes(this IServiceCollection services) => services
+        .AddSingleton<Founding>()
+        .AddSingleton<ProgrammeService>()
+        .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
+}
