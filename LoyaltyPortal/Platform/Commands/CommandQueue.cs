@@ -121,6 +121,7 @@ public sealed class CommandQueue : IAsyncDisposable
     {
         var session = _session ??= await _database.OpenSessionAsync();
         await session.BeginAsync();
+        var began = _clock.GetTimestamp();
         var work = new Work(session, _clock.UtcNow(), _ids, _signals);
         foreach (var command in group)
         {
@@ -134,8 +135,11 @@ public sealed class CommandQueue : IAsyncDisposable
             return true;
         }
 
+        await session.FlushAsync();
+        var statements = session.Statements;
         await session.CommitAsync();
         Commits++;
+        RecordingMeter.Committed(group.Count, statements, _clock.GetElapsedTime(began));
         foreach (var command in group)
             command.Complete();
         AfterCommit(work);
