@@ -25,4 +25,14 @@ internal static class Books
         floor.Run("ANALYZE");
         return [.. Enumerable.Range(0, members).Select(number => FirstId + number)];
     }
+
+    /// <summary>One more entry with its lot in every account, expiring then (microseconds since 1970).</summary>
+    public static void AddLot(Floor floor, BenchPortal portal, int members, int sequence, long expiresAt)
+    {
+        var (merchant, number, expiry) = (Text(portal.Merchant.Id), Text(sequence), Text(expiresAt));
+        floor.Fill("LedgerEntries", members, ("AccountId", $"{FirstId} + i"), ("Sequence", number), ("MerchantId", merchant), ("Points", "60"), ("ActiveChange", "60"), ("PendingChange", "0"), ("HeldChange", "0"), ("ActiveAfter", "60"), ("PendingAfter", "0"), ("HeldAfter", "0"), ("RestoresSequence", "NULL"));
+        floor.Fill("Lots", members, ("AccountId", $"{FirstId} + i"), ("Sequence", number), ("MerchantId", merchant), ("Points", "60"), ("Remaining", "60"), ("Held", "0"), ("IsPending", "0"), ("ExpiresAt", expiry));
+    }
+
+    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ return args switch
 {
     ["posting", .. var rest] => await PostingBenchmark.RunAsync(rest is [var rounds] ? int.Parse(rounds) : 5),
     ["growth", .. var sizes] => await GrowthBenchmark.RunAsync(SizesOf(sizes), 5),
+    ["expiry", .. var sizes] => await ExpiryBenchmark.RunAsync(SizesOf(sizes)),
     ["import", var file, .. var rest] => await ImportBenchmark.RunAsync(file, rest is [var rounds] ? int.Parse(rounds) : 1),
     ["lookup", .. var sizes] => await LookupBenchmark.RunAsync(SizesOf(sizes)),
     _ => Usage(),
@@ -13,6 +14,6 @@ static int[] SizesOf(string[] sizes) => sizes.Length == 0 ? [10_000, 100_000, 1_
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | import FILE [ROUNDS] | lookup [SIZE …]");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | import FILE [ROUNDS] | lookup [SIZE …]");
     return 2;
 }
