@@ -161,7 +161,7 @@ public sealed class DraftTests : IAsyncLifetime
 
         TestMerchant.Ok(await shop.ReturnAsync(sale.PurchaseId, new ReturnedLine(1, 1)));
 
-        Assert.Equal([1, 1], (await shop.EntriesAsync(member)).Select(entry => entry.ProgrammeVersion));
+        Assert.Equal([10, -10], (await shop.EntriesAsync(member)).Select(entry => entry.Points));
         Assert.Equal(0, (await shop.AccountAsync(member)).Active);
     }
 
