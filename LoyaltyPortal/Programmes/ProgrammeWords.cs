@@ -20,24 +20,34 @@ public sealed record FieldWords(string Label, string Before, string After);
 /// <summary>Says a programme, its parts and its differences in the reader's language.</summary>
 public sealed class ProgrammeWords(IStringLocalizer<ProgrammesText> text, RuleSentences sentences, Formats formats)
 {
-    public string Say(EarningRule rule, MerchantView merchant) => sentences.Say(rule, merchant, amount => formats.Money(amount));
+    /// <param name="ladder">Whose tiers the rule may speak of.</param>
+    public string Say(EarningRule rule, MerchantView merchant, Ladder? ladder = null) => sentences.Say(rule, merchant, amount => formats.Money(amount), TiersOf(ladder ?? Ladder.None));
 
-    public IReadOnlyList<ChangeWords> Say(IEnumerable<ProgrammeChange> changes, MerchantView merchant) => [.. changes.Select(change => Say(change, merchant))];
+    public static IReadOnlyList<RuleChoice> TiersOf(Ladder ladder) => [.. ladder.Tiers.Select(tier => new RuleChoice(tier.Key, tier.Name))];
 
-    private ChangeWords Say(ProgrammeChange change, MerchantView merchant)
+    public IReadOnlyList<ChangeWords> Say(IEnumerable<ProgrammeChange> changes, MerchantView merchant, Ladder? ladder = null) => [.. changes.Select(change => Say(change, merchant, ladder))];
+
+    public string Say(ProgrammeWarning warning) => text["Warning." + warning.Code, [.. warning.Arguments.Select(argument => argument switch
+    {
+        Amount amount => formats.Money(amount.Value),
+        decimal share => formats.Percent(share, 0),
+        _ => argument,
+    })]];
+
+    private ChangeWords Say(ProgrammeChange change, MerchantView merchant, Ladder? ladder)
     {
         if ((change.RuleAfter ?? change.RuleBefore) is { } rule)
-            return SayRule(change, rule, merchant);
+            return SayRule(change, rule, merchant, ladder);
         if ((change.TierAfter ?? change.TierBefore) is { } tier)
             return new ChangeWords(change.Part, change.Kind, tier.Name, change.Kind == ChangeKind.Changed ? null : Say(tier), [.. change.Fields.Select(field => new FieldWords(text["Field.Tier." + field.Field], TierValue(field.Field, field.Before), TierValue(field.Field, field.After)))]);
         return new ChangeWords(change.Part, change.Kind, text["Part." + change.Part], null, [.. change.Fields.Select(field => Field(change.Part, field))]);
     }
 
-    private ChangeWords SayRule(ProgrammeChange change, EarningRule rule, MerchantView merchant)
+    private ChangeWords SayRule(ProgrammeChange change, EarningRule rule, MerchantView merchant, Ladder? ladder)
     {
         if (change.Kind != ChangeKind.Changed)
-            return new ChangeWords(change.Part, change.Kind, rule.Name, Say(rule, merchant), []);
-        var (before, after) = (Say(change.RuleBefore!, merchant), Say(change.RuleAfter!, merchant));
+            return new ChangeWords(change.Part, change.Kind, rule.Name, Say(rule, merchant, ladder), []);
+        var (before, after) = (Say(change.RuleBefore!, merchant, ladder), Say(change.RuleAfter!, merchant, ladder));
         var fields = new List<FieldWords>();
         if (change.RuleBefore!.Name != change.RuleAfter!.Name)
             fields.Add(new FieldWords(text["Field.Rule.Name"], change.RuleBefore.Name, change.RuleAfter.Name));
