@@ -46,6 +46,7 @@ public sealed class ProgrammeEditing
 
     public void Change(ProgrammeContent content)
     {
+        RuleIds.Given(content.Rules);
         Content = content;
         IsDirty = BasedOn != Start.BasedOn || content != Start.Content;
         Changes = ProgrammeDifference.Between(Start.Published.Content, content);
