@@ -62,17 +62,6 @@ public static class EarningErrors
     private static Failure Of(string code) => new(code, FailureKind.Invalid, typeof(EarningText));
 }
 
-/// <summary>Names of the actions that a rule can reward.</summary>
-public static class MemberActions
-{
-    public const string SignUp = "sign_up";
-
-    /// <summary>A used thing given back, for an amount.</summary>
-    public const string TradeIn = "trade_in";
-
-    public static readonly IReadOnlyList<string> All = [SignUp, TradeIn];
-}
-
 /// <summary>Numbers as they lie in an explanation: culture-free, without needless zeros.</summary>
 internal static class Say
 {
