@@ -56,14 +56,16 @@ public sealed partial class ProgrammeEditPage
 
     private string Root => $"/m/{Merchant}/programme";
 
+    private IReadOnlyList<Crumb> Crumbs => [new Crumb(Text["Title"], Root)];
+
     private EditorTab Current => Enum.TryParse<EditorTab>(Tab, true, out var tab) && Enum.IsDefined(tab) ? tab : EditorTab.Earning;
 
-    private string? Subtitle => editing?.Start switch
+    private string? Subtitle => (editing?.Start) switch
     {
         null => null,
-        { IsKept: true, Edited: { } edit } => Text["Edit.KeptBy", edit.Who, Formats.Relative(edit.At)],
-        { Published.Number: > 0 } start => Text["Edit.FromVersion", start.Published.Number],
-        _ => Text["Edit.FromNothing"],
+        { IsKept: true, Edited: { } edit } => Text["Edit.KeptBy", edit.Who, Formats.Relative(edit.At)].Value,
+        { Published.Number: > 0 } start => Text["Edit.FromVersion", start.Published.Number].Value,
+        _ => Text["Edit.FromNothing"].Value,
     };
 
     private IReadOnlyList<Tab> Tabs =>

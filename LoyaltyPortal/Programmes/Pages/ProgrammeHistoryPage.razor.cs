@@ -37,6 +37,8 @@ public sealed partial class ProgrammeHistoryPage
 
     private string Root => $"/m/{Merchant}/programme";
 
+    private IReadOnlyList<Crumb> Crumbs => [new Crumb(Text["Title"], Root)];
+
     private bool MayEdit => Workspace.Actor.May(Permission.ChangeProgramme);
 
     protected override Task OnInitializedAsync() => LoadAsync();
