@@ -59,6 +59,8 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/programme/edit"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/programme/history"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,

@@ -18,6 +18,8 @@ public static class EarningErrors
 
     public static Failure Action() => Of("rule_action");
 
+    public static Failure ActionLimit() => Of("rule_action_limit");
+
     public static Failure BonusPoints() => Of("rule_bonus_points");
 
     public static Failure NoBaseRule() => Of("rule_no_base");
