@@ -10,6 +10,7 @@ using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -67,7 +68,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
                 });
                 if (!posted.Succeeded)
                     return posted.Failure!;
-                FactsBook.In(work).Qualify(merchant.Id, member.Id, day, new QualifyingFact(OtherPoints: points));
+                await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(OtherPoints: points), day, TierCause.Earned);
             }
 
             if (member is { AllowsEmail: true, Email: not null } && source != "demo")

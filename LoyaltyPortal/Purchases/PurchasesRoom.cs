@@ -9,5 +9,6 @@ public static class PurchasesRoom
     public static IServiceCollection AddPurchases(this IServiceCollection services) => services
         .AddSingleton<PurchaseService>()
         .AddSingleton<IJob, SettleDueAccounts>()
+        .AddSingleton<IJob, ReassessTiers>()
         .AddScoped<ILetterTemplate, WelcomeLetter>();
 }

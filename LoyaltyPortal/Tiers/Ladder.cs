@@ -67,6 +67,9 @@ public sealed record Tier
 /// <summary>The tiers of a programme, lowest first, and how members move on them. No tiers: a programme without.</summary>
 public sealed record Ladder
 {
+    public const int KeyLength = 40;
+    public const int NameLength = 40;
+
     public static readonly Ladder None = new();
 
     private long? _stamp;
