@@ -4,5 +4,6 @@ namespace LoyaltyPortal.Tiers;
 public static class TiersRoom
 {
     public static IServiceCollection AddTiers(this IServiceCollection services) => services
-        .AddSingleton<TierService>();
+        .AddSingleton<TierService>()
+        .AddScoped<LadderWords>();
 }
