@@ -98,7 +98,7 @@ internal sealed class ReassessTiers(LoyaltyDatabase database, CommandQueue queue
         {
             // Past those already tried: whoever stays due does not hold up the others.
             var due = await context.Set<TierStanding>().AsNoTracking()
-                .Where(standing => standing.NextDueOn <= today && standing.WrittenAt <= rested && (standing.NextDueOn > above.Day || standing.NextDueOn == above.Day && standing.MemberId > above.Member))
+                .Where(standing => standing.NextDueOn <= today && standing.CountedAt <= rested && (standing.NextDueOn > above.Day || standing.NextDueOn == above.Day && standing.MemberId > above.Member))
                 .OrderBy(standing => standing.NextDueOn).ThenBy(standing => standing.MemberId).Take(BatchSize)
                 .Select(standing => new { standing.MemberId, Day = standing.NextDueOn!.Value }).ToListAsync(cancellation);
             await ReassessAsync(merchantId, due.ConvertAll(standing => standing.MemberId), cancellation);

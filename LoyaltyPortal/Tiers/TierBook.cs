@@ -29,7 +29,7 @@ public sealed class TierBook
             return null;
         var standing = await FindAsync(member.Id);
         if (standing is null || !standing.ToPosition().IsQuietUntil(ladder.Ladder, today))
-            standing = await SettleAsync(ladder, member, standing, today, TierCause.Time);
+            standing = await SettleAsync(ladder, member, standing, today, TierCause.Time, standing?.CountedAt ?? _work.Now);
         return ladder.Ladder.Find(standing.TierKey);
     }
 
@@ -54,7 +54,7 @@ public sealed class TierBook
             }
         }
 
-        return (await SettleAsync(ladder, member, standing, today, cause)).TierKey != before;
+        return (await SettleAsync(ladder, member, standing, today, cause, _work.Now)).TierKey != before;
     }
 
     /// <summary>Assesses a member from all the days: after a merge, on another ladder, and when a day has come on which time may have changed something.</summary>
@@ -65,12 +65,12 @@ public sealed class TierBook
         if (standing is null && ladder.Ladder.Tiers.Count == 0)
             return false;
         var before = standing?.TierKey;
-        return (await SettleAsync(ladder, member, standing, today, cause)).TierKey != before;
+        return (await SettleAsync(ladder, member, standing, today, cause, standing?.CountedAt ?? DateTime.UnixEpoch)).TierKey != before;
     }
 
     private ValueTask<TierStanding?> FindAsync(long memberId) => _work.Session.GetAsync<TierStanding>(new RowKey(memberId));
 
-    private async ValueTask<TierStanding> SettleAsync(LadderInForce ladder, Member member, TierStanding? standing, DateOnly today, TierCause cause)
+    private async ValueTask<TierStanding> SettleAsync(LadderInForce ladder, Member member, TierStanding? standing, DateOnly today, TierCause cause, DateTime countedAt)
     {
         var enrolledOn = ladder.Zone.DayOf(member.EnrolledAt);
         var isNew = standing is null;
@@ -84,7 +84,7 @@ public sealed class TierBook
         position.Settle(ladder.Ladder, enrolledOn, days, today, cause, moves);
         standing ??= TierStanding.Of(member.Id, member.MerchantId);
         await RecordAsync(ladder, standing, moves);
-        standing.Keep(position, moves.Count, _work.Now);
+        standing.Keep(position, moves.Count, countedAt);
         if (isNew)
             _work.Session.Insert(standing);
         else

@@ -34,8 +34,8 @@ public sealed class TierStanding : IMerchantOwned, IVersioned
     /// <summary>How many changes there are: the number of the last <see cref="TierChange"/>.</summary>
     public int Changes { get; private set; }
 
-    /// <summary>UTC.</summary>
-    public DateTime WrittenAt { get; private set; }
+    /// <summary>When something was last counted, UTC.</summary>
+    public DateTime CountedAt { get; private set; }
 
     public long Version { get; private set; }
 
@@ -53,7 +53,7 @@ public sealed class TierStanding : IMerchantOwned, IVersioned
         Stamp = Stamp,
     };
 
-    internal void Keep(TierPosition position, int changes, DateTime now)
+    internal void Keep(TierPosition position, int changes, DateTime countedAt)
     {
         TierKey = position.TierKey;
         Since = position.Since;
@@ -64,7 +64,7 @@ public sealed class TierStanding : IMerchantOwned, IVersioned
         NextDueOn = position.NextDueOn;
         Stamp = position.Stamp;
         Changes += changes;
-        WrittenAt = now;
+        CountedAt = countedAt;
         Version++;
     }
 }

@@ -1756,7 +1756,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.Property<DateTime>("WrittenAt")
+                    b.Property<DateTime>("CountedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 

@@ -135,7 +135,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     NextDueOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Stamp = table.Column<long>(type: "bigint", nullable: false),
                     Changes = table.Column<int>(type: "int", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    CountedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

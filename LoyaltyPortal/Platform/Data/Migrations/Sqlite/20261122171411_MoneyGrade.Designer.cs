@@ -1660,7 +1660,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("WrittenAt")
+                    b.Property<long>("CountedAt")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("MemberId");

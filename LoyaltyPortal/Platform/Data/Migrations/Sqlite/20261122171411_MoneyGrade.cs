@@ -129,7 +129,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     NextDueOn = table.Column<int>(type: "INTEGER", nullable: true),
                     Stamp = table.Column<long>(type: "INTEGER", nullable: false),
                     Changes = table.Column<int>(type: "INTEGER", nullable: false),
-                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CountedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
