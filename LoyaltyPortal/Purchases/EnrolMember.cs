@@ -10,7 +10,6 @@ using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
-using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -53,26 +52,8 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         {
             foreach (var report in ReportsOf(member, source))
             {
-<<<<<<< HEAD
-                var posted = await LedgerBook.In(work).PostAsync(merchant.Id, new Posting
-                {
-                    AccountId = member.Id,
-                    Kind = EntryKind.EarnAction,
-                    Points = points,
-                    Source = EntrySource.Action,
-                    SourceId = action.Id,
-                    OccurredAt = member.EnrolledAt,
-                    ProgrammeVersion = programme.Version,
-                    Explanation = explanation,
-                    ExpiresAt = programme.Points.ExpiryOf(zone, member.EnrolledAt, work.Now),
-                });
-                if (!posted.Succeeded)
-                    return posted.Failure!;
-                await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(OtherPoints: points), day, TierCause.Earned);
-=======
                 if (!(await RecordAction.RecordAsync(work, merchant, member, report, isNew: true)).Try(out _, out failure))
                     return failure;
->>>>>>> main
             }
 
             if (member is { AllowsEmail: true, Email: not null } && source != "demo")
