@@ -59,11 +59,59 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "LedgerEntries",
                 type: "INTEGER",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "BooksProofs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    AccountsInAll = table.Column<long>(type: "INTEGER", nullable: false),
+                    Accounts = table.Column<long>(type: "INTEGER", nullable: false),
+                    Entries = table.Column<long>(type: "INTEGER", nullable: false),
+                    Lots = table.Column<long>(type: "INTEGER", nullable: false),
+                    Allocations = table.Column<long>(type: "INTEGER", nullable: false),
+                    Purchases = table.Column<long>(type: "INTEGER", nullable: false),
+                    Returns = table.Column<long>(type: "INTEGER", nullable: false),
+                    Figures = table.Column<long>(type: "INTEGER", nullable: false),
+                    Part = table.Column<int>(type: "INTEGER", nullable: true),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    What = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Expected = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Found = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BooksProofs", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_MerchantId_AskedAt",
+                table: "BooksProofs",
+                columns: new[] { "MerchantId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_State",
+                table: "BooksProofs",
+                column: "State");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "BooksProofs");
+
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");
