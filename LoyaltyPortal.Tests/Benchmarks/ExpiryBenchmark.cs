@@ -59,8 +59,15 @@ internal static class ExpiryBenchmark
             exponent,
             sizes = rows.Select(row => new
             {
-                lots = row.Lots, cpuMicroseconds = row.Ours.Cpu.TotalMicroseconds / row.Lots, loopCpuMicroseconds = row.Loop.Cpu.TotalMicroseconds / row.Lots, loopOverOursCpu = row.Loop.Cpu / row.Ours.Cpu,
-                loopOverOursWall = row.Loop.Wall / row.Ours.Wall, perSecond = row.Lots / row.Ours.Wall.TotalSeconds, heldP99Milliseconds = row.P99, heldLongestMilliseconds = row.Longest, statements = row.Statements,
+                lots = row.Lots,
+                cpuMicroseconds = row.Ours.Cpu.TotalMicroseconds / row.Lots,
+                loopCpuMicroseconds = row.Loop.Cpu.TotalMicroseconds / row.Lots,
+                loopOverOursCpu = row.Loop.Cpu / row.Ours.Cpu,
+                loopOverOursWall = row.Loop.Wall / row.Ours.Wall,
+                perSecond = row.Lots / row.Ours.Wall.TotalSeconds,
+                heldP99Milliseconds = row.P99,
+                heldLongestMilliseconds = row.Longest,
+                statements = row.Statements,
             }),
         }, table.ToString());
         return 0;

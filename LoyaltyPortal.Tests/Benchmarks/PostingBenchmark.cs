@@ -68,8 +68,23 @@ internal static class PostingBenchmark
                 var (statements, commits, held) = (figures.StatementsPerCommand, figures.CommitsPerCommand, figures.Held);
                 results.Add(new
                 {
-                    callers, purchases, rounds, cpuMicroseconds = cpu, floorCpuMicroseconds = floorCpu, cpuRatio, perSecond = rate, wallRatio, rateOverSingle = overSingle, rateOverTracked = overTracked,
-                    trackedCpuRatio = cpuOfTracked, p50Milliseconds = p50, p99Milliseconds = p99, statements, commits, kilobytes, longestTransactionMilliseconds = held.Longest,
+                    callers,
+                    purchases,
+                    rounds,
+                    cpuMicroseconds = cpu,
+                    floorCpuMicroseconds = floorCpu,
+                    cpuRatio,
+                    perSecond = rate,
+                    wallRatio,
+                    rateOverSingle = overSingle,
+                    rateOverTracked = overTracked,
+                    trackedCpuRatio = cpuOfTracked,
+                    p50Milliseconds = p50,
+                    p99Milliseconds = p99,
+                    statements,
+                    commits,
+                    kilobytes,
+                    longestTransactionMilliseconds = held.Longest,
                 });
                 table.Append(CultureInfo.InvariantCulture, $"| {callers:N0} | {cpu:0} | {floorCpu:0} | {cpuRatio:0.00} | {rate:N0} | {overSingle:0.0} | {overTracked:0.0} | {p50:0.0} | {p99:0.0} | {statements:0.0} | {commits:0.000} | {kilobytes:0.0} |\n");
             }

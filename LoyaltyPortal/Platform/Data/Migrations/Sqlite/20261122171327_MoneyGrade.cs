@@ -95,6 +95,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_BooksProofs", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "ProgrammeDrafts",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    EditedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_BooksProofs_MerchantId_AskedAt",
                 table: "BooksProofs",
@@ -111,6 +128,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "BooksProofs");
+
+            migrationBuilder.DropTable(
+                name: "ProgrammeDrafts");
 
             migrationBuilder.DropColumn(
                 name: "OpenFrom",

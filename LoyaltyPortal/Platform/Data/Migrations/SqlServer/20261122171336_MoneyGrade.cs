@@ -101,6 +101,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_BooksProofs", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "ProgrammeDrafts",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "int", nullable: false),
+                    EditedBy = table.Column<long>(type: "bigint", nullable: true),
+                    EditedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_BooksProofs_MerchantId_AskedAt",
                 table: "BooksProofs",
@@ -117,6 +134,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "BooksProofs");
+
+            migrationBuilder.DropTable(
+                name: "ProgrammeDrafts");
 
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
