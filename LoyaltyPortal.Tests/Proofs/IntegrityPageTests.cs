@@ -11,22 +11,13 @@ namespace LoyaltyPortal.Tests.Proofs;
 /// <summary>The integrity page and the notice on the start page, over real books.</summary>
 public sealed class IntegrityPageTests : CounterContext
 {
-    private ProofService? _proofs;
+    public IntegrityPageTests() => Services.AddSingleton(_ => new ProofService(Counter.Database, new IdGenerator(Counter.Clock, 7), new ProofBell(), Counter.Clock));
 
-    private ProofService Proofs
-    {
-        get
-        {
-            if (_proofs is null)
-                Services.AddSingleton(_proofs = new ProofService(Counter.Database, new IdGenerator(Counter.Clock, 7), new ProofBell(), Counter.Clock));
-            return _proofs;
-        }
-    }
+    private ProofService Proofs => Get<ProofService>();
 
     [Fact]
     public async Task A_proof_is_asked_for_watched_and_its_result_stays()
     {
-        _ = Proofs;
         var member = await Counter.EnrolAsync("Ada", "ada@example.com");
         await Counter.SellAsync(member.MemberId, ("Fiction", 12));
         var page = Open<IntegrityPage>(with => with.Add(page => page.Merchant, Counter.Workspace.Merchant.Slug));
