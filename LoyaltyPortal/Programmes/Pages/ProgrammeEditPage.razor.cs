@@ -73,6 +73,7 @@ public sealed partial class ProgrammeEditPage
         TabOf(EditorTab.Earning, editing!.Content.Rules.Count),
         TabOf(EditorTab.Points),
         TabOf(EditorTab.AddingUp),
+        TabOf(EditorTab.Tiers, editing.Content.Ladder.Tiers.Count is > 0 and var tiers ? tiers : null),
         TabOf(EditorTab.Try),
         TabOf(EditorTab.Review, editing.Changes.Count > 0 ? editing.Changes.Count : null),
     ];
