@@ -13,6 +13,14 @@ namespace LoyaltyPortal.Tests.Programmes;
 
 public sealed class ProgrammeEditPageTests : CounterContext
 {
+    public ProgrammeEditPageTests()
+    {
+        Services.AddSingleton(_ => Drafts);
+        Services.AddSingleton(_ => new ProgrammeService(Counter.Database));
+        Services.AddScoped<RuleSentences>();
+        Services.AddScoped<ProgrammeWords>();
+    }
+
     private DraftService Drafts => new(Counter.Database, new AuditLog(Counter.Database, Counter.Clock), Counter.Clock);
 
     [Fact]
@@ -155,8 +163,6 @@ public sealed class ProgrammeEditPageTests : CounterContext
     public void A_marketer_reads_the_programme_and_its_history_and_finds_no_way_to_change_them()
     {
         var marketer = Counter.Workspace with { Actor = Counter.Actor with { Permissions = LoyaltyPortal.Merchants.RolePermissions.Of(LoyaltyPortal.Merchants.StaffRole.Marketer) } };
-        Services.AddSingleton(Drafts);
-        AddRoom();
 
         var page = Render<ProgrammePage>(builder => builder.AddCascadingValue(marketer).Add(page => page.Merchant, "corner-books"));
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".rules li")));
@@ -166,17 +172,8 @@ public sealed class ProgrammeEditPageTests : CounterContext
         Assert.Empty(history.FindAll(".version .btn-small"));
     }
 
-    private void AddRoom()
-    {
-        Services.AddSingleton(new ProgrammeService(Counter.Database));
-        Services.AddScoped<RuleSentences>();
-        Services.AddScoped<ProgrammeWords>();
-    }
-
     private async Task<IRenderedComponent<ProgrammeEditPage>> EditorAsync(string? tab = null)
     {
-        Services.AddSingleton(Drafts);
-        AddRoom();
         Get<NavigationManager>().NavigateTo(tab is null ? "/m/corner-books/programme/edit" : "/m/corner-books/programme/edit?tab=" + tab);
         var page = Open<ProgrammeEditPage>(builder => builder.Add(page => page.Merchant, "corner-books"));
         await Task.Yield();
