@@ -84,13 +84,13 @@ public sealed class TierBookTests
         var later = Ok(await BuyAsync(portal, shop, member, 20));
         Ok(await shop.ReturnAsync(sold.PurchaseId, new ReturnedLine(1, 1)));
         var standing = await StandingAsync(shop, member);
-        Assert.Equal(("silver", 20m, (DateOnly?)new DateOnly(2026, 6, 27), (DateOnly?)new DateOnly(2026, 6, 27)), (standing.TierKey, standing.Counted, standing.LosesOn, standing.NextDueOn));
+        Assert.Equal(("silver", 30m, (DateOnly?)new DateOnly(2026, 6, 27), (DateOnly?)new DateOnly(2026, 6, 27)), (standing.TierKey, standing.Counted, standing.LosesOn, standing.NextDueOn));
 
         portal.Clock.Advance(TimeSpan.FromDays(10));
         await Job(portal).RunAsync(CancellationToken.None);
         Assert.Equal(("silver", "bronze", TierCause.Time, new DateOnly(2026, 6, 27)), (await ChangesAsync(shop, member))[^1]);
-        Assert.Equal(20, (await shop.AccountAsync(member)).Active);
-        Assert.Equal(20, later.Points);
+        Assert.Equal(30, (await shop.AccountAsync(member)).Active);
+        Assert.Equal(30, later.Points); // half as much again, as Silver
     }
 
     [Fact]
@@ -131,9 +131,9 @@ public sealed class TierBookTests
         await using var _ = portal;
         var member = await shop.MemberAsync();
         await using var other = portal.NewQueue(2);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => (number % 2 == 0 ? portal.Queue : other).ExecuteAsync(shop.Purchase(member, Line(10)))));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => (number % 2 == 0 ? portal.Queue : other).ExecuteAsync(shop.Purchase(member, Line(5)))));
         Assert.Equal([("bronze", "silver")], (await ChangesAsync(shop, member)).Select(change => (change.Item1, change.Item2)));
-        Assert.Equal(400m, (await StandingAsync(shop, member)).Counted);
+        Assert.Equal(240m, (await StandingAsync(shop, member)).Counted); // twenty at 5, and twenty at 7.5 cut to 7
     }
 
     [Fact]
