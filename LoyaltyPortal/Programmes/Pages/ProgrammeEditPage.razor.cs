@@ -99,7 +99,11 @@ public sealed partial class ProgrammeEditPage
 
     private void Discard() => editing!.Begin(editing.Start);
 
-    private Task SaveAsync() => WorkAsync(KeepAsync);
+    private Task SaveAsync() => WorkAsync(async () =>
+    {
+        if (await KeepAsync() is not null)
+            Toasts.Done(Text["Edit.Saved"]);
+    });
 
     /// <summary>Stores what was typed; null where somebody else was first, or it cannot be stored.</summary>
     private async Task<DraftView?> KeepAsync()
@@ -108,7 +112,6 @@ public sealed partial class ProgrammeEditPage
         if (result.Try(out var now, out var failure))
         {
             editing.Begin(now);
-            Toasts.Done(Text["Edit.Saved"]);
             return now;
         }
 
@@ -125,6 +128,7 @@ public sealed partial class ProgrammeEditPage
         {
             editing.Begin((await Drafts.OpenAsync(Workspace.Actor)).Value);
             Toasts.Done(Text["Edit.Published", published.Number]);
+            StateHasChanged(); // the save bar is gone before the page is left: it would ask
             Address.NavigateTo(Root);
         }
         else
