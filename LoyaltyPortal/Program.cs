@@ -59,6 +59,7 @@ app.UseShell();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
+app.MapWallet();
 app.MapHttp();
 await app.RunAsync();
 return 0;
