@@ -7,9 +7,6 @@ public sealed class ActionWords(IStringLocalizer<EarningText> text)
 {
     public string Name(string action) => text["Action." + action];
 
-    /// <summary>How often, as in "at most 3 a month".</summary>
-    public string Say(ActionLimit limit) => text["Limit." + limit.Per, limit.Most];
-
     /// <summary>The action's picture in the icon sprite.</summary>
     public static string IconOf(string action) => action switch
     {

@@ -97,7 +97,7 @@ public sealed partial class WalletEarnPage : IDisposable
         { Left: 0, On: { } on } => (Text["Earn.Next", Formats.Date(on)], Tone.Good, "check_circle"),
         { Left: 0, Limit: { } limit } => (Text["Earn.Done." + limit.Per], Tone.Good, "check_circle"),
         { On: { } on } => (Text["Earn.On", Formats.Date(on)], Tone.Neutral, "cake"),
-        { Limit: { Per: not LimitPeriod.Ever } limit, Left: { } left } => (Text["Earn.Left", left, Words.Say(limit)], Tone.Neutral, "update"),
+        { Limit: { Per: not LimitPeriod.Ever } limit, Left: { } left } => (Text["Earn.Left." + limit.Per, left], Tone.Neutral, "update"),
         _ => null,
     };
 
