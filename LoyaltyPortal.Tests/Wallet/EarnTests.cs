@@ -28,7 +28,7 @@ public sealed class EarnTests : CounterContext
 
         Assert.Equal(["profile_completed", "birthday", "social_share", "event_check_in"], page.FindAll(".way").Select(way => way.GetAttribute("data-action")));
         Assert.Contains("20 points", page.Find("[data-action=profile_completed]").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Still missing: Phone, Birthday", page.Find("[data-action=profile_completed]").TextContent, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Still missing: Phone, Date of birth", page.Find("[data-action=profile_completed]").TextContent, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("1 left today", page.Find("[data-action=social_share]").TextContent, StringComparison.Ordinal);
         Assert.EndsWith("/me", page.Find("[data-action=birthday] a").GetAttribute("href"), StringComparison.Ordinal);
     }
