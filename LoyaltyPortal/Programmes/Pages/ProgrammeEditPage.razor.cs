@@ -128,7 +128,8 @@ public sealed partial class ProgrammeEditPage
         {
             editing.Begin((await Drafts.OpenAsync(Workspace.Actor)).Value);
             Toasts.Done(Text["Edit.Published", published.Number]);
-            StateHasChanged(); // the save bar is gone before the page is left: it would ask
+            StateHasChanged();
+            await Task.Yield(); // the save bar goes first: it would ask whether to leave
             Address.NavigateTo(Root);
         }
         else
