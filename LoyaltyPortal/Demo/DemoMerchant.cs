@@ -37,6 +37,10 @@ public static class DemoMerchant
         EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>("1 point per pound", new PointsPerAmountSettings(1)),
         EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double points on Fiction", new CategoryMultiplierSettings(DemoShelf.Fiction, 2)),
         EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>("Half as much again online", new StoreMultiplierSettings(Channel: Channel.Online, Factor: 1.5m)),
+        EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double in the café at weekends", new CategoryMultiplierSettings("Café", 2) { Window = new RuleWindow(Weekdays: [DayOfWeek.Saturday, DayOfWeek.Sunday]) }),
+        EarningRule<BirthdayMonthSettings>.With<BirthdayMonth>("Double in the birthday month", new BirthdayMonthSettings(2)),
+        EarningRule<BasketThresholdSettings>.With<BasketThreshold>("A full bag", new BasketThresholdSettings(60, 25)),
+        EarningRule<CapSettings>.With<Cap>("At most 1,000 a purchase", new CapSettings(1_000)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome to Pagewell", new ActionBonusSettings(MemberActions.SignUp, 50)),
     ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12));
 
