@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261122171116_MoneyGrade")]
+    [Migration("20261122172121_MoneyGrade")]
     partial class MoneyGrade
     {
         /// <inheritdoc />
@@ -1347,6 +1347,105 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasKey("MerchantId", "Number");
 
                     b.ToTable("ProgrammeVersions", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Proofs.BooksProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Accounts")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AccountsInAll")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Allocations")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Expected")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Figures")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Found")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("LeaseOwner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("Lots")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Purchases")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Returns")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Table")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("MerchantId", "AskedAt");
+
+                    b.ToTable("BooksProofs", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>

@@ -1,9 +1,8 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
+namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class MoneyGrade : Migration
@@ -14,126 +13,118 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
             migrationBuilder.AddColumn<long>(
                 name: "OpenFrom",
                 table: "PointsAccounts",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0L);
 
-            migrationBuilder.AddColumn<decimal>(
+            migrationBuilder.AddColumn<long>(
                 name: "Amount",
                 table: "MemberActions",
-                type: "decimal(19,4)",
-                precision: 19,
-                scale: 4,
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "EntrySequence",
                 table: "MemberActions",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Evidence",
                 table: "MemberActions",
-                type: "nvarchar(1000)",
+                type: "TEXT",
                 maxLength: 1000,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "EvidenceKind",
                 table: "MemberActions",
-                type: "int",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Explanation",
                 table: "MemberActions",
-                type: "nvarchar(max)",
+                type: "TEXT",
                 maxLength: -1,
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "ReportedBy",
                 table: "MemberActions",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Source",
                 table: "MemberActions",
-                type: "int",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "SourceEvent",
                 table: "MemberActions",
-                type: "nvarchar(80)",
+                type: "TEXT",
                 maxLength: 80,
-                nullable: true,
-                collation: "Latin1_General_100_BIN2");
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Subject",
                 table: "MemberActions",
-                type: "nvarchar(200)",
+                type: "TEXT",
                 maxLength: 200,
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsUsedUp",
                 table: "Lots",
-                type: "bit",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "AvailableFrom",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "EarnedAt",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "ExpiresAt",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "ExtendsTo",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "GraceUntil",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "RefersTo",
                 table: "LedgerEntries",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "BirthdayRuns",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -141,16 +132,51 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "BooksProofs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    AccountsInAll = table.Column<long>(type: "INTEGER", nullable: false),
+                    Accounts = table.Column<long>(type: "INTEGER", nullable: false),
+                    Entries = table.Column<long>(type: "INTEGER", nullable: false),
+                    Lots = table.Column<long>(type: "INTEGER", nullable: false),
+                    Allocations = table.Column<long>(type: "INTEGER", nullable: false),
+                    Purchases = table.Column<long>(type: "INTEGER", nullable: false),
+                    Returns = table.Column<long>(type: "INTEGER", nullable: false),
+                    Figures = table.Column<long>(type: "INTEGER", nullable: false),
+                    Part = table.Column<int>(type: "INTEGER", nullable: true),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    What = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Expected = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Found = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BooksProofs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProgrammeDrafts",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    BasedOn = table.Column<int>(type: "int", nullable: false),
-                    EditedBy = table.Column<long>(type: "bigint", nullable: true),
-                    EditedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    EditedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    EditedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -166,8 +192,17 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "IX_MemberActions_MemberId_Action_SourceEvent",
                 table: "MemberActions",
                 columns: new[] { "MemberId", "Action", "SourceEvent" },
-                unique: true,
-                filter: "[SourceEvent] IS NOT NULL");
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_MerchantId_AskedAt",
+                table: "BooksProofs",
+                columns: new[] { "MerchantId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_State",
+                table: "BooksProofs",
+                column: "State");
         }
 
         /// <inheritdoc />
@@ -175,6 +210,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "BirthdayRuns");
+
+            migrationBuilder.DropTable(
+                name: "BooksProofs");
 
             migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
