@@ -42,6 +42,12 @@ public static class DemoMerchant
         EarningRule<BasketThresholdSettings>.With<BasketThreshold>("A full bag", new BasketThresholdSettings(60, 25)),
         EarningRule<CapSettings>.With<Cap>("At most 1,000 a purchase", new CapSettings(1_000)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome to Pagewell", new ActionBonusSettings(MemberActions.SignUp, 50)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("All about you", new ActionBonusSettings(MemberActions.ProfileCompleted, 20)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Happy birthday", new ActionBonusSettings(MemberActions.Birthday, 100)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Tell us what you read", new ActionBonusSettings(MemberActions.ProductReview, 15, 3, LimitPeriod.Month)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Tell a friend", new ActionBonusSettings(MemberActions.SocialShare, 5, 4, LimitPeriod.Month)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Author evenings", new ActionBonusSettings(MemberActions.EventCheckIn, 30)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("The card on your phone", new ActionBonusSettings(MemberActions.AppInstall, 25)),
     ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12));
 
     /// <summary>The demo's staff: who signs in, as what. Ada, a member, signs in besides.</summary>
