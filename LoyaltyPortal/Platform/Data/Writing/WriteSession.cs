@@ -261,6 +261,7 @@ public sealed class WriteSession : IAsyncDisposable
             if (!shape.IsAdditive)
                 throw new InvalidOperationException($"{shape.Table} has columns that cannot be added up.");
             var key = shape.KeyOf(delta);
+            _known.Remove(key); // what was read before is no longer what will be stored
             if (_additions.TryGetValue(key, out var sum))
                 shape.AddInto(sum, delta);
             else
