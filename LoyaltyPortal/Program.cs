@@ -18,6 +18,7 @@ using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
+using LoyaltyPortal.Trials;
 using LoyaltyPortal.Wallet;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -41,6 +42,7 @@ builder.Services
     .AddTill()
     .AddWallet()
     .AddImports()
+    .AddTrials()
     .AddStart()
     .AddDemo()
     .AddShell();

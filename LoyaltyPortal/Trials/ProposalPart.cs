@@ -8,5 +8,5 @@ public sealed record ProposalPart(long PurchaseId, string? Reference, DateOnly D
 {
     public static string ToJson(IReadOnlyList<ProposalPart> parts) => JsonSerializer.Serialize(parts, JsonSerializerOptions.Web);
 
-    public static IReadOnlyList<ProposalPart> FromJson(string json) => JsonSerializer.Deserialize<List<ProposalPart>>(json, JsonSerializerOptions.Web) ?? [];
+    public static List<ProposalPart> FromJson(string json) => JsonSerializer.Deserialize<List<ProposalPart>>(json, JsonSerializerOptions.Web) ?? [];
 }

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Trials.Replay;
 
 namespace LoyaltyPortal.Trials;
 
@@ -204,12 +205,6 @@ public sealed class TrialProposal : IMerchantOwned, IVersioned
             Parts = ProposalPart.ToJson(parts),
             State = ProposalState.Proposed,
         };
-    }
-
-    internal void Decide(ProposalState state, long? by, DateTime now)
-    {
-        (State, DecidedBy, DecidedAt) = (state, by, now);
-        Version++;
     }
 
     internal void Done(long sequence, long points)

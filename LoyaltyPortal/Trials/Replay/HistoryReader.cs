@@ -80,7 +80,7 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             await using var context = database.ForMerchant(merchant.Id);
             var page = await Purchases(context).Where(purchase => purchase.OccurredAt >= at && (purchase.OccurredAt > at || purchase.Id > id))
                 .OrderBy(purchase => purchase.OccurredAt).ThenBy(purchase => purchase.Id).Take(PageSize)
-                .Select(purchase => new { purchase.Id, purchase.MemberId, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Net, purchase.PointsEarned, purchase.State })
+                .Select(purchase => new { purchase.Id, purchase.MemberId, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PointsEarned, purchase.State })
                 .ToListAsync(cancellation);
             if (page.Count == 0)
                 yield break;
@@ -90,7 +90,7 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             foreach (var purchase in page)
             {
                 yield return new PurchaseEvent(
-                    purchase.Id, purchase.MemberId!.Value, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Net, purchase.PointsEarned, purchase.State != PurchaseState.Completed,
+                    purchase.Id, purchase.MemberId!.Value, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PointsEarned, purchase.State != PurchaseState.Completed,
                     lines.Of(purchase.Id));
             }
 

@@ -15,6 +15,12 @@ internal readonly record struct ReplayStep(long Then, long Draft, Earned? Earned
 /// <summary>What a replay needs to know besides the member.</summary>
 internal sealed record ReplayGround(MerchantView Merchant, Programme Draft, PointsPolicy Then, TrialWindow Window)
 {
+    /// <summary>Only purchases are tried: actions count for what they were given.</summary>
+    public bool OnlyPurchases { get; init; }
+
+    /// <summary>Is told what a purchase in the window gave and what its returns took back, on both sides, whenever that changes.</summary>
+    public Action<PurchaseEvent, long, long>? OnPurchase { get; init; }
+
     private readonly Dictionary<int, StoreView> _stores = Merchant.Stores.ToDictionary(store => store.Id);
 
     public DateTime From => Window.From ?? DateTime.MinValue;
@@ -118,6 +124,8 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
         }
 
         var step = new ReplayStep(purchase.Points, points, earned);
+        if (inWindow)
+            ground.OnPurchase?.Invoke(purchase, step.Then, step.Draft);
         if (!purchase.IsTouched)
             return step;
         (_touched ??= []).Add(purchase.Id, new TouchedPurchase(purchase, earned));
@@ -166,12 +174,14 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
         Count(purchase.Day, new QualifyingFact(purchase.IsGone ? -1 : 0, -pieces.Sum(piece => piece.Net), -draft), TierCause.Returned);
         _thenLeft.TakeBack(purchase.Id, then);
         _draftLeft.TakeBack(purchase.Id, draft);
+        if (purchase.IsInWindow)
+            ground.OnPurchase?.Invoke(purchase.Purchase, -then, -draft);
         return new ReplayStep(-then, -draft, null);
     }
 
     private ReplayStep Act(ActionEvent action, bool inWindow)
     {
-        var points = inWindow ? ground.Draft.Rules.OnAction(action.Action).Points : action.Points;
+        var points = inWindow && !ground.OnlyPurchases ? ground.Draft.Rules.OnAction(FactOf(action)).Points : action.Points;
         if (inWindow)
         {
             _tiers.BringTo(action.Day);
@@ -219,7 +229,6 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
     private Basket BasketOf(PurchaseEvent purchase)
     {
         var store = ground.Store(purchase.StoreId);
-        var tier = _tiers.Tier;
         return new Basket
         {
             OccurredAt = purchase.OccurredAt,
@@ -229,18 +238,33 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
             Channel = store.Channel,
             Currency = ground.Merchant.Settings.Currency,
             Lines = purchase.Lines,
-            Member = new BasketMember
-            {
-                EnrolledAt = basics.EnrolledAt,
-                BirthDate = basics.BirthDate,
-                Purchases = _purchases,
-                NetSales = _net,
-                LastPurchaseAt = _lastPurchaseAt,
-                TierKey = tier?.Key,
-                TierName = tier?.Name,
-                TierMultiplier = tier?.Multiplier ?? 1,
-                Earned = ground.Draft.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar) ? EarnedSoFar(purchase.Day) : default,
-            },
+            Member = Self(purchase.Day),
+        };
+    }
+
+    private ActionFact FactOf(ActionEvent action) => new()
+    {
+        Action = action.Action,
+        Currency = ground.Merchant.Settings.Currency,
+        LocalTime = ground.Merchant.Zone.ToLocal(action.OccurredAt),
+        Member = Self(action.Day),
+    };
+
+    /// <summary>The member as the rules would have seen them at this moment.</summary>
+    private BasketMember Self(DateOnly day)
+    {
+        var tier = _tiers.Tier;
+        return new BasketMember
+        {
+            EnrolledAt = basics.EnrolledAt,
+            BirthDate = basics.BirthDate,
+            Purchases = _purchases,
+            NetSales = _net,
+            LastPurchaseAt = _lastPurchaseAt,
+            TierKey = tier?.Key,
+            TierName = tier?.Name,
+            TierMultiplier = tier?.Multiplier ?? 1,
+            Earned = ground.Draft.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar) ? EarnedSoFar(day) : default,
         };
     }
 
@@ -248,6 +272,11 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
     private sealed class TouchedPurchase(PurchaseEvent purchase, Earned? earned)
     {
         private readonly (decimal Returned, long Reversed)[] _lines = new (decimal, long)[purchase.Lines.Count];
+
+        public PurchaseEvent Purchase => purchase;
+
+        /// <summary>The tried programme had its say.</summary>
+        public bool IsInWindow => earned is not null;
 
         public long Id => purchase.Id;
 

@@ -24,6 +24,12 @@ internal sealed class Trial(LoyaltyDatabase database, MerchantView merchant, Pro
     /// <summary>Is told of every step in the window.</summary>
     public Action<HistoryEvent, ReplayStep>? OnStep { get; init; }
 
+    /// <summary>Is told what a purchase in the window gave and what its returns took back, then and under the draft, whenever that changes.</summary>
+    public Action<PurchaseEvent, long, long>? OnPurchase { get; init; }
+
+    /// <summary>Only purchases are tried: actions count for what they were given.</summary>
+    public bool OnlyPurchases { get; init; }
+
     /// <summary>One member only; null all.</summary>
     public long? MemberId { get; init; }
 
@@ -35,7 +41,7 @@ internal sealed class Trial(LoyaltyDatabase database, MerchantView merchant, Pro
     {
         var reader = Reader;
         var basics = await reader.MembersAsync(cancellation);
-        var ground = new ReplayGround(merchant, draft, then, window);
+        var ground = new ReplayGround(merchant, draft, then, window) { OnPurchase = OnPurchase, OnlyPurchases = OnlyPurchases };
         var batches = System.Threading.Channels.Channel.CreateBounded<List<HistoryEvent>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = Task.Run(() => ReadAsync(reader, batches.Writer, either.Token), CancellationToken.None);
