@@ -55,8 +55,10 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
         if (actor.Lacks(Permission.ChangeProgramme) is { } refusal)
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
-        return await context.Set<ProgrammeVersion>().OrderByDescending(version => version.Number).Take(ListLength)
-            .Select(version => new TrialChoice(version.Number, version.PublishedAt, version.Note)).ToListAsync(cancellation);
+        var choices = await context.Set<ProgrammeDraft>().Where(draft => draft.Content != null).Select(draft => new TrialChoice(0, draft.EditedAt, "")).ToListAsync(cancellation);
+        choices.AddRange(await context.Set<ProgrammeVersion>().OrderByDescending(version => version.Number).Take(ListLength)
+            .Select(version => new TrialChoice(version.Number, version.PublishedAt, version.Note)).ToListAsync(cancellation));
+        return choices;
     }
 
     /// <summary>Asks for a replay of the last months through a version or the draft; it runs by itself.</summary>
@@ -195,6 +197,8 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
         return Explanation.FromJson(await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.MemberId && entry.Sequence == sequence).Select(entry => entry.Explanation).FirstAsync(cancellation));
     }
 
-    private static async Task<ProgrammeContent?> ContentAsync(LoyaltyDbContext context, int version, CancellationToken cancellation) =>
-        await context.Set<ProgrammeVersion>().AsNoTracking().FirstOrDefaultAsync(row => row.Number == version, cancellation) is { } published ? CompiledProgrammes.Of(published).Content : null;
+    /// <param name="version">0 the draft.</param>
+    private static async Task<ProgrammeContent?> ContentAsync(LoyaltyDbContext context, int version, CancellationToken cancellation) => version == 0
+        ? await context.Set<ProgrammeDraft>().Where(draft => draft.Content != null).Select(draft => draft.Content).FirstOrDefaultAsync(cancellation) is { } draft ? ProgrammeContent.FromJson(draft) : null
+        : await context.Set<ProgrammeVersion>().AsNoTracking().FirstOrDefaultAsync(row => row.Number == version, cancellation) is { } published ? CompiledProgrammes.Of(published).Content : null;
 }

@@ -1,0 +1,224 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class MoneyGrade : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Purchases_MemberId_OccurredAt",
+                table: "Purchases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturns_MemberId_OccurredAt",
+                table: "PurchaseReturns");
+
+            migrationBuilder.AddColumn<long>(
+                name: "OpenFrom",
+                table: "PointsAccounts",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsUsedUp",
+                table: "Lots",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AvailableFrom",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EarnedAt",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExpiresAt",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExtendsTo",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "GraceUntil",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RefersTo",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "ProgrammeDrafts",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    EditedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TrialProposals",
+                columns: table => new
+                {
+                    RunId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Purchases = table.Column<int>(type: "INTEGER", nullable: false),
+                    Parts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    DecidedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EntrySequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    PostedPoints = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrialProposals", x => new { x.RunId, x.MemberId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TrialRuns",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ContentVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    ComparedVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UntilAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Total = table.Column<long>(type: "INTEGER", nullable: false),
+                    Done = table.Column<long>(type: "INTEGER", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrialRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_MerchantId_OccurredAt",
+                table: "Purchases",
+                columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
+                table: "PurchaseReturns",
+                columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrialProposals_RunId_State_Size",
+                table: "TrialProposals",
+                columns: new[] { "RunId", "State", "Size" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrialRuns_MerchantId_Kind_Id",
+                table: "TrialRuns",
+                columns: new[] { "MerchantId", "Kind", "Id" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ProgrammeDrafts");
+
+            migrationBuilder.DropTable(
+                name: "TrialProposals");
+
+            migrationBuilder.DropTable(
+                name: "TrialRuns");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Purchases_MemberId_MerchantId_OccurredAt",
+                table: "Purchases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
+                table: "PurchaseReturns");
+
+            migrationBuilder.DropColumn(
+                name: "OpenFrom",
+                table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "IsUsedUp",
+                table: "Lots");
+
+            migrationBuilder.DropColumn(
+                name: "AvailableFrom",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "EarnedAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiresAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExtendsTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "GraceUntil",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "RefersTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_OccurredAt",
+                table: "Purchases",
+                columns: new[] { "MemberId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturns_MemberId_OccurredAt",
+                table: "PurchaseReturns",
+                columns: new[] { "MemberId", "OccurredAt" });
+        }
+    }
+}
