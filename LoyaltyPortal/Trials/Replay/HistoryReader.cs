@@ -155,9 +155,9 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
         if (MemberId is { } one)
             actions = actions.Where(action => action.MemberId == one);
         var all = await actions.OrderBy(action => action.OccurredAt).ThenBy(action => action.Id)
-            .Select(action => new { action.Id, action.MemberId, action.OccurredAt, action.Action, action.Points }).ToListAsync(cancellation);
+            .Select(action => new { action.Id, action.MemberId, action.OccurredAt, action.Action, action.Amount, action.Points }).ToListAsync(cancellation);
         foreach (var action in all)
-            yield return new ActionEvent(action.Id, action.MemberId, action.OccurredAt, merchant.Zone.DayOf(action.OccurredAt), action.Action, action.Points);
+            yield return new ActionEvent(action.Id, action.MemberId, action.OccurredAt, merchant.Zone.DayOf(action.OccurredAt), action.Action, action.Amount ?? 0, action.Points);
     }
 
     /// <summary>Lines as they are read: in the order of their purchases.</summary>

@@ -40,6 +40,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
     private readonly List<(DateOnly Day, long Points)> _earned = [];
     private Dictionary<long, TouchedPurchase>? _touched;
     private Dictionary<long, List<(ReturnedPiece Piece, ReturnEvent Return)>>? _early;
+    private List<(string Action, DateOnly Day)>? _rewarded;
     private bool _isInWindow;
     private long _purchases;
     private decimal _net;
@@ -189,8 +190,12 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
             _draftLeft.Credit(action.Id, points, action.OccurredAt, action.OccurredAt, isTouched: false);
         }
 
-        if (points != 0)
+        if (points > 0)
+        {
             _tiers.Count(action.Day, new QualifyingFact(OtherPoints: points));
+            (_rewarded ??= []).Add((action.Action, action.Day));
+        }
+
         return new ReplayStep(action.Points, points, null);
     }
 
@@ -245,6 +250,8 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
     private ActionFact FactOf(ActionEvent action) => new()
     {
         Action = action.Action,
+        Amount = action.Amount,
+        Before = ActionCounts.Of((_rewarded ?? []).Where(rewarded => rewarded.Action == action.Action).Select(rewarded => rewarded.Day), action.Day),
         Currency = ground.Merchant.Settings.Currency,
         LocalTime = ground.Merchant.Zone.ToLocal(action.OccurredAt),
         Member = Self(action.Day),

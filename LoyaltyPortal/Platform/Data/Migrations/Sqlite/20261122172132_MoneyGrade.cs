@@ -25,6 +25,64 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<long>(
+                name: "Amount",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EntrySequence",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Evidence",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: 1000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "EvidenceKind",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Explanation",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: -1,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ReportedBy",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Source",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SourceEvent",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: 80,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Subject",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsUsedUp",
                 table: "Lots",
@@ -67,6 +125,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "LedgerEntries",
                 type: "INTEGER",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "BirthdayRuns",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BirthdayRuns", x => x.MerchantId);
+                });
 
             migrationBuilder.CreateTable(
                 name: "ProgrammeDrafts",
@@ -148,6 +219,17 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members",
+                columns: new[] { "MerchantId", "BirthDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions",
+                columns: new[] { "MemberId", "Action", "SourceEvent" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TrialProposals_RunId_State_Size",
                 table: "TrialProposals",
                 columns: new[] { "RunId", "State", "Size" });
@@ -161,6 +243,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "BirthdayRuns");
+
             migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
 
@@ -178,9 +263,53 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
                 table: "PurchaseReturns");
 
+            migrationBuilder.DropIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members");
+
+            migrationBuilder.DropIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions");
+
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "Amount",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EntrySequence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Evidence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EvidenceKind",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Explanation",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "ReportedBy",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Source",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "SourceEvent",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Subject",
+                table: "MemberActions");
 
             migrationBuilder.DropColumn(
                 name: "IsUsedUp",
