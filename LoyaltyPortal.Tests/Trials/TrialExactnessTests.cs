@@ -71,10 +71,16 @@ public sealed class TrialExactnessTests
         Rules =
         [
             PointsPerAmount.With<PointsPerAmount>("Points for what you spend", new PointsPerAmountSettings(1.5m)),
+            FirstPurchase.With<FirstPurchase>("Welcome", new FirstPurchaseSettings(75)),
+            WeekdayHours.With<WeekdayHours>("Quiet mornings", new WeekdayHoursSettings([DayOfWeek.Tuesday, DayOfWeek.Thursday], new TimeOnly(8, 0), new TimeOnly(12, 0), 2)),
+            DateWindow.With<DateWindow>("Before Christmas", new DateWindowSettings(new DateOnly(2010, 12, 6), new DateOnly(2010, 12, 24), 1.5m)),
+            BasketThreshold.With<BasketThreshold>("Every forty", new BasketThresholdSettings(40, 11, EveryTime: true)),
+            Segment.With<Segment>("Regulars", new SegmentSettings(MinPurchases: 3, MinSpend: 50, Factor: 1.25m)),
+            Cap.With<Cap>("No more at once", new CapSettings(400, CapPeriod.Purchase)),
+            Cap.With<Cap>("No more in a month", new CapSettings(900, CapPeriod.Month)),
         ],
         Stacking = Stacking.Multiply,
         Points = PointsPolicy.Of(14, 12),
-        Ladder = Ladder,
     };
 
     /// <summary>So many lines of the file, cut at the end of an invoice.</summary>
