@@ -181,7 +181,8 @@ public sealed partial class RetroPage : IDisposable
     private async Task ApproveAllAsync()
     {
         var question = new Confirmation(
-            Text["ApproveAll.Ask", Formats.Number(MayApprove)], Text["ApproveAll.Text", Formats.PointsChange(totals!.WaitingCredit), Formats.PointsChange(-totals.WaitingDebit)], Text["ApproveAll"]) { Danger = true, Typed = Text["ApproveAll.Word"] };
+            Text["ApproveAll.Ask", Formats.Number(MayApprove)], Text["ApproveAll.Text", Formats.PointsChange(totals!.WaitingCredit), Formats.PointsChange(-totals.WaitingDebit)], Text["ApproveAll"])
+        { Danger = true, Typed = Text["ApproveAll.Word"] };
         if (await Confirmations.AskAsync(question))
             await DecideAsync(() => Retro.ApproveAllAsync(Workspace.Actor, Id));
     }
