@@ -149,6 +149,55 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "BooksProofs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    AskedBy = table.Column<long>(type: "bigint", nullable: true),
+                    AskedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    AccountsInAll = table.Column<long>(type: "bigint", nullable: false),
+                    Accounts = table.Column<long>(type: "bigint", nullable: false),
+                    Entries = table.Column<long>(type: "bigint", nullable: false),
+                    Lots = table.Column<long>(type: "bigint", nullable: false),
+                    Allocations = table.Column<long>(type: "bigint", nullable: false),
+                    Purchases = table.Column<long>(type: "bigint", nullable: false),
+                    Returns = table.Column<long>(type: "bigint", nullable: false),
+                    Figures = table.Column<long>(type: "bigint", nullable: false),
+                    Part = table.Column<int>(type: "int", nullable: true),
+                    Table = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    What = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Expected = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Found = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BooksProofs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LadderSweeps",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Stamp = table.Column<long>(type: "bigint", nullable: false),
+                    UpTo = table.Column<long>(type: "bigint", nullable: false),
+                    IsDone = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LadderSweeps", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProgrammeDrafts",
                 columns: table => new
                 {
@@ -163,6 +212,52 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TierChanges",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    FromKey = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ToKey = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    FromName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ToName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    IsUp = table.Column<bool>(type: "bit", nullable: false),
+                    Cause = table.Column<int>(type: "int", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    ProgrammeVersion = table.Column<int>(type: "int", nullable: false),
+                    Counted = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierChanges", x => new { x.MemberId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TierStandings",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    TierKey = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Since = table.Column<DateOnly>(type: "date", nullable: false),
+                    LosesOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    AssessedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Counted = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    CountedFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    NextDueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Stamp = table.Column<long>(type: "bigint", nullable: false),
+                    Changes = table.Column<int>(type: "int", nullable: false),
+                    CountedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierStandings", x => x.MemberId);
                 });
 
             migrationBuilder.CreateTable(
@@ -240,6 +335,21 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 filter: "[SourceEvent] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_MerchantId_AskedAt",
+                table: "BooksProofs",
+                columns: new[] { "MerchantId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_State",
+                table: "BooksProofs",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TierStandings_MerchantId_NextDueOn",
+                table: "TierStandings",
+                columns: new[] { "MerchantId", "NextDueOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TrialProposals_RunId_State_Size",
                 table: "TrialProposals",
                 columns: new[] { "RunId", "State", "Size" });
@@ -257,7 +367,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "BirthdayRuns");
 
             migrationBuilder.DropTable(
+                name: "BooksProofs");
+
+            migrationBuilder.DropTable(
+                name: "LadderSweeps");
+
+            migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
+
+            migrationBuilder.DropTable(
+                name: "TierChanges");
+
+            migrationBuilder.DropTable(
+                name: "TierStandings");
 
             migrationBuilder.DropTable(
                 name: "TrialProposals");

@@ -140,6 +140,55 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BooksProofs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    AccountsInAll = table.Column<long>(type: "INTEGER", nullable: false),
+                    Accounts = table.Column<long>(type: "INTEGER", nullable: false),
+                    Entries = table.Column<long>(type: "INTEGER", nullable: false),
+                    Lots = table.Column<long>(type: "INTEGER", nullable: false),
+                    Allocations = table.Column<long>(type: "INTEGER", nullable: false),
+                    Purchases = table.Column<long>(type: "INTEGER", nullable: false),
+                    Returns = table.Column<long>(type: "INTEGER", nullable: false),
+                    Figures = table.Column<long>(type: "INTEGER", nullable: false),
+                    Part = table.Column<int>(type: "INTEGER", nullable: true),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    What = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Expected = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Found = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BooksProofs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LadderSweeps",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stamp = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpTo = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsDone = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LadderSweeps", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProgrammeDrafts",
                 columns: table => new
                 {
@@ -154,6 +203,52 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TierChanges",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ToKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    FromName = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ToName = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    IsUp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Cause = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProgrammeVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Counted = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierChanges", x => new { x.MemberId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TierStandings",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    TierKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Since = table.Column<int>(type: "INTEGER", nullable: false),
+                    LosesOn = table.Column<int>(type: "INTEGER", nullable: true),
+                    AssessedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    Counted = table.Column<long>(type: "INTEGER", nullable: false),
+                    CountedFrom = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextDueOn = table.Column<int>(type: "INTEGER", nullable: true),
+                    Stamp = table.Column<long>(type: "INTEGER", nullable: false),
+                    Changes = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierStandings", x => x.MemberId);
                 });
 
             migrationBuilder.CreateTable(
@@ -230,6 +325,21 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_MerchantId_AskedAt",
+                table: "BooksProofs",
+                columns: new[] { "MerchantId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_State",
+                table: "BooksProofs",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TierStandings_MerchantId_NextDueOn",
+                table: "TierStandings",
+                columns: new[] { "MerchantId", "NextDueOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TrialProposals_RunId_State_Size",
                 table: "TrialProposals",
                 columns: new[] { "RunId", "State", "Size" });
@@ -247,7 +357,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "BirthdayRuns");
 
             migrationBuilder.DropTable(
+                name: "BooksProofs");
+
+            migrationBuilder.DropTable(
+                name: "LadderSweeps");
+
+            migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
+
+            migrationBuilder.DropTable(
+                name: "TierChanges");
+
+            migrationBuilder.DropTable(
+                name: "TierStandings");
 
             migrationBuilder.DropTable(
                 name: "TrialProposals");
