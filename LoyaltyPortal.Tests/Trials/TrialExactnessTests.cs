@@ -81,6 +81,7 @@ public sealed class TrialExactnessTests
         ],
         Stacking = Stacking.Multiply,
         Points = PointsPolicy.Of(14, 12),
+        Ladder = Ladder,
     };
 
     /// <summary>So many lines of the file, cut at the end of an invoice.</summary>

@@ -58,7 +58,8 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
         var corrections = run.Kind == TrialKind.Retro ? await RetroTally.AfterAsync(database, run, cancellation) : null;
         var programme = run.Compile();
         var tally = new TrialTally(merchant.Zone, programme.Ladder);
-        var trial = new Trial(database, merchant, programme, (await ComparedAsync(run, cancellation)).Points, run.Window)
+        var compared = await ComparedAsync(run, cancellation);
+        var trial = new Trial(database, merchant, programme, compared.Points, run.Window)
         {
             OnlyPurchases = run.Kind == TrialKind.Retro,
             OnPurchase = corrections is null ? null : corrections.Add,
@@ -85,7 +86,7 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
 
         await replaying;
         var tiers = await StandingsAsync(run, cancellation);
-        var result = tally.Result(trial.Members, tiers, clock.UtcNow(), merchant.Settings.PointValue) with { Took = (long)clock.GetElapsedTime(started).TotalMilliseconds };
+        var result = tally.Result(trial.Members, tiers, compared.Ladder, clock.UtcNow(), merchant.Settings.PointValue) with { Took = (long)clock.GetElapsedTime(started).TotalMilliseconds };
         if (corrections is not null)
             await ProposeAsync(hold, corrections, cancellation);
         await hold.NoteAsync(row =>
@@ -102,7 +103,11 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
         return CompiledProgrammes.Of(version).Content;
     }
 
-    private Task<IReadOnlyDictionary<long, string?>> StandingsAsync(TrialRun run, CancellationToken cancellation) => Task.FromResult<IReadOnlyDictionary<long, string?>>(new Dictionary<long, string?>());
+    private async Task<IReadOnlyDictionary<long, string?>> StandingsAsync(TrialRun run, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(run.MerchantId);
+        return await context.Set<TierStanding>().Select(standing => new { standing.MemberId, standing.TierKey }).ToDictionaryAsync(standing => standing.MemberId, standing => standing.TierKey, cancellation);
+    }
 
     /// <summary>Writes the proposals before the run is complete; what a run that died has left is written over.</summary>
     private async Task ProposeAsync(TrialHold hold, RetroTally corrections, CancellationToken cancellation)

@@ -180,7 +180,7 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
         };
         await trial.RunAsync(cancellation);
         var member = trial.Members.FirstOrDefault();
-        string? tier = null;
+        var tier = await context.Set<Tiers.TierStanding>().Where(standing => standing.MemberId == memberId).Select(standing => standing.TierKey).FirstOrDefaultAsync(cancellation);
         return new MemberTrialView(memberId, name, member?.Then ?? 0, member?.Draft ?? 0, tier, member?.TierAtEnd(merchant.Zone.DayOf(run.CreatedAt)), [.. rows.Values.OrderByDescending(row => row.OccurredAt).ThenByDescending(row => row.Id)]);
     }
 

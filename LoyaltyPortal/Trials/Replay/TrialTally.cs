@@ -33,14 +33,16 @@ internal sealed class TrialTally(Zone zone, Ladder ladder)
         }
     }
 
-    /// <param name="tiersNow">The tier that each member really holds.</param>
-    public TrialResult Result(IEnumerable<MemberReplay> members, IReadOnlyDictionary<long, string?> tiersNow, DateTime now, decimal pointValue)
+    /// <param name="tiersNow">The tier that each member really holds; who was never assessed stands where somebody new would.</param>
+    /// <param name="compared">The ladder that really holds.</param>
+    public TrialResult Result(IEnumerable<MemberReplay> members, IReadOnlyDictionary<long, string?> tiersNow, Ladder compared, DateTime now, decimal pointValue)
     {
         var today = zone.DayOf(now);
         var seen = members.Where(member => member.IsInWindow).ToList();
-        var moves = seen.GroupBy(member => (From: tiersNow.GetValueOrDefault(member.MemberId), To: member.TierAtEnd(today)))
+        var start = compared.At(compared.ReachedBy(0))?.Key;
+        var moves = seen.GroupBy(member => (From: tiersNow.TryGetValue(member.MemberId, out var held) ? compared.Find(held)?.Key : start, To: member.TierAtEnd(today)))
             .Select(group => new TierMoveCount(group.Key.From, group.Key.To, group.LongCount(), ladder.PlaceOf(group.Key.To) - ladder.PlaceOf(group.Key.From)))
-            .OrderBy(move => ladder.PlaceOf(move.From)).ThenBy(move => ladder.PlaceOf(move.To)).ThenBy(move => move.From, StringComparer.Ordinal);
+            .OrderBy(move => compared.PlaceOf(move.From)).ThenBy(move => ladder.PlaceOf(move.To)).ThenBy(move => move.From, StringComparer.Ordinal);
         return new TrialResult
         {
             Purchases = seen.Sum(member => member.Purchases),
@@ -55,7 +57,7 @@ internal sealed class TrialTally(Zone zone, Ladder ladder)
             Months = [.. _months.Select(month => new TrialMonth(month.Key, month.Value.Then, month.Value.Draft))],
             Rules = [.. _rules.Select(rule => new TrialRule(rule.Key, rule.Value.Points, rule.Value.Purchases)).OrderByDescending(rule => rule.Points).ThenBy(rule => rule.Name, StringComparer.Ordinal)],
             Bands = TrialBands.Of([.. seen.Select(member => member.Change)]),
-            Tiers = ladder.Tiers.Count == 0 && tiersNow.Count == 0 ? [] : [.. moves],
+            Tiers = ladder.Tiers.Count + compared.Tiers.Count == 0 ? [] : [.. moves],
             Winners = [.. seen.Where(member => member.Change > 0).OrderByDescending(member => member.Change).ThenBy(member => member.MemberId).Take(Most).Select(Row)],
             Losers = [.. seen.Where(member => member.Change < 0).OrderBy(member => member.Change).ThenBy(member => member.MemberId).Take(Most).Select(Row)],
         };

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261122173710_MoneyGrade")]
+    [Migration("20261122174325_MoneyGrade")]
     partial class MoneyGrade
     {
         /// <inheritdoc />

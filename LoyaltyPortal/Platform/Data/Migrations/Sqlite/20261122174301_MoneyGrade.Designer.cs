@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122173653_MoneyGrade")]
+    [Migration("20261122174301_MoneyGrade")]
     partial class MoneyGrade
     {
         /// <inheritdoc />
