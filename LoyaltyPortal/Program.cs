@@ -1,3 +1,4 @@
+using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
@@ -39,6 +40,7 @@ builder.Services
     .AddProgrammes()
     .AddPurchases()
     .AddTill()
+    .AddCorrections()
     .AddWallet()
     .AddImports()
     .AddStart()

@@ -58,6 +58,8 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/members"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
+        ["/m/{Merchant}/members/{Id:long}/adjust"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/approvals"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,

@@ -21,6 +21,7 @@ internal sealed class MemberMapping : IEntityTypeConfiguration<Member>
         builder.HasIndex(member => new { member.MerchantId, member.EnrolledAt });
         builder.HasIndex(member => new { member.MerchantId, member.SortName });
         builder.HasIndex(member => member.UserId);
+        builder.HasIndex(member => member.MergedInto);
     }
 }
 

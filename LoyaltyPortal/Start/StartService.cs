@@ -40,7 +40,7 @@ public sealed class StartService(LoyaltyDatabase database, MerchantDirectory dir
             places.Add(new Place(work.Name, colour, work.Role == StaffRole.Cashier ? $"/m/{work.Slug}/till" : $"/m/{work.Slug}", work.Role));
         }
 
-        foreach (var merchantId in await database.MerchantsWithAsync<Member>(member => member.UserId == userId && member.Status == MemberStatus.Active, cancellation))
+        foreach (var merchantId in await database.MerchantsWithAsync<Member>(member => member.UserId == userId && (member.Status == MemberStatus.Active || member.MergedInto != null), cancellation))
         {
             if (await directory.FindAsync(merchantId, cancellation) is { } merchant)
                 places.Add(new Place(merchant.Name, merchant.Settings.BrandColour, $"/w/{merchant.Slug}", null));

@@ -42,6 +42,9 @@ public sealed partial class MemberProfilePage : IDisposable
     [Inject]
     public required Toasts Toasts { get; init; }
 
+    [Inject]
+    public required NavigationManager Address { get; init; }
+
     [CascadingParameter]
     public Workspace Workspace { get; set; } = default!;
 
@@ -68,6 +71,13 @@ public sealed partial class MemberProfilePage : IDisposable
         if (!asked.Try(out var found, out var refused))
         {
             failure = Failures.Say(refused);
+            return;
+        }
+
+        if (found.Member.Id != id)
+        {
+            // The member was merged into another one: that is where the person is found.
+            Address.NavigateTo($"/m/{Merchant}/members/{found.Member.Id.ToString(CultureInfo.InvariantCulture)}", replace: true);
             return;
         }
 
@@ -100,6 +110,16 @@ public sealed partial class MemberProfilePage : IDisposable
             if (id == Id)
                 busy = false;
         }
+    }
+
+    /// <summary>The points have changed here: reads them and the newest entries again.</summary>
+    private async Task RefreshAsync()
+    {
+        var id = Id;
+        if (!(await Tills.MemberAsync(Workspace.Actor, id, closing.Token)).Try(out var found, out _) || id != Id)
+            return;
+        (account, entries, proof) = (found.Account, [], null);
+        await MoreEntriesAsync();
     }
 
     /// <summary>Works the account out from nothing but its entries, and shows whether it agrees.</summary>

@@ -709,6 +709,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
 
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -741,6 +744,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
 
                     b.HasIndex("UserId");
 
@@ -1316,13 +1321,99 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("MemberActions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsAdjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("DecidedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<int>("ReasonCode")
+                        .HasColumnType("int");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("MerchantId", "State", "AskedAt");
+
+                    b.ToTable("PointsAdjustments", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<decimal?>("CurrencyNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<decimal>("CurrencyReturnedNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
+
+                    b.Property<long?>("EntryAccountId")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("bigint");
@@ -1332,6 +1423,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<int>("LineCount")
                         .HasColumnType("int");
+
+                    b.Property<long?>("LotSequence")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("MemberId")
                         .HasColumnType("bigint");
@@ -1347,10 +1441,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PointsReversed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RateBillionths")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime>("RecordedAt")
@@ -1430,7 +1537,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
 
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<long>("PointsEarned")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PointsRedeemed")
                         .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
@@ -1466,6 +1580,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<decimal?>("CurrencyNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
 
@@ -1488,6 +1610,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime>("OccurredAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
                         .HasColumnType("bigint");
@@ -1543,6 +1672,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
+                    b.Property<long?>("EntryAccountId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("bigint");
 
@@ -1556,6 +1688,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<decimal>("Net")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
+
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
                         .HasColumnType("bigint");
@@ -1575,6 +1714,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(60)");
 
                     b.HasKey("ReturnId", "Number");
+
+                    b.HasIndex("PurchaseId");
 
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });

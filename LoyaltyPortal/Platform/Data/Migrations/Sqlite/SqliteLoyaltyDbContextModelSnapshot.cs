@@ -673,6 +673,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("MerchantId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -702,6 +705,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
 
                     b.HasIndex("UserId");
 
@@ -1247,12 +1252,94 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("MemberActions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsAdjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ReasonCode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("MerchantId", "State", "AskedAt");
+
+                    b.ToTable("PointsAdjustments", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CurrencyNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CurrencyReturnedNet")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EntryAccountId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("EntrySequence")
@@ -1262,6 +1349,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("LineCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LotSequence")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("MemberId")
@@ -1276,10 +1366,22 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsEarned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsReversed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RateBillionths")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RecordedAt")
@@ -1354,7 +1456,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Net")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsEarned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRedeemed")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1386,6 +1494,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CurrencyNet")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Day")
                         .HasColumnType("INTEGER");
 
@@ -1405,6 +1520,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRestored")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1458,6 +1579,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("EntryAccountId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("INTEGER");
 
@@ -1469,6 +1593,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Net")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRestored")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1488,6 +1618,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("ReturnId", "Number");
+
+                    b.HasIndex("PurchaseId");
 
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });
