@@ -69,7 +69,7 @@ public sealed class EarningKindTests
 
         foreach (var action in MemberActions.All)
         {
-            var (points, explanation) = new RuleSet(1, rules).OnAction(action);
+            var (points, explanation) = new RuleSet(1, rules).OnAction(new ActionFact { Action = action });
             Assert.True(points >= 0);
             Assert.Equal(points, explanation.Steps.Sum(step => step.Points));
             Assert.Contains("step_action_" + action, texts);

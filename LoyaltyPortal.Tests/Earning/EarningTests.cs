@@ -95,11 +95,11 @@ public sealed class EarningTests
     [Fact]
     public void Signing_up_gives_the_bonus_and_says_which_rule_gave_it()
     {
-        var (points, explanation) = new RuleSet(1, [TestPortal.PerUnit(), SignUp]).OnAction(MemberActions.SignUp);
+        var (points, explanation) = new RuleSet(1, [TestPortal.PerUnit(), SignUp]).OnAction(new ActionFact { Action = MemberActions.SignUp });
 
         Assert.Equal(50, points);
         Assert.Equal(("step_action_sign_up", "Welcome", 50m), (explanation.Steps[0].Code, explanation.Steps[0].Name, explanation.Steps[0].Points));
-        Assert.Equal(0, new RuleSet(1, [TestPortal.PerUnit()]).OnAction(MemberActions.SignUp).Points);
+        Assert.Equal(0, new RuleSet(1, [TestPortal.PerUnit()]).OnAction(new ActionFact { Action = MemberActions.SignUp }).Points);
     }
 
     [Fact]

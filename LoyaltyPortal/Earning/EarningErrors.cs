@@ -25,14 +25,6 @@ public static class EarningErrors
     public static Failure RuleName() => new("rule_name", FailureKind.Invalid, typeof(EarningText));
 }
 
-/// <summary>Names of the actions that a rule can reward.</summary>
-public static class MemberActions
-{
-    public const string SignUp = "sign_up";
-
-    public static readonly IReadOnlyList<string> All = [SignUp];
-}
-
 /// <summary>Numbers as they lie in an explanation: culture-free, without needless zeros.</summary>
 internal static class Say
 {

@@ -35,8 +35,10 @@ public abstract class EarningRule
     {
     }
 
-    /// <summary>Points for an action of that name, or 0.</summary>
-    public virtual long OnAction(string action) => 0;
+    /// <summary>What the rule gives for something a member did besides buying; notes on the sheet what it gave, or why it gave nothing.</summary>
+    public virtual void OnAction(ActionFact fact, ActionSheet sheet)
+    {
+    }
 
     public abstract void Bind(JsonElement settings);
 

@@ -103,21 +103,14 @@ public sealed class RuleSet(int version, IReadOnlyList<EarningRule> rules, Stack
         });
     }
 
-    /// <summary>Points for an action, with the rules that gave them.</summary>
-    public (long Points, Explanation Explanation) OnAction(string action)
+    /// <summary>Points for something a member did besides buying: rounded once, toward zero; with the rules that gave them and those that did not.</summary>
+    public (long Points, Explanation Explanation) OnAction(ActionFact fact)
     {
-        var steps = new List<ExplanationStep>();
-        long points = 0;
+        var sheet = new ActionSheet();
         foreach (var rule in Rules)
-        {
-            var given = rule.OnAction(action);
-            if (given == 0)
-                continue;
-            points += given;
-            steps.Add(new ExplanationStep(EarningSheet.Room, "step_action_" + action, rule.Name, given));
-        }
-
-        return (points, new Explanation { Steps = steps, Points = points });
+            rule.OnAction(fact, sheet);
+        var points = (long)decimal.Truncate(sheet.Exact);
+        return (points, new Explanation { Steps = sheet.Fired, NotFired = sheet.Silent, Exact = sheet.Exact == points ? null : sheet.Exact, Points = points });
     }
 
     private static long[] Share(Basket basket, EarningSheet sheet, long points)

@@ -51,4 +51,7 @@ public static class EntryKinds
 
     /// <summary>Points that came into being by what the member did (not by moving or restoring).</summary>
     public static bool IsEarning(this EntryKind kind) => kind is EntryKind.EarnPurchase or EntryKind.EarnAction or EntryKind.EarnBonus or EntryKind.ReferralReward;
+
+    /// <summary>What may leave active points below zero: taking back what was given, and moving a debt to another account.</summary>
+    public static bool MayOwe(this EntryKind kind) => kind is EntryKind.EarnReversal or EntryKind.MergeIn;
 }

@@ -52,6 +52,27 @@ public sealed class LedgerEntry : IMerchantOwned
     /// <summary>The debit that this entry gives back, wholly or in part.</summary>
     public long? RestoresSequence { get; private set; }
 
+    /// <summary>A credit: when its points become spendable, UTC. Null on entries that make no lot, and on those older than this field.</summary>
+    public DateTime? AvailableFrom { get; private set; }
+
+    /// <summary>A credit: the exclusive UTC end of its points; null never.</summary>
+    public DateTime? ExpiresAt { get; private set; }
+
+    /// <summary>A credit of points that were earned before, elsewhere: when; null with <see cref="OccurredAt"/>.</summary>
+    public DateTime? EarnedAt { get; private set; }
+
+    /// <summary>
+    /// The lot that a debit takes from first, that a restoration gives back to, that a release or an expiry is of; or the entry that placed the hold
+    /// which this one ends. 0 none; null on credits, and on entries older than this field.
+    /// </summary>
+    public long? RefersTo { get; private set; }
+
+    /// <summary>An activity that lets all open lots live at least until then, UTC.</summary>
+    public DateTime? ExtendsTo { get; private set; }
+
+    /// <summary>A restoration: the lots that it gives back to live at least until then, UTC.</summary>
+    public DateTime? GraceUntil { get; private set; }
+
     /// <summary>The <see cref="Explanation"/> as JSON. It holds no personal data.</summary>
     public string Explanation { get; private set; } = "";
 
@@ -80,12 +101,20 @@ public sealed class LedgerEntry : IMerchantOwned
             RecordedAt = now,
             ProgrammeVersion = posting.ProgrammeVersion,
             RestoresSequence = posting.RestoresSequence,
+            AvailableFrom = Truncated(posting.AvailableFrom),
+            ExpiresAt = Truncated(posting.ExpiresAt),
+            EarnedAt = Truncated(posting.EarnedAt),
+            RefersTo = posting.AvailableFrom is null ? posting.FromLot ?? 0 : null,
+            ExtendsTo = Truncated(posting.ExtendsTo),
+            GraceUntil = Truncated(posting.GraceUntil),
             Explanation = explanation,
             PreviousHash = account.HeadHash,
         };
         entry.Hash = LedgerHash.Of(entry);
         return entry;
     }
+
+    private static DateTime? Truncated(DateTime? utc) => utc is { } at ? Clock.Truncate(at) : null;
 }
 
 /// <summary>Points of one credit: how many are left, when they become spendable, when they expire.</summary>
@@ -118,17 +147,21 @@ public sealed class Lot : IMerchantOwned
     /// <summary>Exclusive UTC end; null never expires.</summary>
     public DateTime? ExpiresAt { get; private set; }
 
-    internal static Lot Of(LedgerEntry credit, bool isPending, DateTime availableFrom, DateTime? expiresAt) => new()
+    /// <summary>Nothing is left and nothing is held: only a restoration opens it again. Not set on lots that were used up before this field was.</summary>
+    public bool IsUsedUp { get; private set; }
+
+    /// <param name="points">The credit's points, or as many of them as do not go elsewhere.</param>
+    internal static Lot Of(LedgerEntry credit, long points) => new()
     {
         AccountId = credit.AccountId,
         Sequence = credit.Sequence,
         MerchantId = credit.MerchantId,
-        Points = credit.Points,
-        Remaining = credit.Points,
-        IsPending = isPending,
-        EarnedAt = credit.OccurredAt,
-        AvailableFrom = Clock.Truncate(availableFrom),
-        ExpiresAt = expiresAt is { } end ? Clock.Truncate(end) : null,
+        Points = points,
+        Remaining = points,
+        IsPending = credit.AvailableFrom > credit.RecordedAt,
+        EarnedAt = credit.EarnedAt ?? credit.OccurredAt,
+        AvailableFrom = credit.AvailableFrom ?? credit.RecordedAt,
+        ExpiresAt = credit.ExpiresAt,
     };
 
     internal void Take(long points)
@@ -136,6 +169,7 @@ public sealed class Lot : IMerchantOwned
         if (points <= 0 || points > Remaining)
             throw new LedgerBrokenException($"{points} points cannot be taken from lot {Sequence} of account {AccountId}, which has {Remaining}.");
         Remaining -= points;
+        IsUsedUp = Remaining + Held == 0;
     }
 
     internal void Restore(long points)
@@ -143,12 +177,14 @@ public sealed class Lot : IMerchantOwned
         if (points <= 0 || Remaining + Held + points > Points)
             throw new LedgerBrokenException($"{points} points cannot go back to lot {Sequence} of account {AccountId}, which has {Remaining} of {Points}.");
         Remaining += points;
+        IsUsedUp = false;
     }
 
     internal void Hold(long points)
     {
         Take(points);
         Held += points;
+        IsUsedUp = false;
     }
 
     internal void Unhold(long points, bool backToRemaining)
@@ -158,15 +194,31 @@ public sealed class Lot : IMerchantOwned
         Held -= points;
         if (backToRemaining)
             Remaining += points;
+        IsUsedUp = Remaining + Held == 0;
     }
 
     internal void Release() => IsPending = false;
+
+    /// <summary>Lets it live at least until then.</summary>
+    /// <returns>Whether that is longer than it would have.</returns>
+    internal bool LiveUntil(DateTime end)
+    {
+        if (ExpiresAt is null || ExpiresAt >= end)
+            return false;
+        ExpiresAt = Clock.Truncate(end);
+        return true;
+    }
+
+    public bool IsOpen => Remaining + Held > 0;
 
     /// <summary>When time next changes this lot: its release, else its expiry.</summary>
     public DateTime? DueAt => Remaining + Held == 0 ? null : IsPending ? AvailableFrom : Remaining > 0 ? ExpiresAt : null;
 }
 
-/// <summary>Which lots a debit consumed, or a restoration gave back to: positive takes, negative gives back.</summary>
+/// <summary>
+/// What an entry took from a lot, or gave back to it: positive takes, negative gives back. Of the entries of holds: what came under the hold, and what came
+/// out of it. A credit takes from its own lot what pays off a debt.
+/// </summary>
 public sealed class Allocation : IMerchantOwned
 {
     private Allocation()

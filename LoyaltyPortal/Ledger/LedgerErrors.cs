@@ -9,9 +9,12 @@ public static class LedgerErrors
 {
     public static Failure AccountUnknown() => new("account_unknown", FailureKind.NotFound, typeof(LedgerText));
 
-    public static Failure NotEnough(long wanted, long active) => new("points_not_enough", FailureKind.Refused, typeof(LedgerText), wanted, active);
+    public static Failure NotEnough(long wanted, long active) => new("points_not_enough", FailureKind.Refused, typeof(LedgerText), wanted, Math.Max(0, active));
 
     public static Failure HoldEnded() => new("hold_ended", FailureKind.Refused, typeof(LedgerText));
+
+    /// <summary>All points cannot move while some are reserved.</summary>
+    public static Failure PointsHeld(long held) => new("points_held", FailureKind.Refused, typeof(LedgerText), held);
 
     /// <param name="code">points_return_window_days, points_expiry_months, points_expiry_date, points_grace_days, points_warning_days, points_adjustment_limit.</param>
     public static Failure Policy(string code) => new(code, FailureKind.Invalid, typeof(LedgerText));

@@ -13,6 +13,7 @@ internal sealed class PointsAccountMapping : IEntityTypeConfiguration<PointsAcco
         builder.HasKey(account => account.Id);
         builder.Property(account => account.HeadHash).HasMaxLength(LedgerHash.Length).IsRequired();
         builder.HasIndex(account => account.NextDueAt);
+        builder.Ignore(account => account.Debt);
         builder.Property(account => account.MerchantId).IsFixed();
         builder.Property(account => account.OpenedAt).IsFixed();
     }
@@ -41,6 +42,7 @@ internal sealed class LotMapping : IEntityTypeConfiguration<Lot>
         builder.Property(lot => lot.Points).IsFixed();
         builder.Property(lot => lot.EarnedAt).IsFixed();
         builder.Ignore(lot => lot.DueAt);
+        builder.Ignore(lot => lot.IsOpen);
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
 
     public int MerchantId { get; private set; }
 
-    /// <summary>Spendable now.</summary>
+    /// <summary>Spendable now; below zero a debt that the next active points pay off.</summary>
     public long Active { get; private set; }
 
     /// <summary>Earned, but still in the return window.</summary>
@@ -36,6 +36,9 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
     /// <summary>When the next pending lot is released or the next lot expires, UTC; null when nothing is due by time.</summary>
     public DateTime? NextDueAt { get; private set; }
 
+    /// <summary>No lot below this sequence is open (has points left or held); 0: nobody has looked yet.</summary>
+    public long OpenFrom { get; private set; }
+
     public byte[] HeadHash { get; private set; } = [];
 
     public DateTime OpenedAt { get; private set; }
@@ -52,7 +55,7 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
         Active = checked(Active + entry.ActiveChange);
         Pending = checked(Pending + entry.PendingChange);
         Held = checked(Held + entry.HeldChange);
-        if (Active < 0 || Pending < 0 || Held < 0)
+        if ((Active < 0 && entry.ActiveChange < 0 && !entry.Kind.MayOwe()) || Pending < 0 || Held < 0)
             throw new LedgerBrokenException($"Entry {entry.Sequence} would leave account {Id} at {Active} active, {Pending} pending, {Held} held.");
         if (entry.Kind.IsEarning() || entry.Kind is EntryKind.EarnReversal || entry.Source is EntrySource.ImportUndo)
             LifetimeEarned += entry.Points;
@@ -82,7 +85,12 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
         return (active, pending);
     }
 
+    /// <summary>What the next active points pay off first; 0 none.</summary>
+    public long Debt => Math.Max(0, -Active);
+
     internal void DueAt(DateTime? next) => NextDueAt = next;
+
+    internal void OpensAt(long sequence) => OpenFrom = sequence;
 }
 
 /// <summary>The ledger found itself about to break a guarantee. Always a bug; nothing has been written.</summary>

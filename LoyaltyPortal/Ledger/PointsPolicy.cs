@@ -96,9 +96,16 @@ public sealed record PointsPolicy
             return null;
         var earned = zone.DayOf(earnedAt);
         var last = Expiry == ExpiryKind.FixedDate ? FixedDateFrom(earned.AddMonths(ExpiryMonths)) : earned.AddMonths(ExpiryMonths);
-        var (end, grace) = (zone.EndOf(last), zone.EndOf(zone.DayOf(now).AddDays(GraceDays)));
+        var (end, grace) = (zone.EndOf(last), GraceUntil(zone, now));
         return end > grace ? end : grace;
     }
+
+    /// <summary>Until when an activity at that time lets all points live: what goes into <see cref="Posting.ExtendsTo"/> of every earning and redeeming entry.</summary>
+    /// <returns>Null unless inactivity is what lets points lapse.</returns>
+    public DateTime? ExtensionOf(Zone zone, DateTime activeAt, DateTime now) => Expiry == ExpiryKind.Inactivity ? ExpiryOf(zone, activeAt, now) : null;
+
+    /// <summary>The exclusive UTC end of the days of grace: restored points live at least until then.</summary>
+    public DateTime GraceUntil(Zone zone, DateTime now) => zone.EndOf(zone.DayOf(now).AddDays(GraceDays));
 
     /// <summary>When points of a purchase become active; null at once.</summary>
     public DateTime? AvailableFrom(DateTime occurredAt) => ReturnWindowDays == 0 ? null : occurredAt.AddDays(ReturnWindowDays);

@@ -48,7 +48,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         if (enrolment.ImportId is null)
         {
             var programme = await ProgrammeBook.In(work).CurrentAsync(merchant.Id);
-            var (points, explanation) = programme.Rules.OnAction(MemberActions.SignUp);
+            var (points, explanation) = programme.Rules.OnAction(new ActionFact { Action = MemberActions.SignUp, LocalTime = zone.ToLocal(member.EnrolledAt), Member = new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } });
             var action = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, MemberActions.SignUp, member.EnrolledAt, points, member.EnrolledStoreId);
             work.Session.Insert(action);
             if (points > 0)

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Tiers;
@@ -26,7 +31,7 @@ public enum TierDowngrade
 {
     None = 1,
 
-    /// <summary>One tier down at a time.</summary>
+    /// <summary>One tier down at a time; between two steps lies the grace, and a month at the least.</summary>
     OneStep = 2,
 
     /// <summary>To the tier that is reached now.</summary>
@@ -52,12 +57,27 @@ public sealed record Tier
 
     /// <summary>#rrggbb of the badge.</summary>
     public string Colour { get; init; } = "#6b7280";
+
+    public bool Equals(Tier? other) => other is not null && Key == other.Key && Name == other.Name && Threshold == other.Threshold
+        && Multiplier == other.Multiplier && Colour == other.Colour && Perks.SequenceEqual(other.Perks);
+
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>The tiers of a programme, lowest first, and how members move on them. No tiers: a programme without.</summary>
 public sealed record Ladder
 {
     public static readonly Ladder None = new();
+
+    private long? _stamp;
+
+    public Ladder()
+    {
+    }
+
+    // A copy with something else in it has a stamp of its own.
+    private Ladder(Ladder other) =>
+        (Measure, Window, Downgrade, GraceDays, Tiers) = (other.Measure, other.Window, other.Downgrade, other.GraceDays, other.Tiers);
 
     public TierMeasure Measure { get; init; } = TierMeasure.EarnedPoints;
 
@@ -69,6 +89,63 @@ public sealed record Ladder
     public int GraceDays { get; init; } = 30;
 
     public IReadOnlyList<Tier> Tiers { get; init; } = [];
+
+    /// <summary>
+    /// Two ladders with the same stamp put every member on the same rung: names, colours, perks and multipliers are not in it. A member who was
+    /// assessed under another stamp has to be assessed anew.
+    /// </summary>
+    [JsonIgnore]
+    public long Stamp => _stamp ??= StampOf();
+
+    /// <summary>The place of the highest tier that so much reaches; -1 when it reaches none.</summary>
+    public int ReachedBy(decimal counted)
+    {
+        var place = Tiers.Count - 1;
+        while (place >= 0 && counted < Tiers[place].Threshold)
+            place--;
+        return place;
+    }
+
+    /// <summary>The place of a tier, lowest 0; -1 for none, and for one that is no longer there.</summary>
+    public int PlaceOf(string? key)
+    {
+        for (var place = 0; place < Tiers.Count; place++)
+        {
+            if (Tiers[place].Key == key)
+                return place;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The tier at a place; null below the lowest.</summary>
+    public Tier? At(int place) => place < 0 ? null : Tiers[place];
+
+    /// <summary>The tier of that key; null for none, and for one that is no longer there.</summary>
+    public Tier? Find(string? key) => At(PlaceOf(key));
+
+    /// <summary>What of a fact counts on this ladder.</summary>
+    public decimal Of(QualifyingFact fact) => Measure switch
+    {
+        TierMeasure.EarnedPoints => fact.PurchasePoints + fact.OtherPoints,
+        TierMeasure.Spend => fact.Net,
+        _ => fact.Visits,
+    };
+
+    public TierDay Of(MemberDay day) => new(day.Day, Of(new QualifyingFact(day.Visits, day.Net, day.PurchasePoints, day.OtherPoints)));
+
+    public bool Equals(Ladder? other) => other is not null && (ReferenceEquals(this, other)
+        || Measure == other.Measure && Window == other.Window && Downgrade == other.Downgrade && GraceDays == other.GraceDays && Tiers.SequenceEqual(other.Tiers));
+
+    public override int GetHashCode() => HashCode.Combine(Measure, Window, Downgrade, GraceDays, Tiers.Count);
+
+    private long StampOf()
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Measure}|{Window}|{Downgrade}|{GraceDays}");
+        foreach (var tier in Tiers)
+            text.Append(CultureInfo.InvariantCulture, $"|{tier.Key}={tier.Threshold:0.####}");
+        return BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 
     /// <summary>The first thing that is wrong, or null.</summary>
     public Failure? Check() => Problems().FirstOrDefault();

@@ -11,5 +11,9 @@ public sealed class ActionBonus() : EarningRule<ActionBonusSettings>(new ActionB
     public override Failure? Check() =>
         !MemberActions.All.Contains(Settings.Action) ? EarningErrors.Action() : Settings.Points is > 0 and <= 100_000 ? null : EarningErrors.BonusPoints();
 
-    public override long OnAction(string action) => action == Settings.Action ? Settings.Points : 0;
+    public override void OnAction(ActionFact fact, ActionSheet sheet)
+    {
+        if (fact.Action == Settings.Action)
+            sheet.Give(this, Settings.Points, "step_action_" + fact.Action);
+    }
 }

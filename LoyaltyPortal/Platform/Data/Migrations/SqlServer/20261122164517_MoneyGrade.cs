@@ -1,0 +1,106 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class MoneyGrade : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "OpenFrom",
+                table: "PointsAccounts",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsUsedUp",
+                table: "Lots",
+                type: "bit",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "AvailableFrom",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "EarnedAt",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ExpiresAt",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ExtendsTo",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "GraceUntil",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RefersTo",
+                table: "LedgerEntries",
+                type: "bigint",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "OpenFrom",
+                table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "IsUsedUp",
+                table: "Lots");
+
+            migrationBuilder.DropColumn(
+                name: "AvailableFrom",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "EarnedAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiresAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExtendsTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "GraceUntil",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "RefersTo",
+                table: "LedgerEntries");
+        }
+    }
+}

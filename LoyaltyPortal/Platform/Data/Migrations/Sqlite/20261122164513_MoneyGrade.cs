@@ -1,0 +1,100 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class MoneyGrade : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "OpenFrom",
+                table: "PointsAccounts",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsUsedUp",
+                table: "Lots",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AvailableFrom",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EarnedAt",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExpiresAt",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExtendsTo",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "GraceUntil",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RefersTo",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "OpenFrom",
+                table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "IsUsedUp",
+                table: "Lots");
+
+            migrationBuilder.DropColumn(
+                name: "AvailableFrom",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "EarnedAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiresAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExtendsTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "GraceUntil",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "RefersTo",
+                table: "LedgerEntries");
+        }
+    }
+}
