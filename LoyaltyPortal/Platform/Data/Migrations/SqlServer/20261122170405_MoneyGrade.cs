@@ -146,8 +146,63 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<long>(
+                name: "OpenFrom",
+                table: "PointsAccounts",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
                 name: "MergedInto",
                 table: "Members",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsUsedUp",
+                table: "Lots",
+                type: "bit",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "AvailableFrom",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "EarnedAt",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ExpiresAt",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ExtendsTo",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "GraceUntil",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RefersTo",
+                table: "LedgerEntries",
                 type: "bigint",
                 nullable: true);
 
@@ -286,8 +341,40 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 table: "PurchaseLines");
 
             migrationBuilder.DropColumn(
+                name: "OpenFrom",
+                table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
                 name: "MergedInto",
                 table: "Members");
+
+            migrationBuilder.DropColumn(
+                name: "IsUsedUp",
+                table: "Lots");
+
+            migrationBuilder.DropColumn(
+                name: "AvailableFrom",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "EarnedAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiresAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExtendsTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "GraceUntil",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "RefersTo",
+                table: "LedgerEntries");
         }
     }
 }

@@ -131,8 +131,58 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<long>(
+                name: "OpenFrom",
+                table: "PointsAccounts",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
                 name: "MergedInto",
                 table: "Members",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsUsedUp",
+                table: "Lots",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AvailableFrom",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EarnedAt",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExpiresAt",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExtendsTo",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "GraceUntil",
+                table: "LedgerEntries",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RefersTo",
+                table: "LedgerEntries",
                 type: "INTEGER",
                 nullable: true);
 
@@ -271,8 +321,40 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "PurchaseLines");
 
             migrationBuilder.DropColumn(
+                name: "OpenFrom",
+                table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
                 name: "MergedInto",
                 table: "Members");
+
+            migrationBuilder.DropColumn(
+                name: "IsUsedUp",
+                table: "Lots");
+
+            migrationBuilder.DropColumn(
+                name: "AvailableFrom",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "EarnedAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiresAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExtendsTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "GraceUntil",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "RefersTo",
+                table: "LedgerEntries");
         }
     }
 }
