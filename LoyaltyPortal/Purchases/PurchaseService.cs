@@ -69,7 +69,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
 {
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
     /// <param name="paidWithPoints">The part that points pay, in the merchant's currency.</param>
-    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default, decimal paidWithPoints = 0)
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, decimal paidWithPoints = 0, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;

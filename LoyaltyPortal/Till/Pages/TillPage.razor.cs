@@ -235,7 +235,7 @@ public sealed partial class TillPage : IDisposable
             return;
         }
 
-        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, closing.Token, held?.Worth ?? 0)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, held?.Worth ?? 0, closing.Token)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);
