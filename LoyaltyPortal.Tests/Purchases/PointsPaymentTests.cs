@@ -229,7 +229,12 @@ public sealed class PointsPaymentTests : IAsyncLifetime
         var order = _shop.Purchase(member, TestMerchant.Line(99.99m, quantity: 3));
         var bought = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordPurchase
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, MemberId = member, Source = PurchaseSource.Api, Lines = order.Lines, Exchange = new ExchangeRate("EUR", 0.853217m),
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            MemberId = member,
+            Source = PurchaseSource.Api,
+            Lines = order.Lines,
+            Exchange = new ExchangeRate("EUR", 0.853217m),
         }));
 
         Assert.Equal((85.31m, 85), (bought.Net, bought.Points));
@@ -244,7 +249,11 @@ public sealed class PointsPaymentTests : IAsyncLifetime
         Assert.Equal(0, (await _shop.AccountAsync(member)).Active);
         TestMerchant.Refused("purchase_exchange", await _portal.Queue.ExecuteAsync(new RecordPurchase
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, Source = PurchaseSource.Api, Lines = order.Lines, Exchange = new ExchangeRate("GBP", 1),
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            Source = PurchaseSource.Api,
+            Lines = order.Lines,
+            Exchange = new ExchangeRate("GBP", 1),
         }));
     }
 
@@ -256,7 +265,13 @@ public sealed class PointsPaymentTests : IAsyncLifetime
         var held = TestMerchant.Ok(await HoldAsync(member, 500, "till-7/1"));
         RecordPurchase Sale(decimal net) => new()
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, MemberId = member, Source = PurchaseSource.Till, Lines = [TestMerchant.Line(net)], HoldId = held.HoldId, IdempotencyKey = "till-7/2",
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            MemberId = member,
+            Source = PurchaseSource.Till,
+            Lines = [TestMerchant.Line(net)],
+            HoldId = held.HoldId,
+            IdempotencyKey = "till-7/2",
         };
 
         var first = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Sale(20)));
@@ -276,7 +291,13 @@ public sealed class PointsPaymentTests : IAsyncLifetime
         var member = await _shop.MemberAsync();
         RecordPurchase Order(string key) => new()
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, MemberId = member, Source = PurchaseSource.Api, Lines = [TestMerchant.Line(80)], Reference = "ORDER-1", IdempotencyKey = key,
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            MemberId = member,
+            Source = PurchaseSource.Api,
+            Lines = [TestMerchant.Line(80)],
+            Reference = "ORDER-1",
+            IdempotencyKey = key,
         };
 
         var ordered = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Order("ordered")));

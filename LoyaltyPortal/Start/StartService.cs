@@ -1,4 +1,3 @@
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
@@ -7,6 +6,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 

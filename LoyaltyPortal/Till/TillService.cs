@@ -1,5 +1,4 @@
 using System.Globalization;
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Facts;
@@ -8,6 +7,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
