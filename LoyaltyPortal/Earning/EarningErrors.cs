@@ -18,6 +18,8 @@ public static class EarningErrors
 
     public static Failure Action() => new("rule_action", FailureKind.Invalid, typeof(EarningText));
 
+    public static Failure ActionLimit() => new("rule_action_limit", FailureKind.Invalid, typeof(EarningText));
+
     public static Failure BonusPoints() => new("rule_bonus_points", FailureKind.Invalid, typeof(EarningText));
 
     public static Failure NoBaseRule() => new("rule_no_base", FailureKind.Invalid, typeof(EarningText));

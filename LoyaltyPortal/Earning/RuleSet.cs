@@ -106,12 +106,32 @@ public sealed class RuleSet(int version, IReadOnlyList<EarningRule> rules, Stack
     /// <summary>Points for something a member did besides buying: rounded once, toward zero; with the rules that gave them and those that did not.</summary>
     public (long Points, Explanation Explanation) OnAction(ActionFact fact)
     {
+        if (MemberActions.LimitOf(fact.Action) is { } own && fact.Before.Left(own) == 0)
+            return (0, Nothing(own.Per == LimitPeriod.Ever ? "step_action_once" : "step_action_once_year"));
         var sheet = new ActionSheet();
         foreach (var rule in Rules)
             rule.OnAction(fact, sheet);
+        if (sheet.Fired.Count + sheet.Silent.Count == 0)
+            return (0, Nothing("step_action_no_rule"));
         var points = (long)decimal.Truncate(sheet.Exact);
         return (points, new Explanation { Steps = sheet.Fired, NotFired = sheet.Silent, Exact = sheet.Exact == points ? null : sheet.Exact, Points = points });
     }
+
+    /// <summary>The rules that have something to say of an action: that give points for it, now or within their limits.</summary>
+    public IReadOnlyList<EarningRule> RulesFor(string action)
+    {
+        var fact = new ActionFact { Action = action, Amount = 1_000 };
+        return [.. Rules.Where(Answers)];
+
+        bool Answers(EarningRule rule)
+        {
+            var sheet = new ActionSheet();
+            rule.OnAction(fact, sheet);
+            return sheet.Fired.Count + sheet.Silent.Count > 0;
+        }
+    }
+
+    private static Explanation Nothing(string why) => new() { NotFired = [new ExplanationStep(EarningSheet.Room, why)] };
 
     private static long[] Share(Basket basket, EarningSheet sheet, long points)
     {

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Outbox;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -8,6 +9,10 @@ public static class PurchasesRoom
 {
     public static IServiceCollection AddPurchases(this IServiceCollection services) => services
         .AddSingleton<PurchaseService>()
+        .AddSingleton<ActionService>()
+        .AddSingleton<OwnActions>()
         .AddSingleton<IJob, SettleDueAccounts>()
+        .AddSingleton<IJob, HonourBirthdays>()
+        .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>();
 }

@@ -12,7 +12,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
+<<<<<<<< HEAD:LoyaltyPortal/Platform/Data/Migrations/SqlServer/20261122170405_MoneyGrade.Designer.cs
     [Migration("20261122170405_MoneyGrade")]
+========
+    [Migration("20261122171116_MoneyGrade")]
+>>>>>>>> main:LoyaltyPortal/Platform/Data/Migrations/SqlServer/20261122171116_MoneyGrade.Designer.cs
     partial class MoneyGrade
     {
         /// <inheritdoc />
@@ -781,6 +785,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("MerchantId", "BirthDate");
+
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
 
@@ -1289,6 +1295,39 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("EditedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("EditedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("ProgrammeDrafts", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1319,6 +1358,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("BirthdayRuns", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1329,6 +1385,24 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int?>("EvidenceKind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Explanation")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
@@ -1343,12 +1417,31 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Points")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ReportedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("Source")
+                        .HasColumnType("int");
+
+                    b.Property<string>("SourceEvent")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int?>("StoreId")
                         .HasColumnType("int");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
+
+                    b.HasIndex("MemberId", "Action", "SourceEvent")
+                        .IsUnique()
+                        .HasFilter("[SourceEvent] IS NOT NULL");
 
                     b.ToTable("MemberActions", (string)null);
                 });

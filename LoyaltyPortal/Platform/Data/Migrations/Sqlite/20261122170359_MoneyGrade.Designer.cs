@@ -11,7 +11,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
+<<<<<<<< HEAD:LoyaltyPortal/Platform/Data/Migrations/Sqlite/20261122170359_MoneyGrade.Designer.cs
     [Migration("20261122170359_MoneyGrade")]
+========
+    [Migration("20261122171103_MoneyGrade")]
+>>>>>>>> main:LoyaltyPortal/Platform/Data/Migrations/Sqlite/20261122171103_MoneyGrade.Designer.cs
     partial class MoneyGrade
     {
         /// <inheritdoc />
@@ -737,6 +741,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("MerchantId", "BirthDate");
+
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
 
@@ -1218,6 +1224,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EditedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("ProgrammeDrafts", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1247,6 +1285,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("BirthdayRuns", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1255,6 +1310,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("EvidenceKind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Explanation")
+                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("MemberId")
@@ -1269,12 +1341,29 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Points")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ReportedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SourceEvent")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("StoreId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
+
+                    b.HasIndex("MemberId", "Action", "SourceEvent")
+                        .IsUnique();
 
                     b.ToTable("MemberActions", (string)null);
                 });
