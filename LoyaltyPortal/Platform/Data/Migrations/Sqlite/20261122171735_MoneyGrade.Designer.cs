@@ -11,11 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-<<<<<<<< HEAD:LoyaltyPortal/Platform/Data/Migrations/Sqlite/20261122170359_MoneyGrade.Designer.cs
-    [Migration("20261122170359_MoneyGrade")]
-========
-    [Migration("20261122171103_MoneyGrade")]
->>>>>>>> main:LoyaltyPortal/Platform/Data/Migrations/Sqlite/20261122171103_MoneyGrade.Designer.cs
+    [Migration("20261122171735_MoneyGrade")]
     partial class MoneyGrade
     {
         /// <inheritdoc />
