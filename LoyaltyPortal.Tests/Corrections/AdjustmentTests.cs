@@ -20,7 +20,7 @@ public sealed class AdjustmentTests : IAsyncLifetime
     {
         _portal = await TestPortal.StartAsync();
         _shop = await _portal.MerchantAsync(new PointsPolicy { AdjustmentLimit = 500, Expiry = ExpiryKind.Rolling, ExpiryMonths = 12 });
-        _service = new AdjustmentService(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Clock), _portal.Ledger);
+        _service = new AdjustmentService(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock), _portal.Ledger);
     }
 
     public Task DisposeAsync() => _portal.DisposeAsync().AsTask();
