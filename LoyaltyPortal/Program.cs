@@ -15,6 +15,7 @@ using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
@@ -43,6 +44,7 @@ builder.Services
     .AddCorrections()
     .AddWallet()
     .AddImports()
+    .AddProofs()
     .AddStart()
     .AddDemo()
     .AddShell();
@@ -53,6 +55,12 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 {
     await using (app)
         return await app.Services.GetRequiredService<ImportCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
+}
+
+if (ProofCommandLine.Asks(args))
+{
+    await using (app)
+        return await app.Services.GetRequiredService<ProofCommandLine>().RunAsync(args, Console.Out, Console.Error);
 }
 
 await app.Services.PrepareDemoAsync();

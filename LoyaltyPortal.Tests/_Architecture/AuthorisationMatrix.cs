@@ -59,6 +59,8 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/members/{Id:long}/adjust"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/members/{Id:long}/transfer"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/members/{Id:long}/merge"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/approvals"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
@@ -68,11 +70,13 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/settings/stores"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/staff"] = Who.Owner,
         ["/m/{Merchant}/settings/audit"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/integrity"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,
 
         // The member
         ["/w/{Merchant}"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
+        ["/w/{Merchant}/give"] = Who.Member,
         ["/w/{Merchant}/me"] = Who.Member,
     };
 }

@@ -26,11 +26,13 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/settings/stores", "stores"),
         ("owner", "/m/pagewell/settings/staff", "staff"),
         ("owner", "/m/pagewell/settings/audit", "audit"),
+        ("owner", "/m/pagewell/settings/integrity", "integrity"),
         ("owner", "/m/pagewell/settings/demo", "demo"),
         ("cashier", "/m/pagewell/till", "till"),
         ("cashier", "/m/pagewell/till/return", "return"),
         ("ada", "/w/pagewell", "wallet"),
         ("ada", "/w/pagewell/history", "history"),
+        ("ada", "/w/pagewell/give", "give"),
         ("ada", "/w/pagewell/me", "me"),
     ];
 
@@ -60,6 +62,10 @@ public sealed class LookTests(PortalBrowser portal)
                 await LookAsync(page, "member", width, dark, faults);
                 await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/adjust");
                 await LookAsync(page, "adjust", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/adjust", "/merge", StringComparison.Ordinal));
+                await LookAsync(page, "merge", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/merge", "/transfer", StringComparison.Ordinal));
+                await LookAsync(page, "transfer", width, dark, faults);
             }
         }
 

@@ -12,6 +12,8 @@ public static class CorrectionsRoom
 {
     public static IServiceCollection AddCorrections(this IServiceCollection services) => services
         .AddSingleton<AdjustmentService>()
+        .AddSingleton<TransferService>()
+        .AddSingleton<MergeService>()
         .AddSingleton(new NavItem("Approvals", "", "fact_check", static slug => $"/m/{slug}/approvals", nameof(Permission.ApproveAdjustments), 35)
         {
             Count = static services => services.GetRequiredService<WorkspaceScope>().Current is { } workspace

@@ -5,6 +5,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -81,6 +82,7 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
     /// <param name="returnId">The return that they come back by.</param>
     public static async ValueTask<Failure?> RestoreAsync(Work work, Merchant merchant, Purchase purchase, long points, decimal worth, long returnId, DateTime occurredAt)
     {
+        var policy = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Points;
         foreach (var accountId in new[] { purchase.OwnAccountId!.Value, purchase.MemberId!.Value }.Distinct())
         {
             foreach (var redemption in (await work.Session.ListAsync(EntriesOf, accountId, purchase.Id)).Where(entry => entry is { Kind: EntryKind.Redeem, Source: EntrySource.Purchase }))
@@ -99,11 +101,16 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
                     OccurredAt = occurredAt,
                     Explanation = new Explanation { Points = back, Steps = [StepOf("step_paid_points_back", back, worth, merchant.Currency)] },
                     RestoresSequence = redemption.Sequence,
+                    GraceUntil = policy.GraceUntil(merchant.Zone(), work.Now),
+                    ExpiresAt = policy.ExpiryOf(merchant.Zone(), work.Now, work.Now),
                 });
                 if (posted.Failure is { } failure)
                     return failure;
                 points -= back;
             }
+
+            if (await Merging.FollowAsync(work, merchant.Id, accountId, purchase.MemberId!.Value, returnId) is { } stayed)
+                return stayed;
         }
 
         return points == 0 ? null : LedgerErrors.NothingToRestore();

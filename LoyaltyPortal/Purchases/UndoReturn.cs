@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -34,6 +35,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         if (row.State == ReturnState.Undone)
             return Done.Instance;
         var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
+        var zone = merchant.Zone();
         var parts = await work.Session.ListAsync(LinesOfReturn, ReturnId);
         foreach (var group in parts.Where(part => part.PurchaseId is not null).GroupBy(part => part.PurchaseId!.Value))
         {
@@ -41,16 +43,17 @@ public sealed class UndoReturn : WriteCommand<Done>
             if (purchase.State == PurchaseState.Undone)
                 continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
             await UnreturnAsync(work, row, purchase, [.. group]);
-            if (await GiveAgainAsync(work, row, purchase, [.. group]) is { } ungiven)
+            if (await GiveAgainAsync(work, merchant, row, purchase, [.. group]) is { } ungiven)
                 return ungiven;
+            Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
             if (await PointsPayment.RetakeAsync(work, merchant, purchase, group.Sum(part => part.PointsRestored), group.Sum(part => part.PaidWithPoints)) is { } unpaid)
                 return unpaid;
+            Aftermath.Of(work, MerchantId, purchase.StoreId, purchase.Day, zone); // paid again as it was at first: on that day, in that store
         }
 
         row.Undo();
         work.Session.Update(row);
         await FactsBook.In(work).ReturnAsync(MerchantId, row.StoreId, row.Day, row.MemberId, row.Net, count: -1);
-        var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
         if (By is not null)
             await AuditBook.In(work).WriteAsync(By, CorrectionAudit.ReturnTakenBack, row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, new { row.Net, Points = row.PointsReversed });
@@ -76,7 +79,7 @@ public sealed class UndoReturn : WriteCommand<Done>
     }
 
     /// <summary>What the return took, to the lots it was taken from; on to the member whom the purchase has come to since.</summary>
-    private async ValueTask<Failure?> GiveAgainAsync(Work work, PurchaseReturn row, Purchase purchase, IReadOnlyList<PurchaseReturnLine> parts)
+    private async ValueTask<Failure?> GiveAgainAsync(Work work, Merchant merchant, PurchaseReturn row, Purchase purchase, IReadOnlyList<PurchaseReturnLine> parts)
     {
         if (parts.FirstOrDefault(part => part.EntrySequence is not null) is not { EntrySequence: { } sequence } taker)
             return null;
@@ -84,6 +87,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         var taken = -(await work.Session.GetAsync<LedgerEntry>(new RowKey(accountId, sequence)))!.Points;
         if (taken == 0)
             return null;
+        var policy = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points;
         var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
         {
             AccountId = accountId,
@@ -94,7 +98,9 @@ public sealed class UndoReturn : WriteCommand<Done>
             OccurredAt = work.Now,
             Explanation = new Explanation { Points = taken, Steps = [new ExplanationStep("Purchases", row.ImportId is null ? "step_return_taken_back" : "step_return_undone", Points: taken)] },
             RestoresSequence = sequence,
+            GraceUntil = policy.GraceUntil(merchant.Zone(), work.Now),
+            ExpiresAt = policy.ExpiryOf(merchant.Zone(), work.Now, work.Now),
         });
-        return posted.Failure;
+        return posted.Failure ?? await Merging.FollowAsync(work, MerchantId, accountId, purchase.MemberId!.Value, ReturnId);
     }
 }

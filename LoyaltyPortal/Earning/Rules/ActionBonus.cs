@@ -1,5 +1,3 @@
-using LoyaltyPortal.Platform.Results;
-
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="Most">A member is rewarded for the action at most so often per period; 0: as often as it happens.</param>
@@ -10,16 +8,25 @@ public sealed record ActionBonusSettings(string Action = MemberActions.SignUp, l
 }
 
 /// <summary>Points for something a member does besides buying.</summary>
-[Kind("action_bonus")]
+[Kind("action_bonus", "celebration")]
 public sealed class ActionBonus() : EarningRule<ActionBonusSettings>(new ActionBonusSettings())
 {
-    public override Failure? Check()
+    public override RulePhase Phase => RulePhase.Action;
+
+    public override RuleSentence Sentence => Settings.Limit() is { } limit
+        ? new("ActionAtMost", new RuleSentence("Action." + Settings.Action, Settings.Points, Said.PointsName), limit.Most, new RuleSentence("Per." + limit.Per))
+        : new("Action." + Settings.Action, Settings.Points, Said.PointsName);
+
+    public override IEnumerable<RuleProblem> Problems()
     {
         if (!MemberActions.All.Contains(Settings.Action))
-            return EarningErrors.Action();
-        if (Settings.Points is <= 0 or > 100_000)
-            return EarningErrors.BonusPoints();
-        return Settings.Most is >= 0 and <= 1_000 && Enum.IsDefined(Settings.Per) ? null : EarningErrors.ActionLimit();
+            yield return Wrong(nameof(Settings.Action), EarningErrors.Action());
+        if (Settings.Points is not (> 0 and <= 100_000))
+            yield return Wrong(nameof(Settings.Points), EarningErrors.BonusPoints());
+        if (Settings.Most is not (>= 0 and <= 1_000))
+            yield return Wrong(nameof(Settings.Most), EarningErrors.ActionLimit());
+        if (!Enum.IsDefined(Settings.Per))
+            yield return Wrong(nameof(Settings.Per), EarningErrors.ActionLimit());
     }
 
     public override void OnAction(ActionFact fact, ActionSheet sheet)

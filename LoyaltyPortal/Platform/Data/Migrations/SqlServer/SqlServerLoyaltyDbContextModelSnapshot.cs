@@ -486,30 +486,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("ActiveChange")
                         .HasColumnType("bigint");
 
-                    b.Property<DateTime?>("AvailableFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<DateTime?>("EarnedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<DateTime?>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
                     b.Property<string>("Explanation")
                         .IsRequired()
                         .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTime?>("ExtendsTo")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<DateTime?>("GraceUntil")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -553,9 +533,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
-                    b.Property<long?>("RefersTo")
-                        .HasColumnType("bigint");
-
                     b.Property<long?>("RestoresSequence")
                         .HasColumnType("bigint");
 
@@ -594,9 +571,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<bool>("IsPending")
-                        .HasColumnType("bit");
-
-                    b.Property<bool>("IsUsedUp")
                         .HasColumnType("bit");
 
                     b.Property<int>("MerchantId")
@@ -644,9 +618,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime?>("NextDueAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
-
-                    b.Property<long>("OpenFrom")
-                        .HasColumnType("bigint");
 
                     b.Property<DateTime>("OpenedAt")
                         .HasPrecision(6)
@@ -738,9 +709,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
 
-                    b.Property<long?>("MergedInto")
-                        .HasColumnType("bigint");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -774,11 +742,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MergedInto");
-
                     b.HasIndex("UserId");
-
-                    b.HasIndex("MerchantId", "BirthDate");
 
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
@@ -1288,39 +1252,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.Property<int>("BasedOn")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Content")
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTime>("EditedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<long?>("EditedBy")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("EditedByName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("MerchantId");
-
-                    b.ToTable("ProgrammeDrafts", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1351,23 +1282,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("MerchantId");
-
-                    b.ToTable("BirthdayRuns", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1378,24 +1292,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<decimal?>("Amount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
-                    b.Property<long?>("EntrySequence")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Evidence")
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)");
-
-                    b.Property<int?>("EvidenceKind")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Explanation")
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
@@ -1410,104 +1306,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Points")
                         .HasColumnType("bigint");
 
-                    b.Property<long?>("ReportedBy")
-                        .HasColumnType("bigint");
-
-                    b.Property<int?>("Source")
-                        .HasColumnType("int");
-
-                    b.Property<string>("SourceEvent")
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<int?>("StoreId")
                         .HasColumnType("int");
-
-                    b.Property<string>("Subject")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
 
-                    b.HasIndex("MemberId", "Action", "SourceEvent")
-                        .IsUnique()
-                        .HasFilter("[SourceEvent] IS NOT NULL");
-
                     b.ToTable("MemberActions", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsAdjustment", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("bigint");
-
-                    b.Property<DateTime>("AskedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<long?>("AskedBy")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("AskedByName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetime2(6)");
-
-                    b.Property<long?>("DecidedBy")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("DecidedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long?>("EntrySequence")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("int");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(300)
-                        .HasColumnType("nvarchar(300)");
-
-                    b.Property<long>("Points")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("nvarchar(300)");
-
-                    b.Property<int>("ReasonCode")
-                        .HasColumnType("int");
-
-                    b.Property<int>("State")
-                        .HasColumnType("int");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("MemberId");
-
-                    b.HasIndex("MerchantId", "State", "AskedAt");
-
-                    b.ToTable("PointsAdjustments", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
@@ -1515,23 +1321,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("nvarchar(3)");
-
-                    b.Property<decimal?>("CurrencyNet")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
-                    b.Property<decimal>("CurrencyReturnedNet")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
-
-                    b.Property<long?>("EntryAccountId")
-                        .HasColumnType("bigint");
 
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("bigint");
@@ -1541,9 +1332,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<int>("LineCount")
                         .HasColumnType("int");
-
-                    b.Property<long?>("LotSequence")
-                        .HasColumnType("bigint");
 
                     b.Property<long?>("MemberId")
                         .HasColumnType("bigint");
@@ -1559,23 +1347,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
-                    b.Property<decimal>("PaidWithPoints")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("PointsRedeemed")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("PointsRestored")
-                        .HasColumnType("bigint");
-
                     b.Property<long>("PointsReversed")
-                        .HasColumnType("bigint");
-
-                    b.Property<long?>("RateBillionths")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime>("RecordedAt")
@@ -1655,14 +1430,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
 
-                    b.Property<decimal>("PaidWithPoints")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
                     b.Property<long>("PointsEarned")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("PointsRedeemed")
                         .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
@@ -1698,14 +1466,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("nvarchar(3)");
-
-                    b.Property<decimal?>("CurrencyNet")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
 
@@ -1728,13 +1488,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime>("OccurredAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
-
-                    b.Property<decimal>("PaidWithPoints")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
-                    b.Property<long>("PointsRestored")
-                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
                         .HasColumnType("bigint");
@@ -1790,9 +1543,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
-                    b.Property<long?>("EntryAccountId")
-                        .HasColumnType("bigint");
-
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("bigint");
 
@@ -1806,13 +1556,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<decimal>("Net")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
-
-                    b.Property<decimal>("PaidWithPoints")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
-                    b.Property<long>("PointsRestored")
-                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
                         .HasColumnType("bigint");
@@ -1832,8 +1575,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(60)");
 
                     b.HasKey("ReturnId", "Number");
-
-                    b.HasIndex("PurchaseId");
 
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });

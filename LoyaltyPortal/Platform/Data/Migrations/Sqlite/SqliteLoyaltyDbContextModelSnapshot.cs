@@ -462,25 +462,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("ActiveChange")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("AvailableFrom")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EarnedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ExpiresAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Explanation")
                         .IsRequired()
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT");
-
-                    b.Property<long?>("ExtendsTo")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("GraceUntil")
-                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -522,9 +507,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("RecordedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("RefersTo")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("RestoresSequence")
                         .HasColumnType("INTEGER");
 
@@ -560,9 +542,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsPending")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsUsedUp")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MerchantId")
@@ -608,9 +587,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("NextDueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("OpenFrom")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OpenedAt")
@@ -697,9 +673,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("MerchantId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("MergedInto")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -730,11 +703,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MergedInto");
-
                     b.HasIndex("UserId");
-
-                    b.HasIndex("MerchantId", "BirthDate");
 
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
@@ -1217,38 +1186,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("BasedOn")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Content")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("EditedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EditedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("EditedByName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MerchantId");
-
-                    b.ToTable("ProgrammeDrafts", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1278,23 +1215,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Day")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MerchantId");
-
-                    b.ToTable("BirthdayRuns", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1303,23 +1223,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("Amount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EntrySequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Evidence")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("EvidenceKind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Explanation")
-                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("MemberId")
@@ -1334,100 +1237,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Points")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("ReportedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("Source")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SourceEvent")
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
                     b.Property<int?>("StoreId")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Subject")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
 
-                    b.HasIndex("MemberId", "Action", "SourceEvent")
-                        .IsUnique();
-
                     b.ToTable("MemberActions", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsAdjustment", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("AskedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("AskedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("AskedByName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("DecidedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("DecidedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("DecidedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("EntrySequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(300)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Points")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("ReasonCode")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("MemberId");
-
-                    b.HasIndex("MerchantId", "State", "AskedAt");
-
-                    b.ToTable("PointsAdjustments", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
@@ -1435,20 +1252,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("CurrencyNet")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("CurrencyReturnedNet")
-                        .HasColumnType("INTEGER");
-
                     b.Property<int>("Day")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EntryAccountId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("EntrySequence")
@@ -1458,9 +1262,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("LineCount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("LotSequence")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("MemberId")
@@ -1475,22 +1276,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("PaidWithPoints")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("PointsEarned")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("PointsRedeemed")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PointsRestored")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("PointsReversed")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("RateBillionths")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RecordedAt")
@@ -1565,13 +1354,7 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Net")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("PaidWithPoints")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("PointsEarned")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PointsRedeemed")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1603,13 +1386,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("CurrencyNet")
-                        .HasColumnType("INTEGER");
-
                     b.Property<int>("Day")
                         .HasColumnType("INTEGER");
 
@@ -1629,12 +1405,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OccurredAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PaidWithPoints")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PointsRestored")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1688,9 +1458,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("EntryAccountId")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("INTEGER");
 
@@ -1702,12 +1469,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Net")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PaidWithPoints")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PointsRestored")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1727,8 +1488,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("ReturnId", "Number");
-
-                    b.HasIndex("PurchaseId");
 
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });
