@@ -10,6 +10,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -63,6 +64,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
             return failure;
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt), count: -1);
         await MemberBook.In(work).MergeAsync(merged, survivor);
+        await Standings.ReassessAsync(work, merchant, survivor, zone.DayOf(work.Now), TierCause.Merged);
         merge.Moved(moved.Points, moved.OutSequence, deduplicated);
         work.Session.Insert(merge);
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);

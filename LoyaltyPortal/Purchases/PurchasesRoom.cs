@@ -12,6 +12,7 @@ public static class PurchasesRoom
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
         .AddSingleton<IJob, SettleDueAccounts>()
+        .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>();

@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -245,7 +246,7 @@ internal static class Returning
             if (restored > 0 && purchase.MemberId is not null && await PointsPayment.RestoreAsync(work, merchant, purchase, restored, paidBack, id, occurredAt) is { } unrestored)
                 return unrestored;
             if (purchase.MemberId is { } buyer)
-                FactsBook.In(work).Qualify(order.MerchantId, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points));
+                await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points), day, TierCause.Returned);
             if (points == 0 || purchase.MemberId is null)
                 continue;
             var posted = await LedgerBook.In(work).PostAsync(order.MerchantId, new Posting

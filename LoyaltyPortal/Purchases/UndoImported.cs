@@ -5,6 +5,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -44,7 +45,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
         }
 
         if (purchase.MemberId is { } buyer)
-            FactsBook.In(work).Qualify(MerchantId, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points));
+            await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         purchase.Undo(points);
         work.Session.Update(purchase);
         PurchaseFact? first = null;

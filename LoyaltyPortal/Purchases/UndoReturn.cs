@@ -7,6 +7,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -42,7 +43,7 @@ public sealed class UndoReturn : WriteCommand<Done>
             var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
             if (purchase.State == PurchaseState.Undone)
                 continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
-            await UnreturnAsync(work, row, purchase, [.. group]);
+            await UnreturnAsync(work, merchant, row, purchase, [.. group]);
             if (await GiveAgainAsync(work, merchant, row, purchase, [.. group]) is { } ungiven)
                 return ungiven;
             Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
@@ -60,7 +61,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         return Done.Instance;
     }
 
-    private async ValueTask UnreturnAsync(Work work, PurchaseReturn row, Purchase purchase, IReadOnlyList<PurchaseReturnLine> parts)
+    private async ValueTask UnreturnAsync(Work work, Merchant merchant, PurchaseReturn row, Purchase purchase, IReadOnlyList<PurchaseReturnLine> parts)
     {
         var lines = await work.Session.ListAsync(LinesOfPurchase, purchase.Id);
         foreach (var part in parts)
@@ -75,7 +76,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         purchase.Unreturn(net, points, parts.Sum(part => part.PointsRestored), row.CurrencyNet, lines.All(line => line.ReturnedQuantity == 0));
         work.Session.Update(purchase);
         if (purchase.MemberId is { } buyer)
-            FactsBook.In(work).Qualify(MerchantId, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, net, points));
+            await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, net, points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
     }
 
     /// <summary>What the return took, to the lots it was taken from; on to the member whom the purchase has come to since.</summary>

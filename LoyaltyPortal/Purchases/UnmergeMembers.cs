@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -53,6 +54,8 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         Merging.MoveActions(work, MerchantId, zone, await Family.ActionsAsync(work, merged.Id), survivor.Id, merged.Id);
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt));
         await MemberBook.In(work).UnmergeAsync(merged, survivor, JsonSerializer.Deserialize<MergedContacts>(merge.Contacts!, JsonSerializerOptions.Web)!);
+        foreach (var member in new[] { survivor, merged })
+            await Standings.ReassessAsync(work, merchant, member, zone.DayOf(work.Now), TierCause.Merged);
         merge.Undo(By.UserId, work.Now);
         work.Session.Update(merge);
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
