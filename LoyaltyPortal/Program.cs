@@ -69,6 +69,7 @@ app.UseShell();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
+app.MapWallet();
 app.MapHttp();
 await app.RunAsync();
 return 0;

@@ -22,6 +22,8 @@ public sealed partial class MemberProfilePage : IDisposable
     private string? failure;
     private bool hasMoreEntries;
     private bool editing;
+    private bool reporting;
+    private int reported;
     private bool busy;
 
     [Inject]
@@ -64,7 +66,7 @@ public sealed partial class MemberProfilePage : IDisposable
             return;
         loaded = Id;
         var id = Id;
-        (member, account, entries, proof, editing, busy, failure) = (null, null, [], null, false, false, null);
+        (member, account, entries, proof, editing, reporting, busy, failure) = (null, null, [], null, false, false, false, null);
         var asked = await Tills.MemberAsync(Workspace.Actor, id, closing.Token);
         if (id != Id)
             return; // another member has been opened meanwhile
@@ -110,6 +112,13 @@ public sealed partial class MemberProfilePage : IDisposable
             if (id == Id)
                 busy = false;
         }
+    }
+
+    /// <summary>An action was recorded: points and lists are read anew.</summary>
+    private Task ReportedAsync()
+    {
+        reported++;
+        return RefreshAsync();
     }
 
     /// <summary>The points have changed here: reads them and the newest entries again.</summary>
