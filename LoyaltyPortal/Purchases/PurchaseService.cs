@@ -68,8 +68,9 @@ public sealed record PurchaseRow(long Id, DateTime OccurredAt, int StoreId, stri
 public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue, MerchantDirectory directory, TimeProvider clock)
 {
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
+    /// <param name="memberId">Who buys; null for somebody who has never bought.</param>
     /// <param name="paidWithPoints">The part that points pay, in the merchant's currency.</param>
-    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, decimal paidWithPoints = 0, CancellationToken cancellation = default)
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, long? memberId = null, decimal paidWithPoints = 0, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -78,8 +79,10 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             return MerchantErrors.StoreUnknown();
         var now = clock.UtcNow();
         var programme = await ProgrammeAsync(actor.MerchantId, cancellation);
+        await using var context = database.ForMerchant(actor.MerchantId);
         var earned = programme.Rules.OnPurchase(new Basket
         {
+            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone.DayOf(now), cancellation),
             OccurredAt = now,
             LocalTime = merchant.Zone.ToLocal(now),
             StoreId = store.Id,
