@@ -20,6 +20,7 @@ using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
+using LoyaltyPortal.Trials;
 using LoyaltyPortal.Wallet;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -44,6 +45,7 @@ builder.Services
     .AddCorrections()
     .AddWallet()
     .AddImports()
+    .AddTrials()
     .AddProofs()
     .AddStart()
     .AddDemo()

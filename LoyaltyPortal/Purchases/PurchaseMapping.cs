@@ -18,7 +18,7 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
         builder.Property(purchase => purchase.Currency).HasMaxLength(3);
         builder.Ignore(purchase => purchase.Rate);
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.Reference }).IsUnique();
-        builder.HasIndex(purchase => new { purchase.MemberId, purchase.OccurredAt });
+        builder.HasIndex(purchase => new { purchase.MemberId, purchase.MerchantId, purchase.OccurredAt }); // two equalities, so that a member's purchases are never looked for among all of the merchant's
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.OccurredAt });
         builder.HasIndex(purchase => purchase.ImportId);
     }
@@ -47,7 +47,7 @@ internal sealed class PurchaseReturnMapping : IEntityTypeConfiguration<PurchaseR
         builder.Property(row => row.Reference).HasMaxLength(80);
         builder.Property(row => row.Currency).HasMaxLength(3);
         builder.HasIndex(row => new { row.MerchantId, row.Reference }).IsUnique();
-        builder.HasIndex(row => new { row.MemberId, row.OccurredAt });
+        builder.HasIndex(row => new { row.MemberId, row.MerchantId, row.OccurredAt });
         builder.HasIndex(row => new { row.MerchantId, row.OccurredAt });
         builder.HasIndex(row => row.ImportId);
     }
