@@ -223,4 +223,74 @@ public sealed class MergeTests : IAsyncLifetime
         var (ann, bob) = (await shop.MemberWithAsync(100), await shop.MemberAsync());
         TestMerchant.Refused("transfer_off", await _portal.Queue.ExecuteAsync(new TransferPoints { MerchantId = shop.Id, FromMemberId = ann, ToMemberId = bob, Points = 10 }));
     }
+
+    [Fact]
+    [Trait("HardCase", "21")]
+    public async Task A_return_made_while_two_were_one_is_taken_back_after_the_unmerge_without_touching_the_other()
+    {
+        var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());
+        await _shop.BoughtAsync(ann, TestMerchant.Line(200));
+        var bought = await _shop.BoughtAsync(anne, TestMerchant.Line(30));
+        var merge = TestMerchant.Ok(await MergeAsync(ann, anne));
+        var back = TestMerchant.Ok(await _shop.ReturnAsync(bought.PurchaseId, new ReturnedLine(1, 1)));
+        TestMerchant.Ok(await _service.UnmergeAsync(Staff(), merge.MergeId));
+        Assert.Equal((250, 50), ((await _shop.AccountAsync(ann)).Active, (await _shop.AccountAsync(anne)).Active));
+
+        TestMerchant.Ok(await _portal.Purchases.TakeReturnBackAsync(_shop.Actor, "1", back.ReturnId));
+
+        Assert.Equal((250, 80), ((await _shop.AccountAsync(ann)).Active, (await _shop.AccountAsync(anne)).Active));
+        await _portal.AssertProvenAsync(_shop.Id, ann);
+        await _portal.AssertProvenAsync(_shop.Id, anne);
+    }
+
+    [Fact]
+    [Trait("HardCase", "21")]
+    public async Task Points_whose_life_the_survivor_prolonged_go_back_with_it()
+    {
+        var shop = await _portal.MerchantAsync(new PointsPolicy { Expiry = ExpiryKind.Inactivity, ExpiryMonths = 2 });
+        var manager = new Actor(1, "Staff", shop.Id, RolePermissions.Of(StaffRole.Manager));
+        var (ann, anne) = (await shop.MemberAsync(), await shop.MemberAsync());
+        await shop.BoughtAsync(anne, TestMerchant.Line(100));
+        var merge = TestMerchant.Ok(await _service.MergeAsync(manager, "m", ann, anne));
+        _portal.Clock.Advance(TimeSpan.FromDays(45));
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordPurchase
+        {
+            MerchantId = shop.Id,
+            StoreId = shop.Store,
+            MemberId = ann,
+            Source = PurchaseSource.Till,
+            Lines = [TestMerchant.Line(20, earns: false)],
+            PointsToSpend = 10,
+        }));
+        _portal.Clock.Advance(TimeSpan.FromDays(30)); // the points' own two months are over
+
+        TestMerchant.Ok(await _service.UnmergeAsync(manager, merge.MergeId));
+        TestMerchant.Ok(await shop.SettleAsync(anne));
+
+        Assert.Equal((0, 90), ((await shop.AccountAsync(ann)).Active, (await shop.AccountAsync(anne)).Active));
+        await _portal.AssertProvenAsync(shop.Id, ann);
+        await _portal.AssertProvenAsync(shop.Id, anne);
+    }
+
+    [Fact]
+    [Trait("HardCase", "21")]
+    public async Task The_same_event_under_either_member_is_one_action()
+    {
+        var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());
+        Task<Result<ActionReceipt>> ClickAsync(long member, string letter) => _portal.Queue.ExecuteAsync(new RecordAction
+        {
+            MerchantId = _shop.Id,
+            MemberId = member,
+            Report = new ActionReport { Action = MemberActions.EmailClick, SourceEvent = letter, Source = ActionSource.Letter },
+        });
+        TestMerchant.Ok(await ClickAsync(anne, "before"));
+        TestMerchant.Ok(await MergeAsync(ann, anne));
+
+        var first = TestMerchant.Ok(await ClickAsync(anne, "after"));
+        var again = TestMerchant.Ok(await ClickAsync(anne, "after"));
+
+        Assert.Equal((ann, false), (first.MemberId, first.WasKnown));
+        Assert.Equal((first.ActionId, ann, true, first.ActivePoints), (again.ActionId, again.MemberId, again.WasKnown, again.ActivePoints));
+        Assert.True(TestMerchant.Ok(await ClickAsync(ann, "before")).WasKnown);
+    }
 }

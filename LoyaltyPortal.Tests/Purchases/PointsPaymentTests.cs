@@ -308,4 +308,50 @@ public sealed class PointsPaymentTests : IAsyncLifetime
         Assert.Equal(80, (await _shop.AccountAsync(member)).Active);
         Assert.Single(await _shop.EntriesAsync(member));
     }
+
+    [Fact]
+    [Trait("HardCase", "5")]
+    [Trait("HardCase", "8")]
+    public async Task After_a_return_in_the_middle_is_taken_back_the_rest_gives_back_exactly_what_is_left()
+    {
+        var member = await _shop.MemberWithAsync(500);
+        var bought = TestMerchant.Ok(await PayAsync(member, null, 500, TestMerchant.Line(10, quantity: 3, earns: false)));
+        var first = TestMerchant.Ok(await _shop.ReturnAsync(bought.PurchaseId, new ReturnedLine(1, 1)));
+        TestMerchant.Ok(await _shop.ReturnAsync(bought.PurchaseId, new ReturnedLine(1, 1)));
+        TestMerchant.Ok(await _portal.Purchases.TakeReturnBackAsync(_shop.Actor, "1", first.ReturnId));
+
+        var quote = TestMerchant.Ok(await _portal.Purchases.QuoteReturnAsync(_shop.Actor, bought.PurchaseId, [new ReturnedLine(1, 2)]));
+        var last = TestMerchant.Ok(await _shop.ReturnAsync(bought.PurchaseId, new ReturnedLine(1, 2)));
+
+        Assert.Equal((last.PointsRestored, last.PaidWithPoints), (quote.PointsRestored, quote.PaidWithPoints));
+        var counting = (await _shop.RowsAsync<PurchaseReturn>()).Where(row => row.State == ReturnState.Completed).ToList();
+        Assert.Equal((500, 5.00m), (counting.Sum(row => row.PointsRestored), counting.Sum(row => row.PaidWithPoints)));
+        Assert.Equal((500, 500), ((await PurchaseAsync(bought.PurchaseId)).PointsRestored, (await _shop.AccountAsync(member)).Active));
+        await _portal.AssertProvenAsync(_shop.Id, member);
+    }
+
+    [Fact]
+    [Trait("HardCase", "9")]
+    public async Task Points_offered_again_for_a_known_number_are_the_same_points_or_refused()
+    {
+        var member = await _shop.MemberWithAsync(1_000);
+        RecordPurchase Sale(string reference, long? hold) => new()
+        {
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            MemberId = member,
+            Source = PurchaseSource.Api,
+            Lines = [TestMerchant.Line(20)],
+            Reference = reference,
+            HoldId = hold,
+        };
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Sale("R-1", null)));
+        var held = TestMerchant.Ok(await HoldAsync(member, 600));
+        TestMerchant.Refused("purchase_reference_taken", await _portal.Queue.ExecuteAsync(Sale("R-1", held.HoldId)));
+
+        var paid = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Sale("R-2", held.HoldId)));
+        var again = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Sale("R-2", held.HoldId)));
+
+        Assert.Equal((paid.PurchaseId, 600L, true), (again.PurchaseId, again.PointsRedeemed, again.WasKnown));
+    }
 }

@@ -109,15 +109,16 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         foreach (var group in others.Where(action => action.Points > 0).GroupBy(KeyOf).Where(group => group.Key.Action.Length > 0 && own.Contains(group.Key)))
         {
             var doubled = group.MaxBy(action => action.Points)!;
+            var once = Math.Min(doubled.Points, own[group.Key].Max(action => action.Points));
             var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
             {
                 AccountId = SurvivorId,
                 Kind = EntryKind.AdjustmentDebit,
-                Points = Math.Min(doubled.Points, own[group.Key].Max(action => action.Points)),
+                Points = once,
                 Source = EntrySource.Merge,
                 SourceId = merge.Id,
                 OccurredAt = work.Now,
-                Explanation = new Explanation { Points = -doubled.Points, Steps = [new ExplanationStep("Purchases", "step_bonus_once_" + doubled.Action, Points: -doubled.Points)] },
+                Explanation = new Explanation { Points = -once, Steps = [new ExplanationStep("Purchases", "step_bonus_once_" + doubled.Action, Points: -once)] },
                 FromLot = doubled.MemberId == MergedId && doubled.EntrySequence is { } sequence && lots.TryGetValue(sequence, out var lot) ? lot : null,
                 Clamp = true,
             });

@@ -20,6 +20,8 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
     private static readonly RowQuery<LedgerEntry> EntriesOf = new RowQuery<LedgerEntry>().Where(nameof(LedgerEntry.AccountId)).Where(nameof(LedgerEntry.SourceId)).OrderBy(nameof(LedgerEntry.Sequence));
     private static readonly RowQuery<LedgerEntry> RestorationsOf = new RowQuery<LedgerEntry>().Where(nameof(LedgerEntry.AccountId)).Where(nameof(LedgerEntry.RestoresSequence)).OrderBy(nameof(LedgerEntry.Sequence));
 
+    private static readonly RowQuery<PurchaseReturnLine> ReturnsOf = new RowQuery<PurchaseReturnLine>().Where(nameof(PurchaseReturnLine.PurchaseId)).OrderBy(nameof(PurchaseReturnLine.ReturnId)).OrderBy(nameof(PurchaseReturnLine.Number));
+
     /// <summary>What so many points pay, in the merchant's currency: whole hundredths, rounded down.</summary>
     public static decimal WorthOf(long points, decimal pointValue) => Math.Round(points * pointValue, 2, MidpointRounding.ToZero);
 
@@ -58,6 +60,15 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
         return worth > due ? PurchaseErrors.PointsTooMany(PointsFor(due, merchant.PointValue)) : new PointsPayment(points, worth, asked.HoldId, purchaseId);
     }
 
+    /// <summary>Whether a purchase that is known was paid with the very points that are offered for it now; one that offers none says nothing of them.</summary>
+    public static async ValueTask<bool> PaidAsync(Work work, Purchase known, RecordPurchase asked)
+    {
+        if (asked.HoldId is not { } holdId)
+            return asked.PointsToSpend == 0 || asked.PointsToSpend == known.PointsRedeemed;
+        return await work.Session.GetAsync<Hold>(new RowKey(holdId)) is { State: HoldState.Committed } hold
+            && (await work.Session.GetAsync<LedgerEntry>(new RowKey(hold.AccountId, hold.PlacedSequence)))!.SourceId == known.Id;
+    }
+
     /// <summary>Takes the points.</summary>
     public async ValueTask<Failure?> SpendAsync(Work work, Merchant merchant, long accountId, long purchaseId, DateTime occurredAt)
     {
@@ -65,9 +76,10 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
             return null;
         var explanation = new Explanation { Points = -Points, Steps = [StepOf("step_paid_with_points", -Points, Worth, merchant.Currency)] };
         var book = LedgerBook.In(work);
+        var extendsTo = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Points.ExtensionOf(merchant.Zone(), occurredAt, work.Now);
         var spent = HoldId is { } hold
-            ? await book.CommitHoldAsync(merchant.Id, hold, explanation)
-            : await book.PostAsync(merchant.Id, Redemption(accountId, purchaseId, Points, occurredAt, explanation));
+            ? await book.CommitHoldAsync(merchant.Id, hold, explanation, extendsTo)
+            : await book.PostAsync(merchant.Id, Redemption(accountId, purchaseId, Points, occurredAt, explanation) with { ExtendsTo = extendsTo });
         return spent.Failure;
     }
 
@@ -77,6 +89,37 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
         var costs = lines.Select(line => line.Net + line.Tax).ToList();
         return (Share(Points, costs), [.. Share((long)(Worth * 100), costs).Select(hundredths => hundredths / 100m)]);
     }
+
+    /// <summary>The parts of a return, knowing what earlier returns of their lines that still count have given back.</summary>
+    public static async ValueTask<IReadOnlyList<ReturnedPart>> AfterEarlierAsync(Work work, IReadOnlyList<ReturnedPart> parts)
+    {
+        var earlier = new List<PurchaseReturnLine>();
+        foreach (var purchase in parts.Where(IsAfterAnother).Select(part => part.Line!.PurchaseId).Distinct())
+        {
+            foreach (var line in await work.Session.ListAsync(ReturnsOf, purchase))
+            {
+                if ((await work.Session.GetAsync<PurchaseReturn>(new RowKey(line.ReturnId)))!.State == ReturnState.Completed)
+                    earlier.Add(line);
+            }
+        }
+
+        return After(parts, earlier);
+    }
+
+    /// <param name="earlier">Lines of all returns of the same purchases that still count.</param>
+    public static IReadOnlyList<ReturnedPart> After(IReadOnlyList<ReturnedPart> parts, IReadOnlyCollection<PurchaseReturnLine> earlier)
+    {
+        if (earlier.Count == 0)
+            return parts;
+        var given = earlier.ToLookup(line => (line.PurchaseId, line.PurchaseLineNumber));
+        return [.. parts.Select(part => part.Line is null ? part : part with
+        {
+            GivenBack = (given[(part.Line.PurchaseId, part.Line.Number)].Sum(line => line.PointsRestored), given[(part.Line.PurchaseId, part.Line.Number)].Sum(line => line.PaidWithPoints)),
+        })];
+    }
+
+    /// <summary>Whether it matters what came back before.</summary>
+    public static bool IsAfterAnother(ReturnedPart part) => part.Line is { PointsRedeemed: > 0, ReturnedQuantity: > 0 };
 
     /// <summary>Gives points that had paid for returned goods back to the lots they came from.</summary>
     /// <param name="returnId">The return that they come back by.</param>

@@ -263,10 +263,12 @@ public sealed class PurchaseLine : IMerchantOwned
     }
 
     /// <summary>What a return of that quantity gives back of the points that paid: in proportion, rounded down; the last one gives all that is left.</summary>
-    public long RestoredFor(decimal quantity) => RestoredBy(ReturnedQuantity + quantity) - RestoredBy(ReturnedQuantity);
+    /// <param name="before">What the returns that count have given back already: not always the proportion, as one in the middle may have been taken back.</param>
+    public long RestoredFor(decimal quantity, long before) => Math.Max(0, RestoredBy(ReturnedQuantity + quantity) - before);
 
     /// <summary>The part of a return's worth that comes back as points, not as money.</summary>
-    public decimal PaidBackFor(decimal quantity) => PaidBackBy(ReturnedQuantity + quantity) - PaidBackBy(ReturnedQuantity);
+    /// <param name="before">As for <see cref="RestoredFor"/>.</param>
+    public decimal PaidBackFor(decimal quantity, decimal before) => Math.Max(0, PaidBackBy(ReturnedQuantity + quantity) - before);
 
     private long RestoredBy(decimal returned) => returned >= Quantity ? PointsRedeemed : (long)decimal.Truncate(PointsRedeemed * returned / Quantity);
 

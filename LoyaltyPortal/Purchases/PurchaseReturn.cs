@@ -159,9 +159,12 @@ public sealed class PurchaseReturnLine : IMerchantOwned
 /// <summary>A piece of a return: so much of one purchase line, or of nothing known.</summary>
 internal sealed record ReturnedPart(PurchaseLine? Line, string? Sku, string? Name, decimal Quantity, decimal Net, long Points)
 {
+    /// <summary>What earlier returns of the line gave back of the points that had paid, and what those were worth.</summary>
+    public (long Points, decimal Worth) GivenBack { get; init; }
+
     /// <summary>Points that had paid and come back with it.</summary>
-    public long Restored => Line?.RestoredFor(Quantity) ?? 0;
+    public long Restored => Line?.RestoredFor(Quantity, GivenBack.Points) ?? 0;
 
     /// <summary>What those were worth.</summary>
-    public decimal PaidBack => Line?.PaidBackFor(Quantity) ?? 0;
+    public decimal PaidBack => Line?.PaidBackFor(Quantity, GivenBack.Worth) ?? 0;
 }

@@ -181,6 +181,14 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         var known = await context.Set<PurchaseLine>().AsNoTracking().Where(line => line.PurchaseId == purchaseId).OrderBy(line => line.Number).ToListAsync(cancellation);
         if (!ReturnPlan.Of(known, lines).Try(out var parts, out var failure))
             return failure;
+        if (parts.Any(PointsPayment.IsAfterAnother))
+        {
+            parts = PointsPayment.After(parts, await (from line in context.Set<PurchaseReturnLine>().AsNoTracking()
+                                                      join row in context.Set<PurchaseReturn>() on line.ReturnId equals row.Id
+                                                      where line.PurchaseId == purchaseId && row.State == ReturnState.Completed
+                                                      select line).ToListAsync(cancellation));
+        }
+
         var points = parts.Sum(part => part.Points);
         long active = 0, pending = 0, shortfall = 0;
         if (purchase.MemberId is { } member)

@@ -97,16 +97,23 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             return MerchantErrors.StoreUnknown();
         if (await MemberBook.In(work).FindAsync(MerchantId, MemberId) is not { } member)
             return MemberErrors.Unknown();
-        if (StaffEmail is not null && (member.UserId == Report.ReportedBy || member.NormalizedEmail == Member.NormalizeEmail(StaffEmail)))
+        var merged = await Family.MergedAsync(work, member.Id);
+        if (StaffEmail is not null && merged.Prepend(member).Any(IsReporter))
             return ActionErrors.Own();
-        if (await FindAsync(work, MemberId, Report.Action, Report.SourceEvent) is { } known)
-            return known.Says(Report) ? await AgainAsync(work, merchant, known) : ActionErrors.ReportedOtherwise();
+        foreach (var person in merged.Prepend(member))
+        {
+            if (await FindAsync(work, person.Id, Report.Action, Report.SourceEvent) is { } known)
+                return known.Says(Report) ? await AgainAsync(work, merchant, member, known) : ActionErrors.ReportedOtherwise();
+        }
+
         if (!(await RecordAsync(work, merchant, member, Report)).Try(out var recorded, out var failure))
             return failure;
-        var account = await LedgerBook.In(work).AccountAsync(MemberId, MerchantId);
+        var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
         var (action, explanation) = recorded;
-        return new ActionReceipt(action.Id, MemberId, action.Action, action.Points, explanation, account!.Active, account.Pending);
+        return new ActionReceipt(action.Id, member.Id, action.Action, action.Points, explanation, account!.Active, account.Pending);
     }
+
+    private bool IsReporter(Member person) => (person.UserId is { } user && user == Report.ReportedBy) || (person.NormalizedEmail is { } email && email == Member.NormalizeEmail(StaffEmail));
 
     /// <summary>The action that was recorded for that event, or null.</summary>
     internal static async ValueTask<MemberAction?> FindAsync(Work work, long memberId, string action, string sourceEvent) =>
@@ -161,14 +168,14 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
     }
 
     /// <summary>The same event again: the first answer.</summary>
-    private static async ValueTask<Result<ActionReceipt>> AgainAsync(Work work, Merchant merchant, MemberAction known)
+    private static async ValueTask<Result<ActionReceipt>> AgainAsync(Work work, Merchant merchant, Member member, MemberAction known)
     {
         var explanation = known.EntrySequence is { } sequence
             ? (await work.Session.GetAsync<LedgerEntry>(new RowKey(known.MemberId, sequence)))!.Explanation
             : known.Explanation ?? "";
-        var account = await LedgerBook.In(work).AccountAsync(known.MemberId, known.MerchantId);
+        var account = await LedgerBook.In(work).AccountAsync(member.Id, known.MerchantId);
         var zone = merchant.Zone();
         Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
-        return new ActionReceipt(known.Id, known.MemberId, known.Action, known.Points, Explanation.FromJson(explanation), account!.Active, account.Pending) { WasKnown = true };
+        return new ActionReceipt(known.Id, member.Id, known.Action, known.Points, Explanation.FromJson(explanation), account!.Active, account.Pending) { WasKnown = true };
     }
 }

@@ -140,7 +140,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
         var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
-        if (known.Net != OwnLines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member)
+        if (known.Net != OwnLines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member || !await PointsPayment.PaidAsync(work, known, this))
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
         Aftermath.Of(work, MerchantId, StoreId, known.Day, merchant.Zone());

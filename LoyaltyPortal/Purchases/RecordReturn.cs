@@ -221,6 +221,7 @@ internal static class Returning
         var zone = merchant.Zone();
         var day = zone.DayOf(occurredAt);
         var id = work.Ids.Next();
+        parts = await PointsPayment.AfterEarlierAsync(work, parts);
         var lines = parts.Select((part, index) => PurchaseReturnLine.Of(id, index + 1, order.MerchantId, part)).ToList();
 
         (string Currency, decimal Net)? sold = null;

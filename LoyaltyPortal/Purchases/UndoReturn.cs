@@ -1,5 +1,6 @@
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
@@ -88,8 +89,8 @@ public sealed class UndoReturn : WriteCommand<Done>
         var taken = -(await work.Session.GetAsync<LedgerEntry>(new RowKey(accountId, sequence)))!.Points;
         if (taken == 0)
             return null;
-        var policy = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points;
-        var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
+        var (policy, zone) = ((await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points, merchant.Zone());
+        var credit = new Posting
         {
             AccountId = accountId,
             Kind = EntryKind.AdjustmentCredit,
@@ -99,9 +100,23 @@ public sealed class UndoReturn : WriteCommand<Done>
             OccurredAt = work.Now,
             Explanation = new Explanation { Points = taken, Steps = [new ExplanationStep("Purchases", row.ImportId is null ? "step_return_taken_back" : "step_return_undone", Points: taken)] },
             RestoresSequence = sequence,
-            GraceUntil = policy.GraceUntil(merchant.Zone(), work.Now),
-            ExpiresAt = policy.ExpiryOf(merchant.Zone(), work.Now, work.Now),
-        });
-        return posted.Failure ?? await Merging.FollowAsync(work, MerchantId, accountId, purchase.MemberId!.Value, ReturnId);
+            GraceUntil = policy.GraceUntil(zone, work.Now),
+            ExpiresAt = policy.ExpiryOf(zone, work.Now, work.Now),
+        };
+        var memberId = purchase.MemberId!.Value;
+        if (accountId != memberId && await work.Session.GetAsync<Member>(new RowKey(accountId)) is { Status: MemberStatus.Active })
+        {
+            // The return was made while the two were one: that account is somebody else's again, and stays as it is.
+            return (await LedgerBook.In(work).PostAsync(MerchantId, credit with
+            {
+                AccountId = memberId,
+                RestoresSequence = null,
+                GraceUntil = null,
+                EarnedAt = purchase.OccurredAt,
+                ExpiresAt = policy.ExpiryOf(zone, purchase.OccurredAt, work.Now),
+            })).Failure;
+        }
+
+        return (await LedgerBook.In(work).PostAsync(MerchantId, credit)).Failure ?? await Merging.FollowAsync(work, MerchantId, accountId, memberId, ReturnId);
     }
 }

@@ -76,12 +76,11 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         long points = 0;
         foreach (var row in rows[MergedRowKind.Lot])
         {
-            var left = (await work.Session.GetAsync<Lot>(new RowKey(merge.SurvivorId, row.Target!.Value)))?.Remaining ?? 0;
-            if (left == 0)
+            if (await work.Session.GetAsync<Lot>(new RowKey(merge.SurvivorId, row.Target!.Value)) is not { Remaining: > 0 and var left } lot)
                 continue;
             if ((await book.PostAsync(MerchantId, Back(work, merge, merge.SurvivorId, EntryKind.MergeOut, left) with { FromLot = row.Target })).Failure is { } kept)
                 return kept;
-            if ((await book.PostAsync(MerchantId, Back(work, merge, merge.MergedId, EntryKind.MergeIn, left) with { FromLot = row.RowId, RestoresSequence = merge.OutSequence })).Failure is { } lost)
+            if ((await book.PostAsync(MerchantId, Back(work, merge, merge.MergedId, EntryKind.MergeIn, left) with { FromLot = row.RowId, RestoresSequence = merge.OutSequence, GraceUntil = lot.ExpiresAt })).Failure is { } lost)
                 return lost;
             points += left;
         }
