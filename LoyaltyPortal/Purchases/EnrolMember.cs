@@ -64,6 +64,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
                     ProgrammeVersion = programme.Version,
                     Explanation = explanation,
                     ExpiresAt = programme.Points.ExpiryOf(zone, member.EnrolledAt, work.Now),
+                    ExtendsTo = programme.Points.ExtensionOf(zone, member.EnrolledAt, work.Now),
                 });
                 if (!posted.Succeeded)
                     return posted.Failure!;

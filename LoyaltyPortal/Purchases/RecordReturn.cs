@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -221,6 +222,7 @@ internal static class Returning
         var day = zone.DayOf(occurredAt);
         var id = work.Ids.Next();
         var lines = parts.Select((part, index) => PurchaseReturnLine.Of(id, index + 1, order.MerchantId, part)).ToList();
+        var programme = await ProgrammeBook.In(work).CurrentAsync(order.MerchantId);
 
         foreach (var group in parts.Where(part => part.Line is not null).GroupBy(part => part.Line!.PurchaseId))
         {
@@ -250,6 +252,7 @@ internal static class Returning
                 Explanation = new Explanation { Points = -points, Steps = [.. group.Where(part => part.Points > 0).Select(StepOf)] },
                 FromLot = purchase.EntrySequence,
                 Clamp = true,
+                AllowDebt = programme.Points.Debt == DebtKind.Allow,
             });
             if (!posted.Try(out var entry, out var failure))
                 return failure;

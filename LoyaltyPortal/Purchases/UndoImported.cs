@@ -5,6 +5,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -38,6 +39,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
                 Explanation = new Explanation { Points = -points, Steps = [new ExplanationStep("Purchases", "step_import_undone", Points: -points)] },
                 FromLot = purchase.EntrySequence,
                 Clamp = true,
+                AllowDebt = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points.Debt == DebtKind.Allow,
             });
             if (!posted.Succeeded)
                 return posted.Failure!;
@@ -86,6 +88,8 @@ public sealed class UndoReturn : WriteCommand<Done>
         if (row.State == ReturnState.Undone)
             return Done.Instance;
         var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
+        var zone = merchant.Zone();
+        var policy = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points;
         var parts = await work.Session.ListAsync(LinesOfReturn, ReturnId);
         foreach (var group in parts.Where(part => part.PurchaseId is not null).GroupBy(part => part.PurchaseId!.Value))
         {
@@ -120,6 +124,8 @@ public sealed class UndoReturn : WriteCommand<Done>
                 OccurredAt = work.Now,
                 Explanation = new Explanation { Points = taken, Steps = [new ExplanationStep("Purchases", "step_return_undone", Points: taken)] },
                 RestoresSequence = sequence,
+                GraceUntil = policy.GraceUntil(zone, work.Now),
+                ExpiresAt = policy.ExpiryOf(zone, work.Now, work.Now),
             });
             if (!posted.Succeeded)
                 return posted.Failure!;
@@ -128,7 +134,6 @@ public sealed class UndoReturn : WriteCommand<Done>
         row.Undo();
         work.Session.Update(row);
         await FactsBook.In(work).ReturnAsync(MerchantId, row.StoreId, row.Day, row.MemberId, row.Net, count: -1);
-        var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
         return Done.Instance;
     }
