@@ -110,7 +110,7 @@ internal sealed class ReplayedAccount(ILookup<long, Allocation> stored, IReadOnl
 
         if (entry.ExtendsTo is { } until)
         {
-            foreach (var lot in _open.Where(lot => lot.Ends < until))
+            foreach (var lot in _open.Where(lot => lot.IsOpen && lot.Ends < until))
                 lot.Ends = until;
         }
 
