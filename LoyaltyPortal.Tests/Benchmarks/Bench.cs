@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -33,8 +34,80 @@ internal readonly record struct Cost(TimeSpan Cpu, TimeSpan Wall, long Bytes)
     }
 }
 
+/// <summary>What the recording road says of itself between two moments.</summary>
+internal sealed class RecordingFigures : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly List<double> _held = [];
+    private long _commands, _commits, _statements;
+
+    public RecordingFigures()
+    {
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == RecordingMeter.Name)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _ = instrument.Name switch
+        {
+            "loyalty.recording.commands" => _commands += value,
+            "loyalty.recording.commits" => _commits += value,
+            _ => _statements += value,
+        });
+        _listener.SetMeasurementEventCallback<double>((_, value, _, _) => _held.Add(value * 1_000));
+        _listener.Start();
+    }
+
+    public double StatementsPerCommand => (double)_statements / Math.Max(1, _commands);
+
+    public double CommitsPerCommand => (double)_commits / Math.Max(1, _commands);
+
+    /// <summary>How long transactions held the writer, in milliseconds: the median, the 99th percentile and the longest.</summary>
+    public (double Median, double P99, double Longest) Held => (Bench.Percentile(_held, 0.5), Bench.Percentile(_held, 0.99), _held.Count == 0 ? 0 : _held.Max());
+
+    public void Dispose() => _listener.Dispose();
+}
+
+/// <summary>One measurement of several ways to do the same, in rounds: who goes first in one round goes last in the next.</summary>
+internal static class Rounds
+{
+    /// <returns>Per round, the cost of each way in the order given.</returns>
+    public static async Task<IReadOnlyList<Cost[]>> OfAsync(int rounds, params Func<Task>[] ways)
+    {
+        var costs = new List<Cost[]>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var row = new Cost[ways.Length];
+            for (var turn = 0; turn < ways.Length; turn++)
+            {
+                var way = (turn + round) % ways.Length;
+                row[way] = await Cost.OfAsync(ways[way]);
+            }
+
+            costs.Add(row);
+        }
+
+        return costs;
+    }
+
+    /// <summary>The median over the rounds of one figure.</summary>
+    public static double Median(this IReadOnlyList<Cost[]> rounds, Func<Cost[], double> figure) => Bench.Median(rounds.Select(figure));
+
+    /// <summary>How cost grows with size: the slope of the straight line through the points on a double logarithmic scale.</summary>
+    public static double Exponent(IReadOnlyList<(double Size, double Cost)> points)
+    {
+        var logs = points.Select(point => (X: Math.Log(point.Size), Y: Math.Log(point.Cost))).ToList();
+        var (x, y) = (logs.Average(point => point.X), logs.Average(point => point.Y));
+        return logs.Sum(point => (point.X - x) * (point.Y - y)) / logs.Sum(point => (point.X - x) * (point.X - x));
+    }
+}
+
 internal static class Bench
 {
+    public static double Percentile(IReadOnlyCollection<double> numbers, double share) =>
+        numbers.Count == 0 ? 0 : numbers.Order().ElementAt(Math.Min(numbers.Count - 1, (int)(numbers.Count * share)));
+
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static double Median(IEnumerable<double> numbers)

@@ -55,6 +55,36 @@ internal sealed class Floor : IDisposable
         return new Statement(this, statement, order);
     }
 
+    /// <summary>So many rows at once: the named columns by an expression over <c>i</c> = 0, 1, 2 …, the others with a plausible value of their type.</summary>
+    public void Fill(string table, long rows, params (string Column, string Expression)[] named)
+    {
+        var columns = new List<(string Name, string Expression)>();
+        using (var command = Prepare($"SELECT name, type, \"notnull\" FROM pragma_table_info('{table}')"))
+        {
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                var (name, type, required) = (reader.GetString(0), reader.GetString(1), reader.GetBoolean(2));
+                var given = named.FirstOrDefault(pair => pair.Column == name).Expression;
+                columns.Add((name, given ?? Literal(Plausible(name, type, required))));
+            }
+        }
+
+        Run($"""
+            INSERT INTO "{table}" ({string.Join(", ", columns.Select(column => $"\"{column.Name}\""))})
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {rows - 1})
+            SELECT {string.Join(", ", columns.Select(column => column.Expression))} FROM n
+            """);
+    }
+
+    private static string Literal(object value) => value switch
+    {
+        DBNull => "NULL",
+        string text => $"'{text}'",
+        byte[] bytes => $"x'{Convert.ToHexString(bytes)}'",
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+    };
+
     public Statement Say(string sql, int parameters)
     {
         var statement = Prepare(sql);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LoyaltyPortal.Members;
@@ -6,11 +8,16 @@ using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Benchmarks;
 
-/// <summary>Recording purchases of three lines under four rules, each under its own key, against bare statements for the same rows in groups of the same size.</summary>
+/// <summary>
+/// Recording purchases of three lines under four rules with tier, aggregates and idempotency, each under its own key, against bare statements for the same rows: in groups of
+/// the same size, and one purchase a transaction; and against a request with a change-tracking context of its own.
+/// </summary>
 internal static class PostingBenchmark
 {
     private const int Members = 2_000;
-    private static readonly (int Callers, int Purchases)[] Cases = [(1, 500), (64, 5_000), (1_000, 5_000)];
+    private const int Single = 400;
+    private static readonly (int Callers, int Purchases)[] Cases = [(1, 400), (64, 4_000), (1_000, 5_000)];
+    private static readonly ConcurrentBag<double> Latencies = [];
 
     public static async Task<int> RunAsync(int rounds)
     {
@@ -19,49 +26,67 @@ internal static class PostingBenchmark
         var table = new StringBuilder("""
             ## Posting purchases
 
-            Three lines, four rules, an identified member, an idempotency key each; SQLite with `synchronous=FULL`. The floor is bare prepared statements for the same rows
-            in transactions of the same size, in the same run; rounds alternate, the ratios are medians of the paired rounds. CPU is the whole process.
+            Three lines, four rules, an identified member with a tier, an idempotency key each; SQLite with `synchronous=FULL`, one file for each way. In one run and in alternating rounds: the portal; bare prepared
+            statements for the same rows in transactions of the same size (floor); the same one purchase a transaction (single); and a change-tracking context a request (tracked).
+            Ratios are medians of the paired rounds. CPU is the whole process.
 
-            | waiting callers | CPU µs a purchase | floor µs | CPU ratio | purchases/s | floor/s | wall ratio | KB allocated |
-            |---:|---:|---:|---:|---:|---:|---:|---:|
+            | waiting callers | CPU µs a purchase | floor µs | CPU ÷ floor | purchases/s | rate ÷ single | rate ÷ tracked | p50 ms | p99 ms | statements | commits | KB allocated |
+            |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 
             """);
         try
         {
             await using var portal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "portal.db"));
             await using var floorPortal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "floor.db"));
+            await using var trackedPortal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "tracked.db"));
             var members = await EnrolAsync(portal);
-            var floorMembers = await EnrolAsync(floorPortal);
-            using var floor = new FloorPosting(floorPortal.File, floorMembers);
+            using var floor = new FloorPosting(floorPortal.File, await EnrolAsync(floorPortal));
+            var tracked = new TrackedPosting(trackedPortal, await EnrolAsync(trackedPortal));
             await PostAsync(portal, members, 64, 2_000);
             floor.Post(2_000, 64);
+            await tracked.PostAsync(50);
             foreach (var (callers, purchases) in Cases)
             {
-                var pairs = new List<(Cost Ours, Cost Floor)>();
-                for (var round = 0; round < rounds; round++)
+                Latencies.Clear();
+                using var figures = new RecordingFigures();
+                var group = Math.Min(callers, CommandQueue.GroupSize);
+                var costs = await Rounds.OfAsync(rounds,
+                    () => PostAsync(portal, members, callers, purchases),
+                    () => Task.Run(() => floor.Post(purchases, group)),
+                    () => Task.Run(() => floor.Post(Single, 1)),
+                    () => Task.Run(() => tracked.PostAsync(Single)));
+                var cpu = costs.Median(round => round[0].Cpu.TotalMicroseconds / purchases);
+                var floorCpu = costs.Median(round => round[1].Cpu.TotalMicroseconds / purchases);
+                var cpuRatio = costs.Median(round => round[0].Cpu / round[1].Cpu);
+                var rate = costs.Median(round => purchases / round[0].Wall.TotalSeconds);
+                var wallRatio = costs.Median(round => round[0].Wall / round[1].Wall);
+                var overSingle = costs.Median(round => purchases / round[0].Wall.TotalSeconds / (Single / round[2].Wall.TotalSeconds));
+                var overTracked = costs.Median(round => purchases / round[0].Wall.TotalSeconds / (Single / round[3].Wall.TotalSeconds));
+                var cpuOfTracked = costs.Median(round => round[3].Cpu / Single / (round[0].Cpu / purchases));
+                var kilobytes = costs.Median(round => round[0].Bytes / 1024.0 / purchases);
+                var (p50, p99) = (Bench.Percentile(Latencies, 0.5), Bench.Percentile(Latencies, 0.99));
+                var (statements, commits, held) = (figures.StatementsPerCommand, figures.CommitsPerCommand, figures.Held);
+                results.Add(new
                 {
-                    // Whoever goes first in a round goes second in the next.
-                    Cost ours = default, bare = default;
-                    for (var half = 0; half < 2; half++)
-                    {
-                        if ((round + half) % 2 == 0)
-                            ours = await Cost.OfAsync(() => PostAsync(portal, members, callers, purchases));
-                        else
-                            bare = await Cost.OfAsync(() => Task.Run(() => floor.Post(purchases, Math.Min(callers, CommandQueue.GroupSize))));
-                    }
-
-                    pairs.Add((ours, bare));
-                }
-
-                var cpu = Bench.Median(pairs.Select(pair => pair.Ours.Cpu.TotalMicroseconds / purchases));
-                var floorCpu = Bench.Median(pairs.Select(pair => pair.Floor.Cpu.TotalMicroseconds / purchases));
-                var cpuRatio = Bench.Median(pairs.Select(pair => pair.Ours.Cpu / pair.Floor.Cpu));
-                var rate = Bench.Median(pairs.Select(pair => purchases / pair.Ours.Wall.TotalSeconds));
-                var floorRate = Bench.Median(pairs.Select(pair => purchases / pair.Floor.Wall.TotalSeconds));
-                var wallRatio = Bench.Median(pairs.Select(pair => pair.Ours.Wall / pair.Floor.Wall));
-                var kilobytes = Bench.Median(pairs.Select(pair => pair.Ours.Bytes / 1024.0 / purchases));
-                results.Add(new { callers, purchases, rounds, cpuMicroseconds = cpu, floorCpuMicroseconds = floorCpu, cpuRatio, perSecond = rate, floorPerSecond = floorRate, wallRatio, kilobytes });
-                table.Append(CultureInfo.InvariantCulture, $"| {callers:N0} | {cpu:0} | {floorCpu:0} | {cpuRatio:0.00} | {rate:N0} | {floorRate:N0} | {wallRatio:0.00} | {kilobytes:0.0} |\n");
+                    callers,
+                    purchases,
+                    rounds,
+                    cpuMicroseconds = cpu,
+                    floorCpuMicroseconds = floorCpu,
+                    cpuRatio,
+                    perSecond = rate,
+                    wallRatio,
+                    rateOverSingle = overSingle,
+                    rateOverTracked = overTracked,
+                    trackedCpuRatio = cpuOfTracked,
+                    p50Milliseconds = p50,
+                    p99Milliseconds = p99,
+                    statements,
+                    commits,
+                    kilobytes,
+                    longestTransactionMilliseconds = held.Longest,
+                });
+                table.Append(CultureInfo.InvariantCulture, $"| {callers:N0} | {cpu:0} | {floorCpu:0} | {cpuRatio:0.00} | {rate:N0} | {overSingle:0.0} | {overTracked:0.0} | {p50:0.0} | {p99:0.0} | {statements:0.0} | {commits:0.000} | {kilobytes:0.0} |\n");
             }
         }
         finally
@@ -73,7 +98,7 @@ internal static class PostingBenchmark
         return 0;
     }
 
-    private static async Task<long[]> EnrolAsync(BenchPortal portal) => [.. (await Task.WhenAll(Enumerable.Range(0, Members).Select(number => portal.Queue.ExecuteAsync(new EnrolMember
+    internal static async Task<long[]> EnrolAsync(BenchPortal portal) => [.. (await Task.WhenAll(Enumerable.Range(0, Members).Select(number => portal.Queue.ExecuteAsync(new EnrolMember
     {
         MerchantId = portal.Merchant.Id,
         EnrolledAt = "benchmark",
@@ -82,7 +107,7 @@ internal static class PostingBenchmark
 
     private static int _next;
 
-    private static Task PostAsync(BenchPortal portal, long[] members, int callers, int purchases)
+    internal static Task PostAsync(BenchPortal portal, long[] members, int callers, int purchases)
     {
         var left = purchases;
         return Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -90,6 +115,7 @@ internal static class PostingBenchmark
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 var number = Interlocked.Increment(ref _next);
+                var asked = Stopwatch.GetTimestamp();
                 _ = (await portal.Queue.ExecuteAsync(new RecordPurchase
                 {
                     MerchantId = portal.Merchant.Id,
@@ -99,19 +125,20 @@ internal static class PostingBenchmark
                     Source = PurchaseSource.Till,
                     Lines = [new("F101", "Middlemarch", "Fiction", 1, 9.99m), new("H101", "The Vikings", "History", 1, 16.99m), new("N101", "Notebook", "Stationery", 2, 17m)],
                 })).Value;
+                Latencies.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
             }
         })));
     }
 
-    private sealed class FloorPosting : IDisposable
+    internal sealed class FloorPosting : IDisposable
     {
         private readonly Floor _floor;
         private readonly long[] _members;
         private readonly long[] _sequences;
-        private readonly Floor.Statement _member, _account, _key, _record, _purchase, _line, _entry, _lot, _credit, _facts, _addMonth, _storeDay, _cohort;
+        private readonly Floor.Statement _member, _account, _key, _record, _purchase, _line, _entry, _lot, _credit, _facts, _addMonth, _addDay, _storeDay, _cohort;
         private long _id = 1L << 40;
 
-        public FloorPosting(string file, long[] members)
+        public FloorPosting(string file, long[] members, bool isFilled = false)
         {
             _floor = new Floor(file);
             _members = members;
@@ -127,16 +154,21 @@ internal static class PostingBenchmark
             _credit = _floor.Say("UPDATE PointsAccounts SET Pending = Pending + 60, LifetimeEarned = LifetimeEarned + 60, Version = Version + 1, HeadHash = $p1 WHERE Id = $p0", 2);
             _facts = _floor.Say("UPDATE MemberFacts SET Purchases = Purchases + 1, NetSales = NetSales + 439800, LastPurchaseAt = 1780000000000000 WHERE MemberId = $p0", 1);
             _addMonth = _floor.Say("UPDATE MemberMonths SET Purchases = Purchases + 1, NetSales = NetSales + 439800 WHERE MemberId = $p0 AND Month = 202606", 1);
+            _addDay = _floor.Say("UPDATE MemberDays SET Visits = Visits + 1, Net = Net + 439800, PurchasePoints = PurchasePoints + 60 WHERE MemberId = $p0 AND Day = 740000", 1);
             _storeDay = _floor.Say("UPDATE StoreDays SET ReturningOrders = ReturningOrders + $p0, ReturningNet = ReturningNet + $p0, PointsIssued = PointsIssued + $p0 WHERE MerchantId = 1 AND Day = 740000 AND StoreId = 1", 1);
             _cohort = _floor.Say("UPDATE CohortMonths SET Purchases = Purchases + $p0, NetSales = NetSales + $p0 WHERE MerchantId = 1 AND Cohort = 202606 AND Month = 202606", 1);
 
+            if (isFilled)
+                return;
             var facts = _floor.Insert("MemberFacts", "MemberId");
             var month = _floor.Insert("MemberMonths", "MemberId", "Month");
+            var day = _floor.Insert("MemberDays", "MemberId", "Day");
             _floor.Begin();
             foreach (var member in members)
             {
                 facts.Execute(member);
                 month.Execute(member, 202606L);
+                day.Execute(member, 740_000L);
             }
 
             _floor.Commit();
@@ -161,6 +193,7 @@ internal static class PostingBenchmark
                     _credit.Execute(member, head);
                     _facts.Execute(member);
                     _addMonth.Execute(member);
+                    _addDay.Execute(member);
                     _record.Execute("bench:" + id.ToString(CultureInfo.InvariantCulture));
                     _entry.Execute(member, sequence);
                     _lot.Execute(member, sequence);

@@ -22,6 +22,9 @@ public abstract class EarningRule
     /// <summary>The name the merchant gave this rule.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>Tells the rule from others of its programme, whatever it is called and wherever it stands; null until a programme has stored it.</summary>
+    public string? Id { get; set; }
+
     public string Kind => EarningKinds.KeyOf(GetType());
 
     /// <summary>Facts that this rule cannot do without.</summary>

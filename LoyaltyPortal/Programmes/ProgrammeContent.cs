@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Results;
@@ -29,7 +30,7 @@ public sealed record ProgrammeContent
 
     /// <summary>As it is stored. Equal contents give equal texts.</summary>
     public string ToJson() => JsonSerializer.Serialize(new Stored(
-        [.. Rules.Select(rule => new StoredRule(rule.Kind, rule.Name, JsonSerializer.SerializeToElement(rule.SettingsValue, rule.SettingsValue.GetType(), RuleJson.Options)))],
+        [.. Rules.Zip(RuleIds.Of(Rules), (rule, id) => new StoredRule(id, rule.Kind, rule.Name, JsonSerializer.SerializeToElement(rule.SettingsValue, rule.SettingsValue.GetType(), RuleJson.Options)))],
         Stacking, Basis, Points, Ladder), RuleJson.Options);
 
     public static ProgrammeContent FromJson(string json)
@@ -37,7 +38,7 @@ public sealed record ProgrammeContent
         var stored = JsonSerializer.Deserialize<Stored>(json, RuleJson.Options)!;
         return new ProgrammeContent
         {
-            Rules = [.. (stored.Rules ?? []).Select(Bind)],
+            Rules = RuleIds.Given([.. (stored.Rules ?? []).Select(Bind)]),
             Stacking = stored.Stacking ?? Stacking.Add,
             Basis = stored.Basis ?? new EarningBasis(),
             Points = stored.Points ?? new PointsPolicy(),
@@ -45,9 +46,18 @@ public sealed record ProgrammeContent
         };
     }
 
+    /// <summary>
+    /// What an editor wants, over what somebody else has saved meanwhile: what the editor did not touch takes the other's value; rules and tiers
+    /// are matched by their ids, not by their names or places.
+    /// </summary>
+    /// <param name="start">What the editor began with.</param>
+    public ProgrammeContent Over(ProgrammeContent start, ProgrammeContent saved) =>
+        FromJson(ThreeWay.Merge(JsonNode.Parse(start.ToJson()), JsonNode.Parse(ToJson()), JsonNode.Parse(saved.ToJson()))!.ToJsonString());
+
     private static EarningRule Bind(StoredRule stored)
     {
         var rule = EarningKinds.Create(stored.Kind);
+        rule.Id = stored.Id;
         rule.Name = stored.Name;
         rule.Bind(stored.Settings);
         return rule;
@@ -59,5 +69,5 @@ public sealed record ProgrammeContent
 
     private sealed record Stored(IReadOnlyList<StoredRule>? Rules, Stacking? Stacking, EarningBasis? Basis, PointsPolicy? Points, Ladder? Ladder);
 
-    private sealed record StoredRule(string Kind, string Name, JsonElement Settings);
+    private sealed record StoredRule(string? Id, string Kind, string Name, JsonElement Settings);
 }

@@ -6,4 +6,16 @@ public static class ProgrammeErrors
 {
     /// <summary>Somebody published while this was being edited; nothing was overwritten.</summary>
     public static Failure PublishedMeanwhile() => new("programme_published_meanwhile", FailureKind.Conflict, typeof(ProgrammesText));
+
+    /// <summary>Somebody else saved, published or discarded the draft; nothing was overwritten.</summary>
+    public static Failure DraftChangedMeanwhile() => new("draft_changed_meanwhile", FailureKind.Conflict, typeof(ProgrammesText));
+
+    /// <summary>There is no draft, or it says what is in force already.</summary>
+    public static Failure NothingToPublish() => new("programme_same", FailureKind.Refused, typeof(ProgrammesText));
+
+    public static Failure VersionUnknown() => new("programme_version_unknown", FailureKind.NotFound, typeof(ProgrammesText));
+
+    public static Failure NoteLong(int most) => new("programme_note_long", FailureKind.Invalid, typeof(ProgrammesText), most);
+
+    public static Failure TooManyRules(int most) => new("draft_too_many_rules", FailureKind.Invalid, typeof(ProgrammesText), most);
 }

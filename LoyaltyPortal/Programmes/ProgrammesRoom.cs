@@ -9,5 +9,7 @@ public static class ProgrammesRoom
     public static IServiceCollection AddProgrammes(this IServiceCollection services) => services
         .AddSingleton<Founding>()
         .AddSingleton<ProgrammeService>()
+        .AddSingleton<DraftService>()
+        .AddScoped<ProgrammeWords>()
         .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
 }

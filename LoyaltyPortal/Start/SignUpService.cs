@@ -33,7 +33,7 @@ public sealed record SignUp
 }
 
 /// <summary>Signs up a merchant with its owner, first store and first programme. Lives as long as a request: it signs the owner in.</summary>
-public sealed class SignUpService(AccountService accounts, Founding founding, FoundingKeys keys, MerchantDirectory directory, IStringLocalizer<StartText> text)
+public sealed class SignUpService(AccountService accounts, Founding founding, FoundingKeys keys, MerchantDirectory directory, IStringLocalizer<ProgrammesText> text)
 {
     /// <param name="person">Whoever is signed in already founds the merchant with that sign-in; name, e-mail and password are not asked then.</param>
     /// <returns>The new merchant; or everything that is wrong, in the order of the form.</returns>

@@ -95,6 +95,25 @@ public sealed class CommandQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_that_turns_out_to_be_much_work_is_committed_in_parts()
+    {
+        var held = await HoldUpAsync();
+        var writes = Enumerable.Range(1, 6).Select(number => _portal.Queue.ExecuteAsync(Writes(number, id =>
+        {
+            _portal.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            return id;
+        }))).ToList();
+        var before = _portal.Queue.Commits;
+        _gate.SetResult();
+        await held;
+        var ids = await Task.WhenAll(writes);
+
+        Assert.All(ids, id => Assert.True(id.Succeeded));
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await WrittenAsync());
+        Assert.Equal(before + 1 + 3, _portal.Queue.Commits); // the one that held up, then two at a time
+    }
+
+    [Fact]
     public async Task The_same_key_gets_the_same_answer_and_has_one_effect()
     {
         var first = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(Writes(1, key: "k")));

@@ -11,13 +11,17 @@ namespace LoyaltyPortal.Platform.Commands;
 /// The recording road: commands wait in one bounded line, and whatever waits is done together in one transaction, so that
 /// a thousand tills share one commit. It never waits for more to come. A command that refuses after it changed something, or
 /// throws, spoils the group: the group is rolled back and each of its commands is done alone, so that the bad one fails alone.
-/// Callers are answered after the commit.
+/// Callers are answered after the commit. A group whose commands turn out to be much work is committed in parts, so that
+/// nobody else who writes waits long.
 /// </summary>
 public sealed class CommandQueue : IAsyncDisposable
 {
     public const int GroupSize = 256;
     private const int Capacity = 4096;
     private const int Attempts = 8;
+
+    /// <summary>After so long of deciding, what is decided is written; writing takes about twice as long again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
 
     private readonly LoyaltyDatabase _database;
     private readonly IdGenerator _ids;
@@ -71,7 +75,7 @@ public sealed class CommandQueue : IAsyncDisposable
                 group.Add(command);
             try
             {
-                await RunAsync(group);
+                await RunAsync(group.ToArray());
             }
             catch (Exception exception)
             {
@@ -83,14 +87,18 @@ public sealed class CommandQueue : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(IReadOnlyList<QueuedCommand> group)
+    private async Task RunAsync(ArraySegment<QueuedCommand> group)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; group.Count > 0; attempt++)
         {
             try
             {
-                if (await TryAsync(group))
-                    return;
+                if (await TryAsync(group) is var done and > 0)
+                {
+                    group = group[done..];
+                    attempt = 0;
+                    continue;
+                }
             }
             catch (Exception exception)
             {
@@ -110,36 +118,42 @@ public sealed class CommandQueue : IAsyncDisposable
                 }
             }
 
-            foreach (var command in group)
-                await RunAsync([command]);
+            for (var index = 0; index < group.Count; index++)
+                await RunAsync(group[index..(index + 1)]);
             return;
         }
     }
 
-    /// <returns>False when a refusal spoiled a group of several.</returns>
-    private async Task<bool> TryAsync(IReadOnlyList<QueuedCommand> group)
+    /// <returns>How many of the group are done, from its start; 0 when a refusal spoiled a group of several.</returns>
+    private async Task<int> TryAsync(ArraySegment<QueuedCommand> group)
     {
         var session = _session ??= await _database.OpenSessionAsync();
         await session.BeginAsync();
+        var began = _clock.GetTimestamp();
         var work = new Work(session, _clock.UtcNow(), _ids, _signals);
-        foreach (var command in group)
+        var done = 0;
+        while (done < group.Count && (done == 0 || _clock.GetElapsedTime(began) < Patience))
         {
+            var command = group[done++];
             var touches = session.Touches;
             if (await command.RunAsync(work) || session.Touches == touches)
                 continue;
             await session.RollbackAsync();
             if (group.Count > 1)
-                return false;
+                return 0;
             command.Complete();
-            return true;
+            return 1;
         }
 
+        await session.FlushAsync();
+        var statements = session.Statements;
         await session.CommitAsync();
         Commits++;
-        foreach (var command in group)
+        RecordingMeter.Committed(done, statements, _clock.GetElapsedTime(began));
+        foreach (var command in group[..done])
             command.Complete();
         AfterCommit(work);
-        return true;
+        return done;
     }
 
     /// <summary>What is on the disk is done: trouble afterwards must not make the group be done again.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -34,6 +35,9 @@ public sealed partial class RegisterPage
 
     [Inject]
     public required IStringLocalizer<StartText> Text { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<ProgrammesText> Presets { get; init; }
 
     [CascadingParameter]
     public HttpContext HttpContext { get; set; } = default!;
@@ -84,9 +88,6 @@ public sealed partial class RegisterPage
     }
 
     private string? ErrorOf(string code) => failures.FirstOrDefault(failure => failure.Code == code) is { } failure ? Says.Say(failure) : null;
-
-    private string DoubleOf(ProgrammePreset preset) =>
-        preset.Category is { } category ? Text["Preset.DoubleOn", Text["Preset.Category." + category].Value] : Text["Preset.DoubleOnline"];
 
     public sealed class RegisterInput
     {

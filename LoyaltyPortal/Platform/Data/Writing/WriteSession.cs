@@ -21,6 +21,9 @@ public sealed class WriteSession : IAsyncDisposable
     /// <summary>How many changes have been asked for since the transaction began: tells whether a command touched anything.</summary>
     public long Touches { get; private set; }
 
+    /// <summary>Statements run since the transaction began; a row that is written is one, however many travel together.</summary>
+    public long Statements { get; private set; }
+
     public ValueTask BeginAsync(CancellationToken cancellation = default) => _lane.BeginAsync(cancellation);
 
     public async ValueTask CommitAsync(CancellationToken cancellation = default)
@@ -38,7 +41,7 @@ public sealed class WriteSession : IAsyncDisposable
 
     private void Forget()
     {
-        Touches = 0;
+        (Touches, Statements) = (0, 0);
         foreach (var set in _order)
             set.Forget();
     }
@@ -86,7 +89,7 @@ public sealed class WriteSession : IAsyncDisposable
     {
         if (_sets.TryGetValue(typeof(T), out var known))
             return (RowSet<T>)known;
-        var set = new RowSet<T>(_lane, _shapes.For<T>());
+        var set = new RowSet<T>(this, _lane, _shapes.For<T>());
         _sets.Add(typeof(T), set);
         _order.Add(set);
         _order.Sort(static (left, right) => string.CompareOrdinal(left.Table, right.Table));
@@ -104,7 +107,7 @@ public sealed class WriteSession : IAsyncDisposable
         public abstract void Forget();
     }
 
-    private sealed class RowSet<T>(IStoreLane lane, RowShape<T> shape) : RowSet where T : class
+    private sealed class RowSet<T>(WriteSession session, IStoreLane lane, RowShape<T> shape) : RowSet where T : class
     {
         private readonly Dictionary<RowKey, Tracked> _known = [];
         private readonly List<T> _new = [];
@@ -155,6 +158,7 @@ public sealed class WriteSession : IAsyncDisposable
                 }
             }
 
+            session.Statements++;
             await statement.OpenAsync(CancellationToken.None);
             T? row = null;
             try
@@ -190,6 +194,7 @@ public sealed class WriteSession : IAsyncDisposable
             for (var index = 0; index < kinds.Length; index++)
                 Bind(statement, index, kinds[index], values[index]);
             var rows = new List<T>();
+            session.Statements++;
             await statement.OpenAsync(CancellationToken.None);
             try
             {
@@ -278,6 +283,7 @@ public sealed class WriteSession : IAsyncDisposable
                 shape.BindUpdate(statement, tracked.Row);
                 if (shape.IsVersioned)
                     statement.Whole(shape.UpdateGuardIndex, tracked.ReadVersion);
+                session.Statements++;
                 if (await statement.ExecuteAsync(cancellation) != 1)
                     throw new StaleRowException(shape.Table, key);
                 tracked.ReadVersion = shape.VersionOf(tracked.Row);
@@ -290,6 +296,7 @@ public sealed class WriteSession : IAsyncDisposable
         {
             if (_new.Count > 0)
             {
+                session.Statements += _new.Count;
                 await lane.ExecuteManyAsync(InsertStatement, _new, shape.BindInsert, cancellation);
                 foreach (var row in _new)
                 {
@@ -308,6 +315,7 @@ public sealed class WriteSession : IAsyncDisposable
             foreach (var (_, delta) in _additions.OrderBy(pair => pair.Key))
             {
                 shape.BindAdd(add, delta);
+                session.Statements++;
                 if (await add.ExecuteAsync(cancellation) == 0)
                     (missing ??= []).Add(delta);
             }

@@ -1,9 +1,8 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
+namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class MoneyGrade : Migration
@@ -14,62 +13,77 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
             migrationBuilder.AddColumn<long>(
                 name: "OpenFrom",
                 table: "PointsAccounts",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsUsedUp",
                 table: "Lots",
-                type: "bit",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "AvailableFrom",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "EarnedAt",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "ExpiresAt",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "ExtendsTo",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
+            migrationBuilder.AddColumn<long>(
                 name: "GraceUntil",
                 table: "LedgerEntries",
-                type: "datetime2(6)",
-                precision: 6,
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "RefersTo",
                 table: "LedgerEntries",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "ProgrammeDrafts",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    EditedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    EditedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "ProgrammeDrafts");
+
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");

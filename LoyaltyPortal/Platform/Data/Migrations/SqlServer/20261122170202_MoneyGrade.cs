@@ -1,8 +1,9 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
+namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class MoneyGrade : Migration
@@ -13,57 +14,82 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<long>(
                 name: "OpenFrom",
                 table: "PointsAccounts",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsUsedUp",
                 table: "Lots",
-                type: "INTEGER",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTime>(
                 name: "AvailableFrom",
                 table: "LedgerEntries",
-                type: "INTEGER",
+                type: "datetime2(6)",
+                precision: 6,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTime>(
                 name: "EarnedAt",
                 table: "LedgerEntries",
-                type: "INTEGER",
+                type: "datetime2(6)",
+                precision: 6,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTime>(
                 name: "ExpiresAt",
                 table: "LedgerEntries",
-                type: "INTEGER",
+                type: "datetime2(6)",
+                precision: 6,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTime>(
                 name: "ExtendsTo",
                 table: "LedgerEntries",
-                type: "INTEGER",
+                type: "datetime2(6)",
+                precision: 6,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTime>(
                 name: "GraceUntil",
                 table: "LedgerEntries",
-                type: "INTEGER",
+                type: "datetime2(6)",
+                precision: 6,
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "RefersTo",
                 table: "LedgerEntries",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "ProgrammeDrafts",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "int", nullable: false),
+                    EditedBy = table.Column<long>(type: "bigint", nullable: true),
+                    EditedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "ProgrammeDrafts");
+
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");

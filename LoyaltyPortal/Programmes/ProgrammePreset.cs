@@ -1,11 +1,11 @@
+using System.Globalization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
-using LoyaltyPortal.Programmes;
 using Microsoft.Extensions.Localization;
 
-namespace LoyaltyPortal.Start;
+namespace LoyaltyPortal.Programmes;
 
 /// <summary>
 /// A programme to begin with, for a kind of shop: it gives back a share of what is spent, doubles one category or channel, and greets new members.
@@ -36,7 +36,7 @@ public sealed record ProgrammePreset(string Key, string Icon, decimal Back, stri
         _ => 0.01m,
     };
 
-    public MerchantSettings Settings(string name, string currency, string timeZone, string locale, IStringLocalizer<StartText> text) => new()
+    public MerchantSettings Settings(string name, string currency, string timeZone, string locale, IStringLocalizer<ProgrammesText> text) => new()
     {
         Name = name,
         Currency = currency,
@@ -47,9 +47,16 @@ public sealed record ProgrammePreset(string Key, string Icon, decimal Back, stri
         InactivityDays = InactivityDays,
     };
 
-    public ProgrammeContent Programme(string currency, IStringLocalizer<StartText> text) => ProgrammeContent.Of(Rules(currency, text), PointsPolicy.Of(ReturnWindowDays, ValidityMonths));
+    public ProgrammeContent Programme(string currency, IStringLocalizer<ProgrammesText> text) => ProgrammeContent.Of(Rules(currency, text), PointsPolicy.Of(ReturnWindowDays, ValidityMonths));
 
-    private IReadOnlyList<EarningRule> Rules(string currency, IStringLocalizer<StartText> text)
+    /// <summary>What it gives, in one line.</summary>
+    public string Say(IStringLocalizer<ProgrammesText> text)
+    {
+        var doubles = Category is { } category ? text["Preset.DoubleOn", text["Preset.Category." + category].Value] : text["Preset.DoubleOnline"];
+        return text["Preset.Gives", Back.ToString("P0", CultureInfo.CurrentCulture), doubles.Value];
+    }
+
+    private IReadOnlyList<EarningRule> Rules(string currency, IStringLocalizer<ProgrammesText> text)
     {
         var perUnit = Back / PointValueIn(currency);
         return

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace LoyaltyPortal.Benchmarks;
+
+/// <summary>What a purchase costs in a merchant of ten thousand, a hundred thousand and a million members who have bought before.</summary>
+internal static class GrowthBenchmark
+{
+    private const int Purchases = 3_000;
+    private const int WarmUp = 6_000;
+    private const int Callers = 64;
+
+    public static async Task<int> RunAsync(int[] sizes, int rounds)
+    {
+        var rows = new List<(int Size, double Cpu, double Wall, double FloorCpu, double Ratio)>();
+        foreach (var size in sizes)
+        {
+            var folder = Bench.Folder("growth");
+            try
+            {
+                await using var portal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "portal.db"));
+                await using var floorPortal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "floor.db"));
+                var members = Books.Fill(portal, size);
+                using var floor = new PostingBenchmark.FloorPosting(floorPortal.File, Books.Fill(floorPortal, size), isFilled: true);
+                await PostingBenchmark.PostAsync(portal, members, Callers, WarmUp);
+                floor.Post(WarmUp, Callers);
+                var costs = await Rounds.OfAsync(rounds,
+                    () => PostingBenchmark.PostAsync(portal, members, Callers, Purchases),
+                    () => Task.Run(() => floor.Post(Purchases, Callers)));
+                rows.Add((size,
+                    costs.Median(round => round[0].Cpu.TotalMicroseconds / Purchases),
+                    costs.Median(round => round[0].Wall.TotalMicroseconds / Purchases),
+                    costs.Median(round => round[1].Cpu.TotalMicroseconds / Purchases),
+                    costs.Median(round => round[0].Cpu / round[1].Cpu)));
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+
+        var exponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Size, row.Cpu))]);
+        var floorExponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Size, row.FloorCpu))]);
+        var table = new StringBuilder($"""
+            ## How posting grows
+
+            {Purchases:N0} purchases by {Callers} callers in a merchant with so many members, each with an account, a lot, a day and a month; the floor is bare statements on the same rows. Exponent of the CPU
+            a purchase over the size: **{Bench.Text(exponent, "0.00")}** (the bare statements: {Bench.Text(floorExponent, "0.00")}).
+
+            | members | CPU µs a purchase | wall µs | floor CPU µs | CPU ÷ floor |
+            |---:|---:|---:|---:|---:|
+
+            """);
+        foreach (var (size, cpu, wall, floorCpu, ratio) in rows)
+            table.Append(CultureInfo.InvariantCulture, $"| {size:N0} | {cpu:0} | {wall:0} | {floorCpu:0} | {ratio:0.00} |\n");
+        await Bench.WriteAsync("growth", new { rounds, exponent, floorExponent, sizes = rows.Select(row => new { members = row.Size, cpuMicroseconds = row.Cpu, wallMicroseconds = row.Wall, floorCpuMicroseconds = row.FloorCpu, cpuRatio = row.Ratio }) }, table.ToString());
+        return 0;
+    }
+}
