@@ -41,6 +41,7 @@ internal sealed class ReplayedHold
 {
     public required DateTime? LapsesAt { get; init; }
 
+    /// <summary>By lot; in this order they are given back.</summary>
     public required IReadOnlyList<(ReplayedLot Lot, long Points)> Parts { get; init; }
 
     public LedgerEntry? EndedBy { get; set; }
@@ -219,17 +220,15 @@ internal sealed class ReplayedAccount(ILookup<long, Allocation> stored, IReadOnl
 
     private void Place()
     {
-        var parts = new List<(ReplayedLot, long)>();
         var (turn, missing) = InTurn(Entry.HeldChange, null);
         foreach (var (lot, points) in turn)
         {
             Take(lot, points);
             lot.Reserved += points;
-            parts.Add((lot, points));
         }
 
         Expect(missing == 0, $"reserves {missing} points more than there were");
-        Holds.Add(Entry.Sequence, new ReplayedHold { LapsesAt = Entry.ExpiresAt, Parts = parts });
+        Holds.Add(Entry.Sequence, new ReplayedHold { LapsesAt = Entry.ExpiresAt, Parts = [.. turn.OrderBy(part => part.Lot.Sequence)] });
     }
 
     private void EndHold(long debt)

@@ -9,5 +9,7 @@ public static class PurchasesRoom
     public static IServiceCollection AddPurchases(this IServiceCollection services) => services
         .AddSingleton<PurchaseService>()
         .AddSingleton<IJob, SettleDueAccounts>()
-        .AddScoped<ILetterTemplate, WelcomeLetter>();
+        .AddSingleton<IJob, WarnOfExpiry>()
+        .AddScoped<ILetterTemplate, WelcomeLetter>()
+        .AddScoped<ILetterTemplate, ExpiryLetter>();
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261122170155_MoneyGrade")]
+    [Migration("20261122171259_MoneyGrade")]
     partial class MoneyGrade
     {
         /// <inheritdoc />
@@ -1272,6 +1272,25 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("MerchantId", "Number");
 
                     b.ToTable("ProgrammeVersions", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.ExpiryWarning", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "LastDay");
+
+                    b.ToTable("ExpiryWarnings", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
