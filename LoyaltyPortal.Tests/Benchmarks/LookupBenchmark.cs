@@ -31,7 +31,7 @@ internal static class LookupBenchmark
             {
                 await using var portal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "portal.db"));
                 Fill(portal.File, size);
-                var members = new MemberService(portal.Database, new MemberLookup(portal.Database), new LoyaltyPortal.Platform.Audit.AuditLog(portal.Database, TimeProvider.System), TimeProvider.System);
+                var members = new MemberService(portal.Database, new MemberLookup(portal.Database), new LoyaltyPortal.Platform.Audit.AuditLog(portal.Database, TimeProvider.System), portal.Ids, TimeProvider.System);
                 var actor = Actor.System(portal.Merchant.Id);
                 var random = new Random(9);
                 (string Kind, Func<string> Question)[] kinds =

@@ -29,7 +29,7 @@ public sealed class Counter : IAsyncDisposable
         Founding = new Founding(Database, new MerchantAccess(Database, Merchants, Clock), Merchants, new AuditLog(Database, Clock), Clock);
         Purchases = new PurchaseService(Database, Queue, Merchants, Clock);
         Lookup = new MemberLookup(Database);
-        Members = new MemberService(Database, Lookup, new AuditLog(Database, Clock), Clock);
+        Members = new MemberService(Database, Lookup, new AuditLog(Database, Clock), new IdGenerator(Clock, 2), Clock);
         Ledger = new LedgerService(Database, Clock);
         Till = new TillService(Database, Members, Ledger);
     }

@@ -17,6 +17,9 @@ public sealed record ActionFact
     /// <summary>Who did it, as known just before.</summary>
     public BasketMember Member { get; init; } = BasketMember.New;
 
+    /// <summary>How often the member was rewarded for this action before.</summary>
+    public ActionCounts Before { get; init; }
+
     /// <summary>The merchant's wall-clock time of it.</summary>
     public DateTime LocalTime { get; init; }
 }

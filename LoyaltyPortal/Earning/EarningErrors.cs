@@ -8,21 +8,60 @@ public sealed class EarningText;
 
 public static class EarningErrors
 {
-    public static Failure Rate() => new("rule_rate", FailureKind.Invalid, typeof(EarningText));
+    public static Failure Rate() => Of("rule_rate");
 
-    public static Failure Factor() => new("rule_factor", FailureKind.Invalid, typeof(EarningText));
+    public static Failure Factor() => Of("rule_factor");
 
-    public static Failure Category() => new("rule_category", FailureKind.Invalid, typeof(EarningText));
+    public static Failure Category() => Of("rule_category");
 
-    public static Failure Stores() => new("rule_stores", FailureKind.Invalid, typeof(EarningText));
+    public static Failure Stores() => Of("rule_stores");
 
-    public static Failure Action() => new("rule_action", FailureKind.Invalid, typeof(EarningText));
+    public static Failure Action() => Of("rule_action");
 
-    public static Failure BonusPoints() => new("rule_bonus_points", FailureKind.Invalid, typeof(EarningText));
+    public static Failure ActionLimit() => Of("rule_action_limit");
 
-    public static Failure NoBaseRule() => new("rule_no_base", FailureKind.Invalid, typeof(EarningText));
+    public static Failure BonusPoints() => Of("rule_bonus_points");
 
-    public static Failure RuleName() => new("rule_name", FailureKind.Invalid, typeof(EarningText));
+    public static Failure NoBaseRule() => Of("rule_no_base");
+
+    public static Failure RuleName() => Of("rule_name");
+
+    public static Failure TooManyRules() => new("rule_too_many", FailureKind.Invalid, typeof(EarningText), RuleSet.MostRules);
+
+    public static Failure Dates() => Of("rule_dates");
+
+    public static Failure NoDates() => Of("rule_no_dates");
+
+    public static Failure Hours() => Of("rule_hours");
+
+    public static Failure Weekdays() => Of("rule_weekdays");
+
+    public static Failure Skus() => Of("rule_skus");
+
+    public static Failure Brands() => Of("rule_brands");
+
+    public static Failure Threshold() => Of("rule_threshold");
+
+    public static Failure Breadth() => Of("rule_breadth");
+
+    public static Failure Tiers() => Of("rule_tiers");
+
+    public static Failure NoCondition() => Of("rule_no_condition");
+
+    public static Failure Purchases() => Of("rule_purchases");
+
+    public static Failure Spend() => Of("rule_spend");
+
+    public static Failure Days() => Of("rule_days");
+
+    public static Failure CapPoints() => Of("rule_cap_points");
+
+    public static Failure CapPeriod() => Of("rule_cap_period");
+
+    /// <summary>What was typed is no number, day or time.</summary>
+    public static Failure Unreadable() => Of("rule_unreadable");
+
+    private static Failure Of(string code) => new(code, FailureKind.Invalid, typeof(EarningText));
 }
 
 /// <summary>Numbers as they lie in an explanation: culture-free, without needless zeros.</summary>

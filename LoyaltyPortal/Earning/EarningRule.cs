@@ -1,16 +1,25 @@
-using System.Collections.Frozen;
-using System.Reflection;
 using System.Text.Json;
-using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Earning;
 
-/// <summary>The stable name of a kind that is stored with its settings.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class KindAttribute(string key) : Attribute
+/// <summary>When a rule has its turn; how a rule is grouped where one is chosen. The order of rules within a phase never decides.</summary>
+public enum RulePhase
 {
-    public string Key { get; } = key;
+    /// <summary>Points for what is spent.</summary>
+    Base = 1,
+
+    /// <summary>Multiplies base points, line by line, as the programme's <see cref="Stacking"/> says.</summary>
+    Multiplier = 2,
+
+    /// <summary>Points on top, shared over the lines by what they cost.</summary>
+    Bonus = 3,
+
+    /// <summary>No more than so many points.</summary>
+    Cap = 4,
+
+    /// <summary>Points for what a member does besides buying.</summary>
+    Action = 5,
 }
 
 /// <summary>
@@ -27,13 +36,24 @@ public abstract class EarningRule
 
     public string Kind => EarningKinds.KeyOf(GetType());
 
+    public abstract RulePhase Phase { get; }
+
     /// <summary>Facts that this rule cannot do without.</summary>
     public virtual EarningNeeds Needs => EarningNeeds.None;
 
-    /// <summary>The first thing wrong with the settings, or null.</summary>
-    public abstract Failure? Check();
+    /// <summary>Which of the shared settings the kind offers.</summary>
+    public virtual RuleParts Parts => RuleParts.None;
 
-    /// <summary>What the rule gives, multiplies or adds on this purchase; notes on the sheet what it did, or why it did nothing.</summary>
+    /// <summary>Everything wrong with the settings, field by field.</summary>
+    public abstract IEnumerable<RuleProblem> Problems();
+
+    /// <summary>The first thing wrong with the settings, or null.</summary>
+    public Failure? Check() => Problems().FirstOrDefault()?.Failure;
+
+    /// <summary>The rule in words: what it gives, for what.</summary>
+    public abstract RuleSentence Sentence { get; }
+
+    /// <summary>What the rule gives, multiplies, adds or limits on this purchase; notes on the sheet what it did, or why it did nothing.</summary>
     public virtual void OnPurchase(Basket basket, EarningSheet sheet)
     {
     }
@@ -48,9 +68,21 @@ public abstract class EarningRule
     public abstract object SettingsValue { get; }
 }
 
-public abstract class EarningRule<TSettings>(TSettings defaults) : EarningRule where TSettings : class
+public abstract class EarningRule<TSettings> : EarningRule where TSettings : class
 {
-    public TSettings Settings { get; private set; } = defaults;
+    private TSettings _settings;
+
+    protected EarningRule(TSettings defaults) => _settings = defaults;
+
+    public TSettings Settings
+    {
+        get => _settings;
+        private set
+        {
+            _settings = value;
+            Compile();
+        }
+    }
 
     public override object SettingsValue => Settings;
 
@@ -58,59 +90,104 @@ public abstract class EarningRule<TSettings>(TSettings defaults) : EarningRule w
 
     public static EarningRule With<TRule>(string name, TSettings settings) where TRule : EarningRule<TSettings>, new() =>
         new TRule { Name = name, Settings = settings };
-}
 
-public static class RuleJson
-{
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    /// <summary>Makes of new settings what the rule looks things up in: once, so that a purchase does not.</summary>
+    protected virtual void Compile()
     {
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
-    };
+    }
+
+    protected static RuleProblem Wrong(string field, Failure failure) => new(field, failure);
 }
 
-/// <summary>Every kind of rule in this assembly, by key.</summary>
-public static class EarningKinds
+/// <summary>A rule about purchases: it holds in its window and scope only.</summary>
+public abstract class PurchaseRule<TSettings>(TSettings defaults) : EarningRule<TSettings>(defaults) where TSettings : PurchaseRuleSettings
 {
-    private static readonly FrozenDictionary<string, Type> ByKey = typeof(EarningRule).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(EarningRule)))
-        .ToFrozenDictionary(type => type.GetCustomAttribute<KindAttribute>()!.Key, StringComparer.Ordinal);
+    private RuleGate _gate = RuleGate.Open;
 
-    public static IReadOnlyList<string> Keys { get; } = [.. ByKey.Keys.Order(StringComparer.Ordinal)];
+    public override RuleParts Parts => RuleParts.All;
 
-    public static string KeyOf(Type type) => type.GetCustomAttribute<KindAttribute>()!.Key;
+    public sealed override void OnPurchase(Basket basket, EarningSheet sheet)
+    {
+        if (_gate.WhyClosed(basket) is not { } reason)
+            Apply(basket, sheet);
+        else if (sheet.Explains)
+            sheet.Silence(this, reason, _gate.ArgumentsOf(reason, basket));
+    }
 
-    /// <exception cref="InvalidOperationException">The stored kind is not known to this version of the portal.</exception>
-    public static EarningRule Create(string key) => ByKey.TryGetValue(key, out var type)
-        ? (EarningRule)Activator.CreateInstance(type)!
-        : throw new InvalidOperationException($"The earning rule kind {key} is not known.");
+    /// <summary>What the rule does with a purchase inside its window and scope.</summary>
+    protected abstract void Apply(Basket basket, EarningSheet sheet);
+
+    public sealed override IEnumerable<RuleProblem> Problems() =>
+        [.. OwnProblems(), .. Settings.Window?.Problems(nameof(PurchaseRuleSettings.Window) + ".") ?? []];
+
+    /// <summary>What is wrong with the settings that only this kind has.</summary>
+    protected abstract IEnumerable<RuleProblem> OwnProblems();
+
+    protected override void Compile() => _gate = GateOf(Settings);
+
+    private protected virtual RuleGate GateOf(TSettings settings) => RuleGate.Of(settings.Window, settings.Scope);
 }
 
-/// <summary>Where the rules write what they give, before it is added up and rounded once.</summary>
-public sealed class EarningSheet(Basket basket)
+/// <summary>A rule that multiplies the base points of lines.</summary>
+public abstract class MultiplierRule<TSettings>(TSettings defaults) : PurchaseRule<TSettings>(defaults) where TSettings : PurchaseRuleSettings
 {
-    private readonly decimal[] _points = new decimal[basket.Lines.Count];
-    private readonly decimal[] _extra = new decimal[basket.Lines.Count];
-    private readonly List<ExplanationStep> _fired = [];
-    private readonly List<ExplanationStep> _silent = [];
+    public sealed override RulePhase Phase => RulePhase.Multiplier;
 
-    public const string Room = "Earning";
+    /// <summary>2 doubles the base points.</summary>
+    protected abstract decimal Factor { get; }
 
-    internal IReadOnlyList<ExplanationStep> Fired => _fired;
+    /// <summary>Whether the purchase as a whole is one for this rule; notes on the sheet why not.</summary>
+    protected virtual bool Concerns(Basket basket, EarningSheet sheet) => true;
 
-    internal IReadOnlyList<ExplanationStep> Silent => _silent;
+    /// <summary>Whether the rule is for this line.</summary>
+    protected virtual bool Takes(in BasketLine line) => true;
 
-    /// <summary>Base points of a line so far, before multipliers.</summary>
-    public decimal PointsOf(int line) => _points[line];
+    /// <summary>What the rule did, in words.</summary>
+    protected abstract (string Code, string[] Arguments) Did(Basket basket);
 
-    public void Give(int line, decimal points) => _points[line] += points;
+    /// <summary>Why no line was one for this rule.</summary>
+    protected virtual (string Code, string[] Arguments) FoundNothing() => ("silent_no_basis", []);
 
-    /// <summary>Points that a multiplier adds on top of the line's base points.</summary>
-    public void Add(int line, decimal points) => _extra[line] += points;
+    protected sealed override void Apply(Basket basket, EarningSheet sheet)
+    {
+        if (!Concerns(basket, sheet))
+            return;
+        var found = false;
+        for (var line = 0; line < sheet.Lines; line++)
+        {
+            if (sheet.PointsOf(line) == 0 || !Takes(basket.Lines[line]))
+                continue;
+            sheet.Multiply(line, Factor);
+            found = true;
+        }
 
-    public void Note(ExplanationStep step) => _fired.Add(step);
+        if (!sheet.Explains)
+            return;
+        var (code, arguments) = found ? Did(basket) : FoundNothing();
+        if (found)
+            sheet.Fired(this, code, arguments);
+        else
+            sheet.Silence(this, code, arguments);
+    }
 
-    public void Silence(EarningRule rule, string code, params string[] arguments) =>
-        _silent.Add(new ExplanationStep(Room, code, rule.Name) { Arguments = arguments.Length == 0 ? null : arguments });
+    protected sealed override IEnumerable<RuleProblem> OwnProblems()
+    {
+        foreach (var problem in ConditionProblems())
+            yield return problem;
+        if (Factor is not (> 1 and <= 100))
+            yield return Wrong("Factor", EarningErrors.Factor());
+    }
 
-    internal decimal Total(int line) => _points[line] + _extra[line];
+    /// <summary>What is wrong with the settings besides the factor.</summary>
+    protected virtual IEnumerable<RuleProblem> ConditionProblems() => [];
+}
+
+/// <summary>A rule that gives points on top, whatever the lines earned.</summary>
+public abstract class BonusRule<TSettings>(TSettings defaults) : PurchaseRule<TSettings>(defaults) where TSettings : PurchaseRuleSettings
+{
+    protected const long Most = 100_000;
+
+    public sealed override RulePhase Phase => RulePhase.Bonus;
+
+    protected static RuleProblem? PointsProblem(long points) => points is > 0 and <= Most ? null : Wrong("Points", EarningErrors.BonusPoints());
 }

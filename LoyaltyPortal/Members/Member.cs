@@ -63,6 +63,9 @@ public sealed class Member : IMerchantOwned, IVersioned
 
     public long Version { get; private set; }
 
+    /// <summary>Everything that a member is asked for is known: name, e-mail, phone and birth date.</summary>
+    public bool HasCompleteProfile => Name.Length > 0 && Email is not null && Phone is not null && BirthDate is not null;
+
     public static Member Enrol(long id, int merchantId, Enrolment enrolment, DateTime now) => new()
     {
         Id = id,

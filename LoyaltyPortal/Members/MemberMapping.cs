@@ -20,7 +20,9 @@ internal sealed class MemberMapping : IEntityTypeConfiguration<Member>
         builder.HasIndex(member => new { member.MerchantId, member.ExternalId }).IsUnique();
         builder.HasIndex(member => new { member.MerchantId, member.EnrolledAt });
         builder.HasIndex(member => new { member.MerchantId, member.SortName });
+        builder.HasIndex(member => new { member.MerchantId, member.BirthDate });
         builder.HasIndex(member => member.UserId);
+        builder.Ignore(member => member.HasCompleteProfile);
     }
 }
 

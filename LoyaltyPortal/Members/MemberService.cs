@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
+using System.Text.Json;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -9,10 +11,13 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Members;
 
 /// <summary>What pages ask about members. Enrolling is the purchases room's, since points follow from it.</summary>
-public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup, AuditLog audit, TimeProvider clock)
+public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup, AuditLog audit, IdGenerator ids, TimeProvider clock)
 {
     /// <summary>How far a list can be paged and counted; beyond it, search.</summary>
     public const int MostListed = 10_000;
+
+    /// <summary>Where a change was said when the member made it.</summary>
+    public const string FromWallet = "wallet";
 
     internal static readonly Expression<Func<Member, MemberRow>> ToRow =
         member => new MemberRow(member.Id, member.Name, member.Code, member.Email, member.Phone, member.IsTest, member.EnrolledAt);
@@ -98,7 +103,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         var changed = await database.ChangeAsync(merchantId, async context =>
         {
             var member = await Own(context, userId).FirstOrDefaultAsync(cancellation);
-            return await ApplyAsync(context, member, change with { IsTest = null }, "wallet", null, cancellation);
+            return await ApplyAsync(context, member, change with { IsTest = null }, FromWallet, null, cancellation);
         });
         return changed.Failure?.Code is "member_email_taken" or "member_phone_taken" ? MemberErrors.DetailsNotPossible() : changed;
     }
@@ -167,6 +172,8 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         if (member.AllowsEmail != allowedEmail)
             context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now));
         await ReindexAsync(context, member, cancellation);
+        if (member.HasCompleteProfile)
+            context.Add(OutboxMessage.Create(ids.Next(), member.MerchantId, ProfileComplete.MessageKind, ProfileComplete.Payload(member.Id, source), now));
         if (staff is not null)
         {
             // Which details, never what they were: the log outlives the member's right to be forgotten.
@@ -200,6 +207,16 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
 
     private static Failure? MayNotSee(Actor actor) =>
         actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers) ? null : AccessErrors.Forbidden();
+}
+
+/// <summary>The outbox's message that a member was saved with nothing missing: whoever rewards that does it once.</summary>
+public sealed record ProfileComplete(long MemberId, string Source)
+{
+    public const string MessageKind = "profile_complete";
+
+    public static string Payload(long memberId, string source) => JsonSerializer.Serialize(new ProfileComplete(memberId, source), JsonSerializerOptions.Web);
+
+    public static ProfileComplete Of(OutboxMessage message) => JsonSerializer.Deserialize<ProfileComplete>(message.Payload, JsonSerializerOptions.Web)!;
 }
 
 /// <summary>Which details of a member staff changed.</summary>

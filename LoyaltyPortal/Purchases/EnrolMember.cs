@@ -16,6 +16,9 @@ namespace LoyaltyPortal.Purchases;
 /// <summary>Enrols a person: member, points account, sign-up points, and a welcome by e-mail where it is allowed.</summary>
 public sealed class EnrolMember : WriteCommand<EnrolledMember>
 {
+    /// <summary>Where people join without staff.</summary>
+    public const string JoinPage = "join page";
+
     public override string Kind => "enrolment";
 
     public required Enrolment Enrolment { get; init; }
@@ -47,28 +50,10 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         // People whom a file brings did not sign up: no bonus and no letter for them.
         if (enrolment.ImportId is null)
         {
-            var programme = await ProgrammeBook.In(work).CurrentAsync(merchant.Id);
-            var (points, explanation) = programme.Rules.OnAction(new ActionFact { Action = MemberActions.SignUp, LocalTime = zone.ToLocal(member.EnrolledAt), Member = new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } });
-            var action = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, MemberActions.SignUp, member.EnrolledAt, points, member.EnrolledStoreId);
-            work.Session.Insert(action);
-            if (points > 0)
+            foreach (var report in ReportsOf(member, source))
             {
-                var posted = await LedgerBook.In(work).PostAsync(merchant.Id, new Posting
-                {
-                    AccountId = member.Id,
-                    Kind = EntryKind.EarnAction,
-                    Points = points,
-                    Source = EntrySource.Action,
-                    SourceId = action.Id,
-                    OccurredAt = member.EnrolledAt,
-                    ProgrammeVersion = programme.Version,
-                    Explanation = explanation,
-                    ExpiresAt = programme.Points.ExpiryOf(zone, member.EnrolledAt, work.Now),
-                    ExtendsTo = programme.Points.ExtensionOf(zone, member.EnrolledAt, work.Now),
-                });
-                if (!posted.Succeeded)
-                    return posted.Failure!;
-                FactsBook.In(work).Qualify(merchant.Id, member.Id, day, new QualifyingFact(OtherPoints: points));
+                if (!(await RecordAction.RecordAsync(work, merchant, member, report, isNew: true)).Try(out _, out failure))
+                    return failure;
             }
 
             if (member is { AllowsEmail: true, Email: not null } && source != "demo")
@@ -77,6 +62,14 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
 
         Aftermath.Of(work, merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, zone);
         return member;
+    }
+
+    private static IEnumerable<ActionReport> ReportsOf(Member member, string source)
+    {
+        var from = source switch { "till" => ActionSource.Till, JoinPage => ActionSource.Wallet, _ => ActionSource.Portal };
+        yield return new ActionReport { Action = MemberActions.SignUp, SourceEvent = "join", Source = from, OccurredAt = member.EnrolledAt, StoreId = member.EnrolledStoreId };
+        if (member.HasCompleteProfile)
+            yield return CompleteProfile.Report with { Source = from, OccurredAt = member.EnrolledAt, StoreId = member.EnrolledStoreId };
     }
 }
 

@@ -328,28 +328,3 @@ public sealed class PurchaseReturnLine : IMerchantOwned
 
 /// <summary>A piece of a return: so much of one purchase line, or of nothing known.</summary>
 internal sealed record ReturnedPart(PurchaseLine? Line, string? Sku, string? Name, decimal Quantity, decimal Net, long Points);
-
-/// <summary>Something a member did besides buying.</summary>
-public sealed class MemberAction : IMerchantOwned
-{
-    private MemberAction()
-    {
-    }
-
-    public long Id { get; private set; }
-
-    public int MerchantId { get; private set; }
-
-    public long MemberId { get; private set; }
-
-    public string Action { get; private set; } = "";
-
-    public DateTime OccurredAt { get; private set; }
-
-    public long Points { get; private set; }
-
-    public int? StoreId { get; private set; }
-
-    internal static MemberAction Record(long id, int merchantId, long memberId, string action, DateTime occurredAt, long points, int? storeId) =>
-        new() { Id = id, MerchantId = merchantId, MemberId = memberId, Action = action, OccurredAt = occurredAt, Points = points, StoreId = storeId };
-}

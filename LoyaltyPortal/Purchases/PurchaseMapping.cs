@@ -59,15 +59,3 @@ internal sealed class PurchaseReturnLineMapping : IEntityTypeConfiguration<Purch
         builder.NeverChanges();
     }
 }
-
-internal sealed class MemberActionMapping : IEntityTypeConfiguration<MemberAction>
-{
-    public void Configure(EntityTypeBuilder<MemberAction> builder)
-    {
-        builder.ToTable("MemberActions");
-        builder.HasKey(action => action.Id);
-        builder.Property(action => action.Action).HasMaxLength(40);
-        builder.HasIndex(action => new { action.MemberId, action.Action });
-        builder.NeverChanges();
-    }
-}

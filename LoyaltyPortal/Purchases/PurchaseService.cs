@@ -138,7 +138,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
 
     /// <summary>Enrols somebody who joins without staff, on the merchant's public page.</summary>
     public Task<Result<EnrolledMember>> JoinAsync(int merchantId, string key, Enrolment enrolment) =>
-        queue.ExecuteAsync(new EnrolMember { MerchantId = merchantId, IdempotencyKey = "join:" + key, Enrolment = enrolment, EnrolledAt = "join page" });
+        queue.ExecuteAsync(new EnrolMember { MerchantId = merchantId, IdempotencyKey = "join:" + key, Enrolment = enrolment, EnrolledAt = EnrolMember.JoinPage });
 
     /// <summary>A purchase with its lines; null where there is none, and for whom it is not meant.</summary>
     public async Task<PurchaseView?> FindAsync(Actor actor, long purchaseId, CancellationToken cancellation = default)

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Outbox;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -8,8 +9,12 @@ public static class PurchasesRoom
 {
     public static IServiceCollection AddPurchases(this IServiceCollection services) => services
         .AddSingleton<PurchaseService>()
+        .AddSingleton<ActionService>()
+        .AddSingleton<OwnActions>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()
+        .AddSingleton<IJob, HonourBirthdays>()
+        .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
         .AddScoped<ILetterTemplate, ExpiryLetter>();
 }

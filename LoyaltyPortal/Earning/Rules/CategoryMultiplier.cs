@@ -1,33 +1,25 @@
-using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Platform.Results;
-
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="Factor">2 doubles the line's base points.</param>
-public sealed record CategoryMultiplierSettings(string Category = "", decimal Factor = 2);
+public sealed record CategoryMultiplierSettings(string Category = "", decimal Factor = 2) : PurchaseRuleSettings;
 
-/// <summary>Multiplies the base points of lines of one category. Multipliers add up: ×2 and ×3 on one line give four times the base.</summary>
-[Kind("category_multiplier")]
-public sealed class CategoryMultiplier() : EarningRule<CategoryMultiplierSettings>(new CategoryMultiplierSettings())
+/// <summary>Multiplies the base points of lines of one category.</summary>
+[Kind("category_multiplier", "sell")]
+public sealed class CategoryMultiplier() : MultiplierRule<CategoryMultiplierSettings>(new CategoryMultiplierSettings())
 {
-    public override Failure? Check() =>
-        string.IsNullOrWhiteSpace(Settings.Category) ? EarningErrors.Category() : Settings.Factor is > 1 and <= 100 ? null : EarningErrors.Factor();
+    public override RuleSentence Sentence => new("Category", Settings.Factor, Settings.Category, Said.PointsName);
 
-    public override void OnPurchase(Basket basket, EarningSheet sheet)
+    protected override decimal Factor => Settings.Factor;
+
+    protected override IEnumerable<RuleProblem> ConditionProblems()
     {
-        decimal added = 0;
-        for (var line = 0; line < basket.Lines.Count; line++)
-        {
-            if (!string.Equals(basket.Lines[line].Category, Settings.Category, StringComparison.OrdinalIgnoreCase))
-                continue;
-            var extra = sheet.PointsOf(line) * (Settings.Factor - 1);
-            sheet.Add(line, extra);
-            added += extra;
-        }
-
-        if (added == 0)
-            sheet.Silence(this, "silent_category", Settings.Category);
-        else
-            sheet.Note(new ExplanationStep(EarningSheet.Room, "step_category_multiplier", Name, added) { Arguments = [Settings.Category, Say.Number(Settings.Factor)] });
+        if (string.IsNullOrWhiteSpace(Settings.Category))
+            yield return Wrong(nameof(Settings.Category), EarningErrors.Category());
     }
+
+    protected override bool Takes(in BasketLine line) => string.Equals(line.Category, Settings.Category, StringComparison.OrdinalIgnoreCase);
+
+    protected override (string Code, string[] Arguments) Did(Basket basket) => ("step_category_multiplier", [Settings.Category, Say.Number(Settings.Factor)]);
+
+    protected override (string Code, string[] Arguments) FoundNothing() => ("silent_category", [Settings.Category]);
 }

@@ -1,5 +1,4 @@
 using LoyaltyPortal.Earning;
-using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
@@ -49,13 +48,4 @@ public sealed partial class ProgrammePage
         else
             Toasts.Failed(Says.Say(failure));
     }
-
-    private static string IconOf(EarningRule rule) => rule switch
-    {
-        PointsPerAmount => "toll",
-        CategoryMultiplier => "sell",
-        StoreMultiplier => "storefront",
-        ActionBonus => "celebration",
-        _ => "rule",
-    };
 }

@@ -18,6 +18,67 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<decimal>(
+                name: "Amount",
+                table: "MemberActions",
+                type: "decimal(19,4)",
+                precision: 19,
+                scale: 4,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EntrySequence",
+                table: "MemberActions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Evidence",
+                table: "MemberActions",
+                type: "nvarchar(1000)",
+                maxLength: 1000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "EvidenceKind",
+                table: "MemberActions",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Explanation",
+                table: "MemberActions",
+                type: "nvarchar(max)",
+                maxLength: -1,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ReportedBy",
+                table: "MemberActions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Source",
+                table: "MemberActions",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SourceEvent",
+                table: "MemberActions",
+                type: "nvarchar(80)",
+                maxLength: 80,
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Subject",
+                table: "MemberActions",
+                type: "nvarchar(200)",
+                maxLength: 200,
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsUsedUp",
                 table: "Lots",
@@ -67,6 +128,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "BirthdayRuns",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BirthdayRuns", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryWarnings",
                 columns: table => new
                 {
@@ -96,20 +170,79 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members",
+                columns: new[] { "MerchantId", "BirthDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions",
+                columns: new[] { "MemberId", "Action", "SourceEvent" },
+                unique: true,
+                filter: "[SourceEvent] IS NOT NULL");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "BirthdayRuns");
+
+            migrationBuilder.DropTable(
                 name: "ExpiryWarnings");
 
             migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
 
+            migrationBuilder.DropIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members");
+
+            migrationBuilder.DropIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions");
+
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "Amount",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EntrySequence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Evidence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EvidenceKind",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Explanation",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "ReportedBy",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Source",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "SourceEvent",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Subject",
+                table: "MemberActions");
 
             migrationBuilder.DropColumn(
                 name: "IsUsedUp",

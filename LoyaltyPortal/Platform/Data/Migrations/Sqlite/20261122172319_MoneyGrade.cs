@@ -17,6 +17,64 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<long>(
+                name: "Amount",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EntrySequence",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Evidence",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: 1000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "EvidenceKind",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Explanation",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: -1,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ReportedBy",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Source",
+                table: "MemberActions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SourceEvent",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: 80,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Subject",
+                table: "MemberActions",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsUsedUp",
                 table: "Lots",
@@ -61,6 +119,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "BirthdayRuns",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BirthdayRuns", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryWarnings",
                 columns: table => new
                 {
@@ -90,20 +161,78 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members",
+                columns: new[] { "MerchantId", "BirthDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions",
+                columns: new[] { "MemberId", "Action", "SourceEvent" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "BirthdayRuns");
+
+            migrationBuilder.DropTable(
                 name: "ExpiryWarnings");
 
             migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
 
+            migrationBuilder.DropIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members");
+
+            migrationBuilder.DropIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions");
+
             migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "Amount",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EntrySequence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Evidence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EvidenceKind",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Explanation",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "ReportedBy",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Source",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "SourceEvent",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Subject",
+                table: "MemberActions");
 
             migrationBuilder.DropColumn(
                 name: "IsUsedUp",

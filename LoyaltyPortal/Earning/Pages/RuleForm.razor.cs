@@ -1,0 +1,133 @@
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Earning.Pages;
+
+/// <summary>
+/// Edits one rule. The rule that is given is never changed: every change makes another one and hands it to <see cref="OnChanged"/>, wrong or not,
+/// so that nothing typed is lost; a mistake is said when its field is left, and all of them after <see cref="Validate"/>.
+/// </summary>
+public sealed partial class RuleForm
+{
+    private static int _made;
+
+    private readonly string _prefix = "rule" + Interlocked.Increment(ref _made);
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private EarningRule? _own;
+
+    [Parameter, EditorRequired]
+    public EarningRule Rule { get; set; } = default!;
+
+    [Parameter]
+    public EventCallback<EarningRule> OnChanged { get; set; }
+
+    /// <summary>The ladder's tiers: stable key and name.</summary>
+    [Parameter]
+    public IReadOnlyList<RuleChoice> Tiers { get; set; } = [];
+
+    /// <summary>Categories that were sold before, to choose from.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Categories { get; set; } = [];
+
+    [Parameter]
+    public IReadOnlyList<string> Brands { get; set; } = [];
+
+    [CascadingParameter]
+    public Workspace Workspace { get; set; } = default!;
+
+    [Inject]
+    public required RuleSentences Sentences { get; init; }
+
+    [Inject]
+    public required FailureText Says { get; init; }
+
+    [Inject]
+    public required Formats Formats { get; init; }
+
+    [Inject]
+    public required IStringLocalizer<EarningText> Text { get; init; }
+
+    private IEnumerable<RuleField> Short => RuleFields.Of(Rule).Where(asked => asked.Part == RuleParts.None && !IsLong(asked));
+
+    private IEnumerable<RuleField> Long => RuleFields.Of(Rule).Where(asked => asked.Part == RuleParts.None && IsLong(asked));
+
+    private IEnumerable<(string Title, IReadOnlyList<RuleField> Fields)> Groups
+    {
+        get
+        {
+            var shared = RuleFields.Of(Rule).Where(asked => asked.Part != RuleParts.None).ToLookup(asked => asked.Part == RuleParts.Scope);
+            if (shared[false].Any())
+                yield return ("When", [.. shared[false]]);
+            if (shared[true].Any())
+                yield return ("Where", [.. shared[true]]);
+        }
+    }
+
+    private string? NameError => _left.Contains("name") && Rule.Name.Trim().Length is 0 or > 80 ? Says.Say(EarningErrors.RuleName()) : null;
+
+    /// <summary>Whether all is right. From now on every mistake is shown.</summary>
+    public bool Validate()
+    {
+        _left.Add("name");
+        _left.UnionWith(RuleFields.Of(Rule).Select(field => field.Path));
+        StateHasChanged();
+        return _unreadable.Count == 0 && Rule.Name.Trim().Length is > 0 and <= 80 && Rule.Check() is null;
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (ReferenceEquals(Rule, _own))
+            return;
+
+        // Another rule than the one that this form made: a new start.
+        if (_own?.Kind != Rule.Kind || _own.Name != Rule.Name)
+        {
+            _left.Clear();
+            _unreadable.Clear();
+        }
+
+        _own = Rule;
+    }
+
+    private static bool IsLong(RuleField field) => field.Input is RuleInput.Words or RuleInput.Weekdays or RuleInput.Stores or RuleInput.Tiers or RuleInput.Flag;
+
+    private bool HasValue(RuleField field) => RuleFields.ValueOf(Rule, field) is not null;
+
+    private string Id(string path) => $"{_prefix}-{path.Replace('.', '-')}";
+
+    private string? ErrorOf(RuleField field)
+    {
+        if (_unreadable.Contains(field.Path))
+            return Says.Say(EarningErrors.Unreadable());
+        return _left.Contains(field.Path) && Rule.Problems().FirstOrDefault(problem => problem.Field == field.Path) is { } problem ? Says.Say(problem.Failure) : null;
+    }
+
+    private Task RenameAsync(ChangeEventArgs change)
+    {
+        _left.Add("name");
+        return EmitAsync(RuleFields.Renamed(Rule, (change.Value as string ?? "").Trim()));
+    }
+
+    private Task ChangeAsync(RuleField field, object? value)
+    {
+        _left.Add(field.Path);
+        _unreadable.Remove(field.Path);
+        return EmitAsync(RuleFields.With(Rule, field, value));
+    }
+
+    private Task UnreadableAsync(RuleField field)
+    {
+        _unreadable.Add(field.Path);
+        return Task.CompletedTask;
+    }
+
+    private Task EmitAsync(EarningRule changed)
+    {
+        Rule = _own = changed;
+        return OnChanged.InvokeAsync(changed);
+    }
+}
