@@ -14,6 +14,7 @@ using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
@@ -41,6 +42,7 @@ builder.Services
     .AddTill()
     .AddWallet()
     .AddImports()
+    .AddProofs()
     .AddStart()
     .AddDemo()
     .AddShell();
@@ -51,6 +53,12 @@ if (app.Configuration[ImportCommandLine.Option] is not null)
 {
     await using (app)
         return await app.Services.GetRequiredService<ImportCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
+}
+
+if (ProofCommandLine.Asks(args))
+{
+    await using (app)
+        return await app.Services.GetRequiredService<ProofCommandLine>().RunAsync(args, Console.Out, Console.Error);
 }
 
 await app.Services.PrepareDemoAsync();

@@ -66,6 +66,7 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/settings/stores"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/staff"] = Who.Owner,
         ["/m/{Merchant}/settings/audit"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/integrity"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,
 
         // The member

@@ -25,6 +25,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/settings/stores", "stores"),
         ("owner", "/m/pagewell/settings/staff", "staff"),
         ("owner", "/m/pagewell/settings/audit", "audit"),
+        ("owner", "/m/pagewell/settings/integrity", "integrity"),
         ("owner", "/m/pagewell/settings/demo", "demo"),
         ("cashier", "/m/pagewell/till", "till"),
         ("cashier", "/m/pagewell/till/return", "return"),

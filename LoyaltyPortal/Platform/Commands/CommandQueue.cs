@@ -20,6 +20,9 @@ public sealed class CommandQueue : IAsyncDisposable
     private const int Capacity = 4096;
     private const int Attempts = 8;
 
+    /// <summary>Each attempt at a locked database has waited long already.</summary>
+    private const int AttemptsWhenLocked = 3;
+
     /// <summary>After so long of deciding, what is decided is written; writing takes about twice as long again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
 
@@ -103,17 +106,30 @@ public sealed class CommandQueue : IAsyncDisposable
             catch (Exception exception)
             {
                 await AbandonAsync();
-                if (LoyaltyDatabase.IsWorthRetrying(exception) && attempt < Attempts)
+                var isLocked = LoyaltyDatabase.IsLocked(exception);
+                if (LoyaltyDatabase.IsWorthRetrying(exception) && attempt < (isLocked ? AttemptsWhenLocked : Attempts))
                 {
                     if (attempt > 1)
                         await Task.Delay(Random.Shared.Next(1, 4 << attempt)); // out of step with whoever else wants the same rows
                     continue;
                 }
 
+                if (isLocked)
+                {
+                    // Each alone would only wait as long again.
+                    _log.LogError(exception, "{Count} commands are refused: the database was locked for too long.", group.Count);
+                    foreach (var command in group)
+                        command.Refuse(CommandErrors.Busy());
+                    return;
+                }
+
                 if (group.Count == 1)
                 {
                     _log.LogError(exception, "Command {Kind} failed.", group[0].Kind);
-                    group[0].Break(exception);
+                    if (LoyaltyDatabase.IsFull(exception))
+                        group[0].Refuse(CommandErrors.StorageFull());
+                    else
+                        group[0].Break(exception);
                     return;
                 }
             }

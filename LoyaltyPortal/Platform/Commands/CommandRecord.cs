@@ -58,4 +58,7 @@ public static class CommandErrors
 
     /// <summary>The queue is being shut down or cannot keep up.</summary>
     public static Failure Busy() => new("busy", FailureKind.Busy, typeof(PlatformText));
+
+    /// <summary>The database has no room left; nothing was recorded.</summary>
+    public static Failure StorageFull() => new("storage_full", FailureKind.Busy, typeof(PlatformText));
 }

@@ -41,6 +41,9 @@ public sealed class LoyaltyDatabase
 
     public DatabaseProvider Provider { get; }
 
+    /// <summary>What stands between a write session and its store; nothing, except where somebody wants to see what happens when the store fails.</summary>
+    internal Func<IStoreLane, IStoreLane>? LaneThrough { get; init; }
+
     /// <summary>A context that sees, and may write, one merchant's rows only.</summary>
     public LoyaltyDbContext ForMerchant(int merchantId)
     {
@@ -160,7 +163,7 @@ public sealed class LoyaltyDatabase
         IStoreLane lane = Provider == DatabaseProvider.Sqlite
             ? await SqliteLane.OpenAsync(_connectionString, cancellation)
             : await SqlServerLane.OpenAsync(_connectionString, cancellation);
-        return new WriteSession(lane, shapes);
+        return new WriteSession(LaneThrough is null ? lane : LaneThrough(lane), shapes);
     }
 
     /// <summary>True when the same work may simply be done again: a lost race, a deadlock, a key that somebody else wrote first.</summary>
@@ -170,6 +173,22 @@ public sealed class LoyaltyDatabase
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 19,
         SqlException server => server.Number is 1205 or 1222 or 2601 or 2627 or 3960 or 41302 or -2,
         DbUpdateException update => update.InnerException is { } inner && IsWorthRetrying(inner),
+        _ => false,
+    };
+
+    /// <summary>True when others held what was needed for longer than anybody should wait.</summary>
+    public static bool IsLocked(Exception exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6,
+        SqlException server => server.Number is 1222 or -2,
+        _ => false,
+    };
+
+    /// <summary>True when there is no room to write: the disk is full, or the database may not grow.</summary>
+    public static bool IsFull(Exception exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode == 13,
+        SqlException server => server.Number is 1101 or 1105 or 9002,
         _ => false,
     };
 

@@ -36,6 +36,9 @@ public sealed partial class StartPage : IDisposable
     public required StartService Start { get; init; }
 
     [Inject]
+    public required IEnumerable<StartPanel> Panels { get; init; }
+
+    [Inject]
     public required FailureText Says { get; init; }
 
     [Inject]

@@ -462,25 +462,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("ActiveChange")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("AvailableFrom")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EarnedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ExpiresAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Explanation")
                         .IsRequired()
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT");
-
-                    b.Property<long?>("ExtendsTo")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("GraceUntil")
-                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -522,9 +507,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("RecordedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("RefersTo")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("RestoresSequence")
                         .HasColumnType("INTEGER");
 
@@ -560,9 +542,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsPending")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsUsedUp")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MerchantId")
@@ -608,9 +587,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("NextDueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("OpenFrom")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OpenedAt")
@@ -728,8 +704,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
-
-                    b.HasIndex("MerchantId", "BirthDate");
 
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
@@ -1212,38 +1186,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("BasedOn")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Content")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("EditedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EditedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("EditedByName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MerchantId");
-
-                    b.ToTable("ProgrammeDrafts", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1273,42 +1215,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
-                {
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Day")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MerchantId");
-
-                    b.ToTable("BirthdayRuns", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Purchases.ExpiryWarning", b =>
-                {
-                    b.Property<long>("AccountId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("LastDay")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("ToldAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("AccountId", "LastDay");
-
-                    b.ToTable("ExpiryWarnings", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1317,23 +1223,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("Amount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EntrySequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Evidence")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("EvidenceKind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Explanation")
-                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("MemberId")
@@ -1348,29 +1237,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Points")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("ReportedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("Source")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SourceEvent")
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
                     b.Property<int?>("StoreId")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Subject")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
-
-                    b.HasIndex("MemberId", "Action", "SourceEvent")
-                        .IsUnique();
 
                     b.ToTable("MemberActions", (string)null);
                 });

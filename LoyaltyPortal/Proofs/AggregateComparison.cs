@@ -1,0 +1,70 @@
+using System.Globalization;
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Proofs;
+
+/// <summary>A row of an aggregate that is not as it should be.</summary>
+/// <param name="Expected">The figures that it should have, by the columns' names.</param>
+internal sealed record WrongRow<TKey>(TKey Key, object Expected, BookDifference Difference);
+
+/// <summary>Holds the stored aggregates against what they should say, in the order of their keys.</summary>
+internal static class AggregateComparison
+{
+    public static async Task<IReadOnlyList<WrongRow<long>>> MemberFactsAsync(LoyaltyDbContext context, BooksPage page, MemberAggregates expected, CancellationToken cancellation) =>
+        Compare("MemberFacts", expected.Facts,
+            await context.Set<MemberFacts>().AsNoTracking().Where(row => row.MemberId > page.After && row.MemberId <= page.Last).ToDictionaryAsync(row => row.MemberId, MemberFigures.Of, cancellation),
+            member => Text($"member {member}"), member => member);
+
+    public static async Task<IReadOnlyList<WrongRow<(long MemberId, int Month)>>> MonthsAsync(LoyaltyDbContext context, BooksPage page, MemberAggregates expected, CancellationToken cancellation) =>
+        Compare("MemberMonths", expected.Months,
+            await context.Set<MemberMonth>().AsNoTracking().Where(row => row.MemberId > page.After && row.MemberId <= page.Last).ToDictionaryAsync(row => (row.MemberId, row.Month), MonthFigures.Of, cancellation),
+            key => Text($"member {key.MemberId}, {MonthNumber(key.Month)}"), key => key.MemberId);
+
+    public static async Task<IReadOnlyList<WrongRow<(long MemberId, DateOnly Day)>>> DaysAsync(LoyaltyDbContext context, BooksPage page, MemberAggregates expected, CancellationToken cancellation) =>
+        Compare("MemberDays", expected.Days,
+            await context.Set<MemberDay>().AsNoTracking().Where(row => row.MemberId > page.After && row.MemberId <= page.Last).ToDictionaryAsync(row => (row.MemberId, row.Day), DayFigures.Of, cancellation),
+            key => Text($"member {key.MemberId}, {key.Day:yyyy-MM-dd}"), key => key.MemberId);
+
+    public static async Task<IReadOnlyList<WrongRow<(DateOnly Day, int StoreId)>>> StoreDaysAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("StoreDays", expected.StoreDays,
+            await context.Set<StoreDay>().AsNoTracking().ToDictionaryAsync(row => (row.Day, row.StoreId), StoreDayFigures.Of, cancellation),
+            key => Text($"{key.Day:yyyy-MM-dd}, store {key.StoreId}"));
+
+    public static async Task<IReadOnlyList<WrongRow<(int Cohort, int Month)>>> CohortsAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("CohortMonths", expected.Cohorts,
+            await context.Set<CohortMonth>().AsNoTracking().ToDictionaryAsync(row => (row.Cohort, row.Month), CohortFigures.Of, cancellation),
+            key => Text($"cohort {MonthNumber(key.Cohort)}, {MonthNumber(key.Month)}"));
+
+    private static List<WrongRow<TKey>> Compare<TKey, TFigures>(
+        string table, IReadOnlyDictionary<TKey, TFigures> expected, Dictionary<TKey, TFigures> found, Func<TKey, string> say, Func<TKey, long>? member = null)
+        where TKey : notnull where TFigures : struct
+    {
+        var wrong = new List<WrongRow<TKey>>();
+        foreach (var key in expected.Keys.Union(found.Keys).Order())
+        {
+            var (should, does) = (expected.GetValueOrDefault(key), found.GetValueOrDefault(key));
+            if (should.Equals(does))
+                continue;
+            var column = typeof(TFigures).GetProperties().First(property => !Equals(property.GetValue(should), property.GetValue(does)));
+            wrong.Add(new WrongRow<TKey>(key, should, new BookDifference(
+                BookPart.Aggregate, table, say(key), column.Name, Figure(column.GetValue(should)), Figure(column.GetValue(does)), member?.Invoke(key))));
+        }
+
+        return wrong;
+    }
+
+    private static string Figure(object? value) => value switch
+    {
+        null => "nothing",
+        decimal money => money.ToString("0.####", CultureInfo.InvariantCulture),
+        DateTime at => at.ToString("yyyy-MM-dd HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static string MonthNumber(int month) => Text($"{month / 100:0000}-{month % 100:00}");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

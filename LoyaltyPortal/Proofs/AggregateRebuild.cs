@@ -1,0 +1,60 @@
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Proofs;
+
+/// <summary>How many rows of aggregates a rebuild looked at and how many it had to put right.</summary>
+public sealed record RebuildCounts(long Figures, long Mended);
+
+/// <summary>Puts every aggregate of a merchant right, in one transaction that holds recording up: what is right stays untouched, so it is quick where little is wrong.</summary>
+public sealed class AggregateRebuild(LoyaltyDatabase database)
+{
+    public async Task<RebuildCounts> RebuildAsync(int merchantId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        await using var transaction = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellation);
+        var aggregates = new AggregatesFromBooks(await BooksVerification.ZoneAsync(context, merchantId, cancellation));
+        long figures = 0, mended = 0;
+        await foreach (var page in BooksPage.AllAsync(context, cancellation))
+        {
+            var members = aggregates.Add(page);
+            figures += members.Facts.Count + members.Months.Count + members.Days.Count;
+            mended += await MendAsync(context, await AggregateComparison.MemberFactsAsync(context, page, members, cancellation),
+                key => context.Set<MemberFacts>().FirstOrDefaultAsync(row => row.MemberId == key, cancellation), key => MemberFacts.Of(key, merchantId), cancellation);
+            mended += await MendAsync(context, await AggregateComparison.MonthsAsync(context, page, members, cancellation),
+                key => context.Set<MemberMonth>().FirstOrDefaultAsync(row => row.MemberId == key.MemberId && row.Month == key.Month, cancellation), key => MemberMonth.Of(key.MemberId, key.Month, merchantId), cancellation);
+            mended += await MendAsync(context, await AggregateComparison.DaysAsync(context, page, members, cancellation),
+                key => context.Set<MemberDay>().FirstOrDefaultAsync(row => row.MemberId == key.MemberId && row.Day == key.Day, cancellation),
+                key => new MemberDay { MemberId = key.MemberId, Day = key.Day, MerchantId = merchantId }, cancellation);
+        }
+
+        await aggregates.AddUnidentifiedAsync(context, cancellation);
+        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count;
+        mended += await MendAsync(context, await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation),
+            key => context.Set<StoreDay>().FirstOrDefaultAsync(row => row.Day == key.Day && row.StoreId == key.StoreId, cancellation),
+            key => new StoreDay { MerchantId = merchantId, Day = key.Day, StoreId = key.StoreId }, cancellation);
+        mended += await MendAsync(context, await AggregateComparison.CohortsAsync(context, aggregates, cancellation),
+            key => context.Set<CohortMonth>().FirstOrDefaultAsync(row => row.Cohort == key.Cohort && row.Month == key.Month, cancellation),
+            key => new CohortMonth { MerchantId = merchantId, Cohort = key.Cohort, Month = key.Month }, cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
+        return new RebuildCounts(figures, mended);
+    }
+
+    private static async Task<int> MendAsync<TKey, TRow>(
+        LoyaltyDbContext context, IReadOnlyList<WrongRow<TKey>> wrong, Func<TKey, Task<TRow?>> find, Func<TKey, TRow> make, CancellationToken cancellation) where TRow : class
+    {
+        foreach (var row in wrong)
+        {
+            var known = await find(row.Key);
+            var entry = known is null ? context.Add(make(row.Key)) : context.Entry(known);
+            entry.CurrentValues.SetValues(row.Expected); // by the columns' names
+            if (known is IVersioned versioned)
+                entry.Property(nameof(IVersioned.Version)).CurrentValue = versioned.Version + 1;
+        }
+
+        await context.SaveChangesAsync(cancellation);
+        context.ChangeTracker.Clear();
+        return wrong.Count;
+    }
+}

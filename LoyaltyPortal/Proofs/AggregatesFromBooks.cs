@@ -1,0 +1,143 @@
+using System.Numerics;
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Purchases;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Proofs;
+
+/// <summary>
+/// What every aggregate should say, worked out from purchases, returns, entries, actions and enrolments alone. It shares nothing with the book that
+/// keeps the aggregates while things are recorded: the two are held against each other. Members come in pages; what stays in memory are the rows of the
+/// merchant's days and cohorts.
+/// </summary>
+internal sealed class AggregatesFromBooks(Zone zone)
+{
+    private readonly Dictionary<(DateOnly Day, int StoreId), StoreDayFigures> _storeDays = [];
+    private readonly Dictionary<(int Cohort, int Month), CohortFigures> _cohorts = [];
+
+    /// <summary>Complete once all pages and <see cref="AddUnidentifiedAsync"/> have been added.</summary>
+    public IReadOnlyDictionary<(DateOnly Day, int StoreId), StoreDayFigures> StoreDays => _storeDays;
+
+    public IReadOnlyDictionary<(int Cohort, int Month), CohortFigures> Cohorts => _cohorts;
+
+    /// <summary>What the page's members have done, and their part in the merchant's figures.</summary>
+    public MemberAggregates Add(BooksPage page)
+    {
+        var all = new MemberAggregates();
+        foreach (var purchases in page.Purchases)
+            AddPurchases(all, purchases.Key, [.. purchases]);
+        foreach (var row in page.Returns.SelectMany(group => group).Where(row => row.State == ReturnState.Completed))
+        {
+            Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net));
+            var member = row.MemberId!.Value;
+            var known = all.Facts.GetValueOrDefault(member);
+            all.Facts[member] = known with { ReturnedNet = known.ReturnedNet + row.Net };
+        }
+
+        foreach (var member in page.Members.Values.Where(member => member.Status == MemberStatus.Active))
+            Add(_storeDays, (zone.DayOf(member.EnrolledAt), member.EnrolledStoreId ?? StoreDay.NoStore), new StoreDayFigures(Enrolments: 1));
+        AddPoints(all, page);
+        return all;
+    }
+
+    /// <summary>Sales to nobody known and returns from nobody known.</summary>
+    /// <returns>How many of each.</returns>
+    public async Task<BooksCounts> AddUnidentifiedAsync(LoyaltyDbContext context, CancellationToken cancellation)
+    {
+        long purchases = 0, returns = 0;
+        var sold = context.Set<Purchase>().Where(row => row.MemberId == null).Select(row => new { row.StoreId, row.Day, row.Net, row.State });
+        await foreach (var row in sold.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            purchases++;
+            if (row.State != PurchaseState.Undone)
+                Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(UnidentifiedOrders: 1, UnidentifiedNet: row.Net));
+        }
+
+        var back = context.Set<PurchaseReturn>().Where(row => row.MemberId == null).Select(row => new { row.StoreId, row.Day, row.Net, row.State });
+        await foreach (var row in back.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            returns++;
+            if (row.State == ReturnState.Completed)
+                Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net));
+        }
+
+        return new BooksCounts { Purchases = purchases, Returns = returns };
+    }
+
+    private void AddPurchases(MemberAggregates all, long member, List<Purchase> everything)
+    {
+        var sold = everything.Where(purchase => purchase.State != PurchaseState.Undone).ToList();
+        foreach (var purchase in sold)
+        {
+            Add(all.Days, (member, purchase.Day), new DayFigures(
+                purchase.State == PurchaseState.Returned ? 0 : 1, purchase.Net - purchase.ReturnedNet, purchase.PointsEarned - purchase.PointsReversed));
+            Add(all.Months, (member, MonthNumber.Of(purchase.Day)), new MonthFigures(1, purchase.Net));
+            Add(_storeDays, (purchase.Day, purchase.StoreId), purchase == sold[0]
+                ? new StoreDayFigures(FirstTimeOrders: 1, FirstTimeNet: purchase.Net)
+                : new StoreDayFigures(ReturningOrders: 1, ReturningNet: purchase.Net));
+        }
+
+        if (sold.Count == 0)
+            return;
+        var first = sold[0];
+        all.Facts[member] = new MemberFigures(
+            sold.Count, sold.Sum(purchase => purchase.Net), 0, first.OccurredAt, first.Day, first.StoreId, first.Net, sold[^1].OccurredAt);
+        foreach (var month in sold.GroupBy(purchase => MonthNumber.Of(purchase.Day)))
+            Add(_cohorts, (MonthNumber.Of(first.Day), month.Key), new CohortFigures(1, month.LongCount(), month.Sum(purchase => purchase.Net)));
+    }
+
+    private void AddPoints(MemberAggregates all, BooksPage page)
+    {
+        foreach (var entries in page.Entries)
+        {
+            var purchases = page.Purchases[entries.Key].ToDictionary(purchase => purchase.Id);
+            var returns = page.Returns[entries.Key].ToDictionary(row => row.Id);
+            foreach (var entry in entries)
+            {
+                if (entry is { Source: EntrySource.Action } && entry.Kind.IsEarning())
+                    Add(all.Days, (entry.AccountId, zone.DayOf(entry.OccurredAt)), new DayFigures(OtherPoints: entry.Points));
+                var figures = PointsOf(entry);
+                if (figures == default)
+                    continue;
+                var at = entry.Source switch
+                {
+                    EntrySource.Purchase when purchases.TryGetValue(entry.SourceId, out var purchase) => (purchase.Day, purchase.StoreId),
+                    EntrySource.Return when returns.TryGetValue(entry.SourceId, out var row) => (row.Day, row.StoreId),
+                    EntrySource.Action when page.Actions.TryGetValue(entry.SourceId, out var action) => (zone.DayOf(action.OccurredAt), action.StoreId ?? StoreDay.NoStore),
+                    EntrySource.ImportUndo when purchases.TryGetValue(entry.SourceId, out var purchase) => (zone.DayOf(entry.RecordedAt), purchase.StoreId),
+                    EntrySource.ImportUndo when returns.TryGetValue(entry.SourceId, out var row) => (zone.DayOf(entry.RecordedAt), row.StoreId),
+                    EntrySource.Schedule => (zone.DayOf(entry.OccurredAt), StoreDay.NoStore),
+                    _ => (zone.DayOf(entry.RecordedAt), StoreDay.NoStore),
+                };
+                Add(_storeDays, at, figures);
+            }
+        }
+    }
+
+    private static StoreDayFigures PointsOf(LedgerEntry entry) => (entry.Kind, entry.Source) switch
+    {
+        (EntryKind.Expire, _) => new(PointsExpired: -entry.Points),
+        (EntryKind.Redeem or EntryKind.RedemptionReversal, _) => new(PointsRedeemed: -entry.Points),
+        (EntryKind.EarnReversal, _) or (_, EntrySource.ImportUndo) => new(PointsReversed: -entry.Points),
+        (EntryKind.TransferIn or EntryKind.MergeIn, _) => default,
+        (EntryKind.EarnPurchase or EntryKind.EarnAction or EntryKind.EarnBonus or EntryKind.ReferralReward or EntryKind.Goodwill or EntryKind.OpeningBalance or EntryKind.AdjustmentCredit, _) => new(PointsIssued: entry.Points),
+        _ => default,
+    };
+
+    private static void Add<TKey, TFigures>(Dictionary<TKey, TFigures> rows, TKey key, TFigures more) where TKey : notnull where TFigures : struct, IAdditionOperators<TFigures, TFigures, TFigures> =>
+        rows[key] = rows.GetValueOrDefault(key) + more;
+}
+
+/// <summary>What the aggregates of some members should say.</summary>
+internal sealed class MemberAggregates
+{
+    public Dictionary<long, MemberFigures> Facts { get; } = [];
+
+    public Dictionary<(long MemberId, int Month), MonthFigures> Months { get; } = [];
+
+    public Dictionary<(long MemberId, DateOnly Day), DayFigures> Days { get; } = [];
+}

@@ -1,0 +1,25 @@
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Proofs.Pages;
+
+namespace LoyaltyPortal.Proofs;
+
+/// <summary>Texts of the proofs room.</summary>
+public sealed class ProofsText;
+
+/// <summary>Whether the books are whole: the proof, its page, its nightly job and its alarm, and the recomputation of aggregates.</summary>
+public static class ProofsRoom
+{
+    public static IServiceCollection AddProofs(this IServiceCollection services) => services
+        .AddSingleton<BooksVerification>()
+        .AddSingleton<AggregateRebuild>()
+        .AddSingleton<ProofCommandLine>()
+        .AddSingleton<ProofBell>()
+        .AddSingleton<ProofService>()
+        .AddSingleton<ProofRunner>()
+        .AddSingleton<IJob, ProveBooks>()
+        .AddHostedService<ProofWorker>()
+        .AddSingleton(new StartPanel(typeof(BooksNotice), Permission.ProveBooks, 10))
+        .AddSingleton(new NavItem("Integrity", "Settings", "verified_user", static slug => $"/m/{slug}/settings/integrity", nameof(Permission.ProveBooks), 70));
+}
