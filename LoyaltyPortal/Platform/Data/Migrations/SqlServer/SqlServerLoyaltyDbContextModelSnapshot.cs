@@ -486,10 +486,30 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("ActiveChange")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("AvailableFrom")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<DateTime?>("EarnedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
                     b.Property<string>("Explanation")
                         .IsRequired()
                         .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("ExtendsTo")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<DateTime?>("GraceUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -533,6 +553,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
+                    b.Property<long?>("RefersTo")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("RestoresSequence")
                         .HasColumnType("bigint");
 
@@ -571,6 +594,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<bool>("IsPending")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsUsedUp")
                         .HasColumnType("bit");
 
                     b.Property<int>("MerchantId")
@@ -618,6 +644,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime?>("NextDueAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("OpenFrom")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime>("OpenedAt")
                         .HasPrecision(6)
@@ -743,6 +772,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
+
+                    b.HasIndex("MerchantId", "BirthDate");
 
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
@@ -1252,6 +1283,39 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("EditedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("EditedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("ProgrammeDrafts", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1282,6 +1346,142 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Proofs.BooksProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Accounts")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AccountsInAll")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Allocations")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Expected")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Figures")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Found")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("LeaseOwner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("Lots")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Purchases")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Returns")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Table")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("MerchantId", "AskedAt");
+
+                    b.ToTable("BooksProofs", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("BirthdayRuns", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.ExpiryWarning", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("ToldAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.HasKey("AccountId", "LastDay");
+
+                    b.ToTable("ExpiryWarnings", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1292,6 +1492,24 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int?>("EvidenceKind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Explanation")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
@@ -1306,12 +1524,31 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Points")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ReportedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("Source")
+                        .HasColumnType("int");
+
+                    b.Property<string>("SourceEvent")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int?>("StoreId")
                         .HasColumnType("int");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
+
+                    b.HasIndex("MemberId", "Action", "SourceEvent")
+                        .IsUnique()
+                        .HasFilter("[SourceEvent] IS NOT NULL");
 
                     b.ToTable("MemberActions", (string)null);
                 });

@@ -462,10 +462,25 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("ActiveChange")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AvailableFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EarnedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Explanation")
                         .IsRequired()
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExtendsTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GraceUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -507,6 +522,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("RecordedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RefersTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("RestoresSequence")
                         .HasColumnType("INTEGER");
 
@@ -542,6 +560,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsPending")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsUsedUp")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MerchantId")
@@ -587,6 +608,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("NextDueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OpenFrom")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OpenedAt")
@@ -704,6 +728,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
+
+                    b.HasIndex("MerchantId", "BirthDate");
 
                     b.HasIndex("MerchantId", "Code")
                         .IsUnique();
@@ -1186,6 +1212,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("OutboxMessages", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeDraft", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EditedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EditedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("ProgrammeDrafts", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Programmes.ProgrammeVersion", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -1215,6 +1273,138 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("ProgrammeVersions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Proofs.BooksProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Accounts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AccountsInAll")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Allocations")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Expected")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Figures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Found")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LeaseOwner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Lots")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Purchases")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Returns")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Table")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("MerchantId", "AskedAt");
+
+                    b.ToTable("BooksProofs", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.BirthdayRun", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId");
+
+                    b.ToTable("BirthdayRuns", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.ExpiryWarning", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "LastDay");
+
+                    b.ToTable("ExpiryWarnings", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")
@@ -1223,6 +1413,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("EvidenceKind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Explanation")
+                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("MemberId")
@@ -1237,12 +1444,29 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Points")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ReportedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SourceEvent")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("StoreId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
                     b.HasIndex("MemberId", "Action");
+
+                    b.HasIndex("MemberId", "Action", "SourceEvent")
+                        .IsUnique();
 
                     b.ToTable("MemberActions", (string)null);
                 });

@@ -1,0 +1,324 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class MoneyGrade : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "OpenFrom",
+                table: "PointsAccounts",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<decimal>(
+                name: "Amount",
+                table: "MemberActions",
+                type: "decimal(19,4)",
+                precision: 19,
+                scale: 4,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EntrySequence",
+                table: "MemberActions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Evidence",
+                table: "MemberActions",
+                type: "nvarchar(1000)",
+                maxLength: 1000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "EvidenceKind",
+                table: "MemberActions",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Explanation",
+                table: "MemberActions",
+                type: "nvarchar(max)",
+                maxLength: -1,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ReportedBy",
+                table: "MemberActions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Source",
+                table: "MemberActions",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SourceEvent",
+                table: "MemberActions",
+                type: "nvarchar(80)",
+                maxLength: 80,
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Subject",
+                table: "MemberActions",
+                type: "nvarchar(200)",
+                maxLength: 200,
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsUsedUp",
+                table: "Lots",
+                type: "bit",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "AvailableFrom",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "EarnedAt",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ExpiresAt",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ExtendsTo",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "GraceUntil",
+                table: "LedgerEntries",
+                type: "datetime2(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RefersTo",
+                table: "LedgerEntries",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "BirthdayRuns",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BirthdayRuns", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BooksProofs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    AskedBy = table.Column<long>(type: "bigint", nullable: true),
+                    AskedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    AccountsInAll = table.Column<long>(type: "bigint", nullable: false),
+                    Accounts = table.Column<long>(type: "bigint", nullable: false),
+                    Entries = table.Column<long>(type: "bigint", nullable: false),
+                    Lots = table.Column<long>(type: "bigint", nullable: false),
+                    Allocations = table.Column<long>(type: "bigint", nullable: false),
+                    Purchases = table.Column<long>(type: "bigint", nullable: false),
+                    Returns = table.Column<long>(type: "bigint", nullable: false),
+                    Figures = table.Column<long>(type: "bigint", nullable: false),
+                    Part = table.Column<int>(type: "int", nullable: true),
+                    Table = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    What = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Expected = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Found = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BooksProofs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ExpiryWarnings",
+                columns: table => new
+                {
+                    AccountId = table.Column<long>(type: "bigint", nullable: false),
+                    LastDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    ToldAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpiryWarnings", x => new { x.AccountId, x.LastDay });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProgrammeDrafts",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    BasedOn = table.Column<int>(type: "int", nullable: false),
+                    EditedBy = table.Column<long>(type: "bigint", nullable: true),
+                    EditedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    EditedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members",
+                columns: new[] { "MerchantId", "BirthDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions",
+                columns: new[] { "MemberId", "Action", "SourceEvent" },
+                unique: true,
+                filter: "[SourceEvent] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_MerchantId_AskedAt",
+                table: "BooksProofs",
+                columns: new[] { "MerchantId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BooksProofs_State",
+                table: "BooksProofs",
+                column: "State");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "BirthdayRuns");
+
+            migrationBuilder.DropTable(
+                name: "BooksProofs");
+
+            migrationBuilder.DropTable(
+                name: "ExpiryWarnings");
+
+            migrationBuilder.DropTable(
+                name: "ProgrammeDrafts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Members_MerchantId_BirthDate",
+                table: "Members");
+
+            migrationBuilder.DropIndex(
+                name: "IX_MemberActions_MemberId_Action_SourceEvent",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "OpenFrom",
+                table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "Amount",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EntrySequence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Evidence",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "EvidenceKind",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Explanation",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "ReportedBy",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Source",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "SourceEvent",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "Subject",
+                table: "MemberActions");
+
+            migrationBuilder.DropColumn(
+                name: "IsUsedUp",
+                table: "Lots");
+
+            migrationBuilder.DropColumn(
+                name: "AvailableFrom",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "EarnedAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiresAt",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "ExtendsTo",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "GraceUntil",
+                table: "LedgerEntries");
+
+            migrationBuilder.DropColumn(
+                name: "RefersTo",
+                table: "LedgerEntries");
+        }
+    }
+}
