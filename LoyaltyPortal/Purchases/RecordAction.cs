@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -132,7 +133,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             Currency = merchant.Currency,
             LocalTime = local,
             Before = ActionCounts.Of(earlier.Where(action => action.Points > 0).Select(action => zone.DayOf(action.OccurredAt)), day),
-            Member = isNew ? new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } : await BasketMembers.OfAsync(work, member, programme, day),
+            Member = isNew ? new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } : await BasketMembers.OfAsync(work, merchant, member, programme, day),
         });
         var row = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, report, occurredAt, points, explanation);
         if (points > 0)
@@ -153,7 +154,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             if (!posted.Try(out var entry, out var failure))
                 return failure;
             row.Earned(entry.Sequence);
-            FactsBook.In(work).Qualify(merchant.Id, member.Id, day, new QualifyingFact(OtherPoints: points));
+            await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(OtherPoints: points), day, TierCause.Earned);
         }
 
         work.Session.Insert(row);

@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -84,7 +85,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         var local = zone.ToLocal(occurredAt);
         var day = DateOnly.FromDateTime(local);
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
-        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { Member = await BasketMembers.OfAsync(work, member, programme, day) });
+        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { Member = await BasketMembers.OfAsync(work, merchant, member, programme, day) });
         var purchase = Purchase.Record(work.Ids.Next(), this, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0);
 
         PointsAccount? account = null;
@@ -106,7 +107,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
         await FactsBook.In(work).PurchaseAsync(FactOf(purchase));
         if (member is not null)
-            FactsBook.In(work).Qualify(MerchantId, member.Id, day, new QualifyingFact(1, purchase.Net, earned!.Points));
+            await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(1, purchase.Net, earned!.Points), day, TierCause.Earned);
         Aftermath.Of(work, MerchantId, StoreId, day, zone);
         return PurchaseReceipt.Of(purchase, account);
     }

@@ -7,6 +7,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -238,7 +239,7 @@ internal static class Returning
             purchase.Return(group.Sum(part => part.Net), points, all.All(line => line.QuantityLeft == 0));
             work.Session.Update(purchase);
             if (purchase.MemberId is { } buyer)
-                FactsBook.In(work).Qualify(order.MerchantId, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points));
+                await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points), day, TierCause.Returned);
             if (points == 0 || purchase.MemberId is null)
                 continue;
             var posted = await LedgerBook.In(work).PostAsync(order.MerchantId, new Posting

@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -46,7 +47,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
         }
 
         if (purchase.MemberId is { } buyer)
-            FactsBook.In(work).Qualify(MerchantId, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points));
+            await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         purchase.Undo(points);
         work.Session.Update(purchase);
         PurchaseFact? first = null;
@@ -108,7 +109,7 @@ public sealed class UndoReturn : WriteCommand<Done>
             purchase.Unreturn(group.Sum(part => part.Net), group.Sum(part => part.PointsReversed), lines.All(line => line.ReturnedQuantity == 0));
             work.Session.Update(purchase);
             if (purchase.MemberId is { } buyer)
-                FactsBook.In(work).Qualify(MerchantId, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, group.Sum(part => part.Net), group.Sum(part => part.PointsReversed)));
+                await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, group.Sum(part => part.Net), group.Sum(part => part.PointsReversed)), merchant.Zone().DayOf(work.Now), TierCause.Undone);
             if (group.FirstOrDefault(part => part.EntrySequence is not null)?.EntrySequence is not { } sequence)
                 continue;
             var taken = -(await work.Session.GetAsync<LedgerEntry>(new RowKey(purchase.MemberId!.Value, sequence)))!.Points;

@@ -41,6 +41,9 @@ public enum TierDowngrade
 /// <summary>One rung.</summary>
 public sealed record Tier
 {
+    public const int MostPerks = 12;
+    public const int PerkLength = 80;
+
     /// <summary>Stable, never shown: renaming or moving a tier leaves members in it.</summary>
     public required string Key { get; init; }
 
@@ -67,6 +70,10 @@ public sealed record Tier
 /// <summary>The tiers of a programme, lowest first, and how members move on them. No tiers: a programme without.</summary>
 public sealed record Ladder
 {
+    public const int MostTiers = 12;
+    public const int KeyLength = 40;
+    public const int NameLength = 40;
+
     public static readonly Ladder None = new();
 
     private long? _stamp;
@@ -96,6 +103,19 @@ public sealed record Ladder
     /// </summary>
     [JsonIgnore]
     public long Stamp => _stamp ??= StampOf();
+
+    /// <summary>A ladder to begin with, of three tiers.</summary>
+    public static Ladder Begin(string first, string second, string third) => None with
+    {
+        Tiers =
+        [
+            new Tier { Key = NewKey(), Name = first, Colour = "#a8703a" },
+            new Tier { Key = NewKey(), Name = second, Threshold = 500, Multiplier = 1.25m, Colour = "#8b95a5" },
+            new Tier { Key = NewKey(), Name = third, Threshold = 2_000, Multiplier = 1.5m, Colour = "#d4a017" },
+        ],
+    };
+
+    public static string NewKey() => Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>The place of the highest tier that so much reaches; -1 when it reaches none.</summary>
     public int ReachedBy(decimal counted)
@@ -155,9 +175,9 @@ public sealed record Ladder
     {
         if (GraceDays is < 0 or > 365)
             yield return TierErrors.Ladder("ladder_grace_days");
-        if (Tiers.Count > 12)
+        if (Tiers.Count > MostTiers)
             yield return TierErrors.Ladder("ladder_too_many");
-        if (Tiers.Any(tier => tier.Name.Trim().Length is 0 or > 40))
+        if (Tiers.Any(tier => tier.Name.Trim().Length is 0 or > NameLength))
             yield return TierErrors.Ladder("ladder_name");
         if (Tiers.Select(tier => tier.Name.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() != Tiers.Count || Tiers.Select(tier => tier.Key).Distinct(StringComparer.Ordinal).Count() != Tiers.Count)
             yield return TierErrors.Ladder("ladder_same_name");
@@ -165,5 +185,11 @@ public sealed record Ladder
             yield return TierErrors.Ladder("ladder_thresholds");
         if (Tiers.Any(tier => tier.Multiplier is < 1 or > 100))
             yield return TierErrors.Ladder("ladder_multiplier");
+        if (Tiers.Any(tier => tier.Perks.Count > Tier.MostPerks || tier.Perks.Any(perk => perk.Trim().Length is 0 or > Tier.PerkLength)))
+            yield return TierErrors.Ladder("ladder_perks");
+        if (Tiers.Any(tier => tier.Colour.Length != 7 || tier.Colour[0] != '#' || !tier.Colour[1..].All(char.IsAsciiHexDigit)))
+            yield return TierErrors.Ladder("ladder_colour");
+        if (Tiers.Any(tier => tier.Key.Length is 0 or > KeyLength))
+            yield return TierErrors.Ladder("ladder_key");
     }
 }

@@ -173,6 +173,7 @@ document.addEventListener("keydown", (event) => {
 
   // In the palette the arrows move the choice, not the caret.
   if (event.target.closest?.(".palette-input") && /^(ArrowUp|ArrowDown|Enter)$/.test(event.key)) event.preventDefault();
+  if (event.target.closest?.("[data-keys='move']") && /^(ArrowUp|ArrowDown|Home|End)$/.test(event.key)) event.preventDefault();
 
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
     if (openById("palette")) event.preventDefault();

@@ -176,6 +176,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "LadderSweeps",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Stamp = table.Column<long>(type: "bigint", nullable: false),
+                    UpTo = table.Column<long>(type: "bigint", nullable: false),
+                    IsDone = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LadderSweeps", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryWarnings",
                 columns: table => new
                 {
@@ -206,6 +220,52 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TierChanges",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    FromKey = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ToKey = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    FromName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ToName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    IsUp = table.Column<bool>(type: "bit", nullable: false),
+                    Cause = table.Column<int>(type: "int", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    ProgrammeVersion = table.Column<int>(type: "int", nullable: false),
+                    Counted = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierChanges", x => new { x.MemberId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TierStandings",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    TierKey = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Since = table.Column<DateOnly>(type: "date", nullable: false),
+                    LosesOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    AssessedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Counted = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    CountedFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    NextDueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Stamp = table.Column<long>(type: "bigint", nullable: false),
+                    Changes = table.Column<int>(type: "int", nullable: false),
+                    CountedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierStandings", x => x.MemberId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Members_MerchantId_BirthDate",
                 table: "Members",
@@ -227,6 +287,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "IX_BooksProofs_State",
                 table: "BooksProofs",
                 column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TierStandings_MerchantId_NextDueOn",
+                table: "TierStandings",
+                columns: new[] { "MerchantId", "NextDueOn" });
         }
 
         /// <inheritdoc />
@@ -239,10 +304,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "BooksProofs");
 
             migrationBuilder.DropTable(
+                name: "LadderSweeps");
+
+            migrationBuilder.DropTable(
                 name: "ExpiryWarnings");
 
             migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
+
+            migrationBuilder.DropTable(
+                name: "TierChanges");
+
+            migrationBuilder.DropTable(
+                name: "TierStandings");
 
             migrationBuilder.DropIndex(
                 name: "IX_Members_MerchantId_BirthDate",

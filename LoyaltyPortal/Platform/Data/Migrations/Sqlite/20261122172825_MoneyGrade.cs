@@ -167,6 +167,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "LadderSweeps",
+                columns: table => new
+                {
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stamp = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpTo = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsDone = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LadderSweeps", x => x.MerchantId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpiryWarnings",
                 columns: table => new
                 {
@@ -197,6 +211,52 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_ProgrammeDrafts", x => x.MerchantId);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TierChanges",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ToKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    FromName = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ToName = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    IsUp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Cause = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProgrammeVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Counted = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierChanges", x => new { x.MemberId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TierStandings",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    TierKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Since = table.Column<int>(type: "INTEGER", nullable: false),
+                    LosesOn = table.Column<int>(type: "INTEGER", nullable: true),
+                    AssessedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    Counted = table.Column<long>(type: "INTEGER", nullable: false),
+                    CountedFrom = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextDueOn = table.Column<int>(type: "INTEGER", nullable: true),
+                    Stamp = table.Column<long>(type: "INTEGER", nullable: false),
+                    Changes = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TierStandings", x => x.MemberId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Members_MerchantId_BirthDate",
                 table: "Members",
@@ -217,6 +277,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_BooksProofs_State",
                 table: "BooksProofs",
                 column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TierStandings_MerchantId_NextDueOn",
+                table: "TierStandings",
+                columns: new[] { "MerchantId", "NextDueOn" });
         }
 
         /// <inheritdoc />
@@ -229,10 +294,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "BooksProofs");
 
             migrationBuilder.DropTable(
+                name: "LadderSweeps");
+
+            migrationBuilder.DropTable(
                 name: "ExpiryWarnings");
 
             migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
+
+            migrationBuilder.DropTable(
+                name: "TierChanges");
+
+            migrationBuilder.DropTable(
+                name: "TierStandings");
 
             migrationBuilder.DropIndex(
                 name: "IX_Members_MerchantId_BirthDate",

@@ -1,0 +1,67 @@
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Tiers;
+
+/// <summary>A member's standing to show: how they stand today, how fast they climb, and how they came there.</summary>
+/// <param name="History">The latest steps, newest first.</param>
+public sealed record MemberTier(Ladder Ladder, TierAssessment Now, TierPace? Pace, IReadOnlyList<TierChangeView> History);
+
+/// <summary>One step: names as they were then, null for no tier.</summary>
+public sealed record TierChangeView(string? From, string? To, bool IsUp, TierCause Cause, DateOnly Day, decimal Counted);
+
+/// <summary>How many stand on a tier; <see cref="Tier"/> is null for those on none.</summary>
+public sealed record TierCount(Tier? Tier, int Members);
+
+/// <summary>Reading standings. All writing is <see cref="TierBook"/>'s. What takes a merchant's number is for the member's own wallet.</summary>
+public sealed class TierService(LoyaltyDatabase database, TimeProvider clock)
+{
+    private const int LatestChanges = 20;
+
+    /// <summary>A member's standing for staff; null without a ladder, for a stranger, and for whom it is not meant.</summary>
+    public async Task<MemberTier?> OfMemberAsync(Actor actor, Ladder ladder, Zone zone, long memberId, CancellationToken cancellation = default) =>
+        actor.May(Permission.SeeMembers) || actor.May(Permission.UseTill) ? await OfMemberAsync(actor.MerchantId, ladder, zone, memberId, cancellation) : null;
+
+    /// <summary>A member's own standing; null without a ladder, and for a stranger.</summary>
+    public async Task<MemberTier?> OfMemberAsync(int merchantId, Ladder ladder, Zone zone, long memberId, CancellationToken cancellation = default)
+    {
+        if (ladder.Tiers.Count == 0)
+            return null;
+        await using var context = database.ForMerchant(merchantId);
+        if (await context.Set<Member>().AsNoTracking().Where(member => member.Id == memberId).Select(member => (DateTime?)member.EnrolledAt).FirstOrDefaultAsync(cancellation) is not { } enrolledAt)
+            return null;
+        var (enrolledOn, today) = (zone.DayOf(enrolledAt), zone.DayOf(clock.UtcNow()));
+        var standing = await context.Set<TierStanding>().AsNoTracking().FirstOrDefaultAsync(standing => standing.MemberId == memberId, cancellation);
+        var position = standing?.ToPosition();
+        var first = ladder.Window.FirstDay(enrolledOn, position?.AssessedOn < today ? position.AssessedOn : today);
+        var recent = today.AddDays(-TierPace.Days);
+        var from = first < recent ? first : recent;
+        var days = await context.Set<MemberDay>().AsNoTracking().Where(day => day.MemberId == memberId && day.Day >= from).OrderBy(day => day.Day).ToListAsync(cancellation);
+        var counted = days.ConvertAll(ladder.Of);
+        var now = TierAssessment.Of(ladder, counted, enrolledOn, position, today);
+        var changes = await context.Set<TierChange>().AsNoTracking().Where(change => change.MemberId == memberId).OrderByDescending(change => change.Number).Take(LatestChanges)
+            .Select(change => new TierChangeView(change.FromName, change.ToName, change.IsUp, change.Cause, change.Day, change.Counted)).ToListAsync(cancellation);
+        return new MemberTier(ladder, now, TierPace.Of(ladder, counted, enrolledOn, now, today), changes);
+    }
+
+    /// <summary>How many members stand on each tier, lowest first, before them those on none where there are any; nothing for whom it is not meant.</summary>
+    public async Task<IReadOnlyList<TierCount>> CountsAsync(Actor actor, Ladder ladder, CancellationToken cancellation = default)
+    {
+        if (ladder.Tiers.Count == 0 || !actor.May(Permission.SeeProgramme))
+            return [];
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var members = await context.Set<Member>().CountAsync(member => member.Status == MemberStatus.Active, cancellation);
+        var standing = await context.Set<TierStanding>().Where(standing => context.Set<Member>().Any(member => member.Id == standing.MemberId && member.Status == MemberStatus.Active))
+            .GroupBy(standing => standing.TierKey).Select(group => new { group.Key, Members = group.Count() }).ToListAsync(cancellation);
+        var start = ladder.ReachedBy(0);
+        var counts = new int[ladder.Tiers.Count + 1];
+        foreach (var group in standing)
+            counts[ladder.PlaceOf(group.Key) + 1] += group.Members;
+        counts[start + 1] += Math.Max(0, members - standing.Sum(group => group.Members)); // who was never assessed stands where somebody new does
+        return [.. counts.Select((count, index) => new TierCount(ladder.At(index - 1), count)).Where(count => count.Tier is not null || count.Members > 0)];
+    }
+}
