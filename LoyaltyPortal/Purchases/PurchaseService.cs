@@ -40,7 +40,8 @@ public sealed record PurchaseRow(long Id, DateTime OccurredAt, int StoreId, stri
 public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue, MerchantDirectory directory, TimeProvider clock)
 {
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
-    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default)
+    /// <param name="memberId">Who buys; null for somebody who has never bought.</param>
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default, long? memberId = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -49,8 +50,10 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             return MerchantErrors.StoreUnknown();
         var now = clock.UtcNow();
         var programme = await ProgrammeAsync(actor.MerchantId, cancellation);
+        await using var context = database.ForMerchant(actor.MerchantId);
         var earned = programme.Rules.OnPurchase(new Basket
         {
+            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone.DayOf(now), cancellation),
             OccurredAt = now,
             LocalTime = merchant.Zone.ToLocal(now),
             StoreId = store.Id,

@@ -16,7 +16,7 @@ public sealed partial class WalletCardPage : IDisposable
     private AccountView? account;
     private IReadOnlyList<EntryView> entries = [];
     private PointsPolicy policy = new();
-    private long change;
+    private long activeChange;
     private string announcement = "";
     private string? enteredFor;
 
@@ -48,7 +48,7 @@ public sealed partial class WalletCardPage : IDisposable
         if (enteredFor == Merchant)
             return;
         enteredFor = Merchant;
-        (change, announcement) = (0, "");
+        (activeChange, announcement) = (0, "");
         policy = await Programmes.PointsAsync(Place.Merchant.Id, closing.Token);
         await LoadAsync();
     }
@@ -74,7 +74,8 @@ public sealed partial class WalletCardPage : IDisposable
         await LoadAsync();
         if (before is null || account is null || account.Version == before.Version)
             return;
-        change = account.Active + account.Pending - before.Active - before.Pending;
+        activeChange = account.Active - before.Active;
+        var change = account.Active + account.Pending - before.Active - before.Pending;
         announcement = Text["Changed", Formats.PointsChange(change), Formats.PointsNamed(account.Active)];
     }
 
