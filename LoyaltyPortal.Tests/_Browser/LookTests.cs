@@ -19,7 +19,15 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell", "start"),
         ("owner", "/m/pagewell/members", "members"),
         ("owner", "/m/pagewell/members/new", "member-new"),
+        ("owner", "/m/pagewell/approvals", "approvals"),
         ("owner", "/m/pagewell/programme", "programme"),
+        ("owner", "/m/pagewell/programme/edit", "programme-edit"),
+        ("owner", "/m/pagewell/programme/edit?tab=points", "programme-points"),
+        ("owner", "/m/pagewell/programme/edit?tab=addingup", "programme-adding-up"),
+        ("owner", "/m/pagewell/programme/edit?tab=tiers", "programme-tiers"),
+        ("owner", "/m/pagewell/programme/edit?tab=try", "programme-try"),
+        ("owner", "/m/pagewell/programme/edit?tab=review", "programme-review"),
+        ("owner", "/m/pagewell/programme/history", "programme-history"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
@@ -33,6 +41,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("ada", "/w/pagewell", "wallet"),
         ("ada", "/w/pagewell/earn", "earn"),
         ("ada", "/w/pagewell/history", "history"),
+        ("ada", "/w/pagewell/give", "give"),
         ("ada", "/w/pagewell/me", "me"),
     ];
 
@@ -60,6 +69,12 @@ public sealed class LookTests(PortalBrowser portal)
                 await page.GoAsync("/m/pagewell/members");
                 await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "member", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/adjust");
+                await LookAsync(page, "adjust", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/adjust", "/merge", StringComparison.Ordinal));
+                await LookAsync(page, "merge", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/merge", "/transfer", StringComparison.Ordinal));
+                await LookAsync(page, "transfer", width, dark, faults);
             }
         }
 
