@@ -3,6 +3,7 @@ using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Demo;
 
@@ -38,7 +39,22 @@ public static class DemoMerchant
         EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double points on Fiction", new CategoryMultiplierSettings(DemoShelf.Fiction, 2)),
         EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>("Half as much again online", new StoreMultiplierSettings(Channel: Channel.Online, Factor: 1.5m)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome to Pagewell", new ActionBonusSettings(MemberActions.SignUp, 50)),
-    ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12));
+    ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12)) with
+    {
+        Ladder = new Ladder
+        {
+            Measure = TierMeasure.EarnedPoints,
+            Window = TierWindow.Rolling12Months,
+            Downgrade = TierDowngrade.OneStep,
+            GraceDays = 30,
+            Tiers =
+            [
+                new Tier { Key = "reader", Name = "Reader", Colour = "#5b8def", Perks = ["Birthday treat"] },
+                new Tier { Key = "bookworm", Name = "Bookworm", Threshold = 400, Multiplier = 1.25m, Colour = "#2f9e77", Perks = ["Birthday treat", "Free gift wrap"] },
+                new Tier { Key = "collector", Name = "Collector", Threshold = 1_500, Multiplier = 1.5m, Colour = "#b8860b", Perks = ["Birthday treat", "Free gift wrap", "Signed first editions", "Evenings with authors"] },
+            ],
+        },
+    };
 
     /// <summary>The demo's staff: who signs in, as what. Ada, a member, signs in besides.</summary>
     public static readonly IReadOnlyList<DemoStaff> Staff =

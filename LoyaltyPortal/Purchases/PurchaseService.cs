@@ -38,7 +38,8 @@ public sealed record PurchaseRow(long Id, DateTime OccurredAt, int StoreId, stri
 public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue, MerchantDirectory directory, TimeProvider clock)
 {
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
-    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default)
+    /// <param name="memberId">Who buys; null somebody new.</param>
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, long? memberId = null, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -56,6 +57,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Channel = store.Channel,
             Currency = merchant.Settings.Currency,
             Lines = [.. lines.Select(line => line.ForBasket())],
+            Member = memberId is { } member ? await BasketMembers.ReadAsync(database, merchant, member, programme, now, cancellation) : BasketMember.New,
         });
         return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(now) };
     }

@@ -142,9 +142,14 @@ public sealed partial class TillPage : IDisposable
     {
         sought = "";
         if ((await Tills.MemberAsync(Workspace.Actor, memberId, closing.Token)).Try(out var served, out var refused))
+        {
             (member, failure) = (served, null);
+            await QuoteAsync(); // another member may earn otherwise
+        }
         else
+        {
             failure = Failures.Say(refused);
+        }
     }
 
     private async Task RefreshMemberAsync()
@@ -156,6 +161,7 @@ public sealed partial class TillPage : IDisposable
     private async Task LetGoAsync()
     {
         member = null;
+        await QuoteAsync();
         StateHasChanged();
         await Task.Yield();
         await Script.FocusAsync(MemberFinder.InputId);
@@ -192,7 +198,7 @@ public sealed partial class TillPage : IDisposable
             return;
         }
 
-        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, closing.Token)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, member?.Member.Id, closing.Token)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);
