@@ -67,6 +67,7 @@ app.UseShell();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
+app.MapWallet();
 app.MapHttp();
 await app.RunAsync();
 return 0;

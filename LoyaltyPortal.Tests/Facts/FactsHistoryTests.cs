@@ -6,6 +6,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Tests.Facts;
@@ -36,6 +37,7 @@ public sealed class FactsHistoryTests
         var shop = await portal.MerchantAsync(PointsPolicy.Of(7, 1));
         await new History(portal, shop).LiveAsync(steps);
         await AssertFactsAsync(portal, shop);
+        Assert.Null((await new BooksVerification(portal.Database).VerifyAsync(shop.Id)).Difference?.Sentence);
         return true;
     }
 

@@ -128,6 +128,16 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.All(proofs, proof => Assert.True(proof.IsNightly));
     }
 
+    /// <summary>Every table and figure that a difference can name has a name that people read.</summary>
+    [Fact]
+    public void Every_figure_of_every_aggregate_has_a_name()
+    {
+        var texts = System.Xml.Linq.XDocument.Load(Path.Combine(Checkout.Root, "LoyaltyPortal", "Proofs", "ProofsText.resx")).Descendants("data").Select(data => data.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
+        var columns = new[] { typeof(StoreDayFigures), typeof(MemberFigures), typeof(MonthFigures), typeof(DayFigures), typeof(CohortFigures) }.SelectMany(type => type.GetProperties()).Select(property => "Column." + property.Name);
+
+        Assert.Empty(columns.Except(texts));
+    }
+
     private Actor Owner => new(7, "Olga", _shop.Id, RolePermissions.Of(StaffRole.Owner));
 
     private async Task ProveAsync() => Assert.True(await RunAsync(TestMerchant.Ok(await _proofs.AskAsync(Owner))));

@@ -120,8 +120,8 @@ public sealed class LadderEditorTests : ComponentContext
     }
 
     [Theory]
-    [InlineData("1000", 1000)]
-    [InlineData("1,000", 1000)]
+    [InlineData("1000", 1000.0)]
+    [InlineData("1,000", 1000.0)]
     [InlineData("12.5", 12.5)]
     [InlineData("1,5", null)]
     [InlineData("1.000.000", null)]

@@ -45,6 +45,7 @@ internal static class AuthorisationMatrix
         ["/dev/public"] = Who.Everybody,
         ["/dev/wallet"] = Who.Everybody,
         ["/join/{Merchant}"] = Who.Everybody,
+        ["/c/{token}"] = Who.Everybody, // a link in a letter
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
 
@@ -55,6 +56,7 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}"] = Who.Staff,
         ["/m/{Merchant}/till"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
         ["/m/{Merchant}/till/return"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
+        ["/m/{Merchant}/till/action"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
         ["/m/{Merchant}/members"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
@@ -71,6 +73,7 @@ internal static class AuthorisationMatrix
 
         // The member
         ["/w/{Merchant}"] = Who.Member,
+        ["/w/{Merchant}/earn"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
         ["/w/{Merchant}/me"] = Who.Member,
     };

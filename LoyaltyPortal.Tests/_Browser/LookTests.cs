@@ -29,7 +29,9 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/settings/demo", "demo"),
         ("cashier", "/m/pagewell/till", "till"),
         ("cashier", "/m/pagewell/till/return", "return"),
+        ("cashier", "/m/pagewell/till/action", "action"),
         ("ada", "/w/pagewell", "wallet"),
+        ("ada", "/w/pagewell/earn", "earn"),
         ("ada", "/w/pagewell/history", "history"),
         ("ada", "/w/pagewell/me", "me"),
     ];

@@ -32,6 +32,8 @@ public sealed class Counter : IAsyncDisposable
         Members = new MemberService(Database, Lookup, new AuditLog(Database, Clock), new IdGenerator(Clock, 2), Clock);
         Ledger = new LedgerService(Database, Clock);
         Till = new TillService(Database, Members, Ledger);
+        Actions = new ActionService(Database, Queue, Merchants, Clock);
+        OwnActions = new OwnActions(Database, Queue, Members, Clock);
     }
 
     public ShopClock Clock { get; } = new();
@@ -55,6 +57,10 @@ public sealed class Counter : IAsyncDisposable
     public LedgerService Ledger { get; }
 
     public TillService Till { get; }
+
+    public ActionService Actions { get; }
+
+    public OwnActions OwnActions { get; }
 
     public Workspace Workspace { get; private set; } = default!;
 

@@ -1,4 +1,5 @@
 using Bunit;
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
@@ -30,6 +31,11 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton(Counter.Lookup);
         Services.AddSingleton(Counter.Ledger);
         Services.AddSingleton(Counter.Till);
+        Services.AddSingleton(Counter.Actions);
+        Services.AddSingleton(Counter.OwnActions);
+        Services.AddScoped<ActionWords>();
+        Services.AddScoped<RuleSentences>();
+        Services.AddScoped<WalletScript>();
         Services.AddSingleton(Counter.Merchants);
         Services.AddSingleton(Counter.Signals);
         Services.AddSingleton(new ProgrammeService(Counter.Database));

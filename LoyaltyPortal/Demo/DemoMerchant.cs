@@ -39,6 +39,12 @@ public static class DemoMerchant
         EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double points on Fiction", new CategoryMultiplierSettings(DemoShelf.Fiction, 2)),
         EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>("Half as much again online", new StoreMultiplierSettings(Channel: Channel.Online, Factor: 1.5m)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome to Pagewell", new ActionBonusSettings(MemberActions.SignUp, 50)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("All about you", new ActionBonusSettings(MemberActions.ProfileCompleted, 20)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Happy birthday", new ActionBonusSettings(MemberActions.Birthday, 100)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Tell us what you read", new ActionBonusSettings(MemberActions.ProductReview, 15, 3, LimitPeriod.Month)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Tell a friend", new ActionBonusSettings(MemberActions.SocialShare, 5, 4, LimitPeriod.Month)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("Author evenings", new ActionBonusSettings(MemberActions.EventCheckIn, 30)),
+        EarningRule<ActionBonusSettings>.With<ActionBonus>("The card on your phone", new ActionBonusSettings(MemberActions.AppInstall, 25)),
     ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12)) with
     {
         Ladder = new Ladder

@@ -33,6 +33,8 @@ internal sealed class BooksPage
 
     public required ILookup<long, Allocation> Allocations { get; init; }
 
+    public required ILookup<long, Hold> Holds { get; init; }
+
     /// <summary>By member, in the order in which they were sold.</summary>
     public required ILookup<long, Purchase> Purchases { get; init; }
 
@@ -86,6 +88,8 @@ internal sealed class BooksPage
                 .OrderBy(row => row.AccountId).ThenBy(row => row.Sequence).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
             Allocations = (await context.Set<Allocation>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last)
                 .OrderBy(row => row.AccountId).ThenBy(row => row.Sequence).ThenBy(row => row.LotSequence).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
+            Holds = (await context.Set<Hold>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last)
+                .OrderBy(row => row.AccountId).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
             Purchases = (await sold.OrderBy(row => row.MemberId).ThenBy(row => row.OccurredAt).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.MemberId!.Value),
             Lines = (await sold.Join(context.Set<PurchaseLine>().AsNoTracking(), purchase => purchase.Id, line => line.PurchaseId, (_, line) => line).ToListAsync(cancellation)).ToLookup(line => line.PurchaseId),
             Returns = (await back.OrderBy(row => row.MemberId).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.MemberId!.Value),

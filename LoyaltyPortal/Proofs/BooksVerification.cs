@@ -79,6 +79,7 @@ public sealed class BooksVerification(LoyaltyDatabase database)
             ("LedgerEntries", page.Entries.Select(group => group.Key)),
             ("Lots", page.Lots.Select(group => group.Key)),
             ("Allocations", page.Allocations.Select(group => group.Key)),
+            ("Holds", page.Holds.Select(group => group.Key)),
             ("Purchases", page.Purchases.Select(group => group.Key)),
             ("PurchaseReturns", page.Returns.Select(group => group.Key)),
         })

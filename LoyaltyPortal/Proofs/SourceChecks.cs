@@ -13,11 +13,15 @@ internal static class SourceChecks
         var entries = page.Entries[memberId].ToDictionary(entry => entry.Sequence);
         return page.Entries[memberId].Select(entry => Entry(page, entry)).FirstOrDefault(difference => difference is not null)
             ?? page.Purchases[memberId].Select(purchase => Purchase(page, purchase, entries)).FirstOrDefault(difference => difference is not null)
-            ?? page.Returns[memberId].Select(row => Return(page, row, entries)).FirstOrDefault(difference => difference is not null);
+            ?? page.Returns[memberId].Select(row => Return(page, row, entries)).FirstOrDefault(difference => difference is not null)
+            ?? page.Actions.Values.Where(action => action.MemberId == memberId).OrderBy(action => action.Id)
+                .Select(action => Action(page, action)).FirstOrDefault(difference => difference is not null);
     }
 
     private static BookDifference? Entry(BooksPage page, LedgerEntry entry)
     {
+        if (entry.Kind is EntryKind.HoldPlaced or EntryKind.HoldReleased)
+            return null; // points may be held for a sale that never comes about
         var purchase = page.Purchases[entry.AccountId].FirstOrDefault(purchase => purchase.Id == entry.SourceId);
         var returned = page.Returns[entry.AccountId].FirstOrDefault(row => row.Id == entry.SourceId);
         var missing = entry.Source switch
@@ -88,6 +92,10 @@ internal static class SourceChecks
 
         return null;
     }
+
+    private static BookDifference? Action(BooksPage page, MemberAction action) => Same(
+        BookPart.Source, "MemberActions", $"action {Text(action.Id)}", nameof(action.Points),
+        page.Entries[action.MemberId].Where(entry => entry.Source == EntrySource.Action && entry.SourceId == action.Id).Sum(entry => entry.Points), action.Points, action.MemberId);
 
     /// <summary>What the entry should have taken and could not; it says so in its explanation, which its hash covers.</summary>
     private static long Shortfall(LedgerEntry entry) => Explanation.FromJson(entry.Explanation).Steps

@@ -97,12 +97,14 @@ public sealed class OwnActions(LoyaltyDatabase database, CommandQueue queue, Mem
     });
 
     /// <summary>Records that the wallet was installed as an app; once.</summary>
-    public Task<Result<ActionReceipt>> InstalledAsync(int merchantId, long userId) => RecordAsync(merchantId, userId, new ActionReport
+    /// <returns>Null where the programme has nothing for it yet: then it waits until there is something.</returns>
+    public async Task<Result<ActionReceipt>?> InstalledAsync(int merchantId, long userId)
     {
-        Action = MemberActions.AppInstall,
-        SourceEvent = "wallet",
-        Source = ActionSource.Wallet,
-    });
+        await using var context = database.ForMerchant(merchantId);
+        if ((await ActionService.RulesAsync(context, CancellationToken.None)).RulesFor(MemberActions.AppInstall).Count == 0)
+            return null;
+        return await RecordAsync(merchantId, userId, new ActionReport { Action = MemberActions.AppInstall, SourceEvent = "wallet", Source = ActionSource.Wallet });
+    }
 
     /// <summary>Records that a member followed a link in a letter; once per letter.</summary>
     /// <param name="letter">Which letter: its template and, where there are several, its number.</param>

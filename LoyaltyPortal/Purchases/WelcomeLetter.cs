@@ -14,7 +14,7 @@ namespace LoyaltyPortal.Purchases;
 public sealed class LettersText;
 
 /// <summary>Greets somebody who has just joined and allowed letters: their code, what they have already, where their wallet is.</summary>
-internal sealed class WelcomeLetter(LoyaltyDatabase database, MerchantDirectory directory, LedgerService ledger, PortalAddress portal, IStringLocalizer<LettersText> text) : ILetterTemplate
+internal sealed class WelcomeLetter(LoyaltyDatabase database, MerchantDirectory directory, LedgerService ledger, PortalAddress portal, ClickLinks links, IStringLocalizer<LettersText> text) : ILetterTemplate
 {
     public string Name => "welcome";
 
@@ -33,7 +33,7 @@ internal sealed class WelcomeLetter(LoyaltyDatabase database, MerchantDirectory 
                 paragraphs.Add(text["Welcome.Points", points, merchant.Settings.PointsName]);
             return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, merchant.Settings.Locale, text["Welcome.Subject", merchant.Name], paragraphs)
             {
-                Button = (text["Welcome.Action"], portal.To($"/w/{merchant.Slug}")),
+                Button = (text["Welcome.Action"], portal.To(links.To(merchantId, memberId, Name, $"/w/{merchant.Slug}"))),
                 Foot = text["Welcome.Foot", merchant.Name],
             };
         }

@@ -66,7 +66,7 @@ public sealed class StartService(LoyaltyDatabase database, MerchantDirectory dir
             return new DayFigures(
                 day,
                 stores.Sum(row => row.FirstTimeOrders + row.ReturningOrders + row.UnidentifiedOrders),
-                stores.Sum(row => row.FirstTimeNet + row.ReturningNet + row.UnidentifiedNet),
+                stores.Sum(row => row.FirstTimeNet + row.ReturningNet + row.UnidentifiedNet - row.ReturnedNet),
                 stores.Sum(row => row.Enrolments),
                 stores.Sum(row => row.PointsIssued));
         }).ToList();

@@ -11,12 +11,17 @@ public static class WalletRoom
     {
         services.AddScoped<WalletScope>();
         services.AddScoped<Joining>();
+        services.AddScoped<WalletScript>();
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
         services.AddSingleton(new WalletTab("Card", "credit_card", static slug => $"/w/{slug}", 10) { Exact = true });
+        services.AddSingleton(new WalletTab("Earn", "stars", static slug => $"/w/{slug}/earn", 15));
         services.AddSingleton(new WalletTab("History", "history", static slug => $"/w/{slug}/history", 20));
         services.AddSingleton(new WalletTab("Me", "person", static slug => $"/w/{slug}/me", 30));
         return services;
     }
+
+    public static void MapWallet(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
 }

@@ -75,6 +75,13 @@ public static class ShellRoom
             app.UseHsts();
         }
 
+        if (!app.Environment.IsDevelopment())
+            app.MapWhen(context => context.Request.Path.StartsWithSegments("/dev"), static hidden => hidden.Run(static context =>
+            {
+                // The galleries are for those who build the portal.
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }));
         app.UseRequestLocalization();
         app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>

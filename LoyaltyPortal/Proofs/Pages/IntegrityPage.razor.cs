@@ -144,10 +144,10 @@ public sealed partial class IntegrityPage : IDisposable
 
     private string? Took(ProofView proof) => proof.EndedAt is { } end ? Text["Last.Took", Formats.Number((decimal)(end - proof.AskedAt).TotalSeconds, 1)].Value : null;
 
-    /// <summary>"Purchases 17: points earned should be 42, but is 45": the figure's name is the books' own, the rest is the reader's language.</summary>
+    /// <summary>"Sales, purchase 17: points earned should be 42, but is 45". What the replay found is said as it says it.</summary>
     private string Sentence(BookDifference difference) => difference.Expected is null
-        ? $"{difference.Table}, {difference.Key}: {difference.What}."
-        : Text["Difference.Sentence", difference.Table, difference.Key, difference.What, difference.Expected, difference.Found!];
+        ? $"{Text[$"Table.{difference.Table}"]}, {difference.Key}: {difference.What}."
+        : Text["Difference.Sentence", Text[$"Table.{difference.Table}"], difference.Key, Text[$"Column.{difference.What}"], difference.Expected, difference.Found!];
 
     private static IEnumerable<(string Name, long Count)> Counts(BooksCounts counts) =>
     [

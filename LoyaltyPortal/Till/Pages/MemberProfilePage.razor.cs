@@ -22,6 +22,8 @@ public sealed partial class MemberProfilePage : IDisposable
     private string? failure;
     private bool hasMoreEntries;
     private bool editing;
+    private bool reporting;
+    private int reported;
     private bool busy;
 
     [Inject]
@@ -61,7 +63,7 @@ public sealed partial class MemberProfilePage : IDisposable
             return;
         loaded = Id;
         var id = Id;
-        (member, account, entries, proof, editing, busy, failure) = (null, null, [], null, false, false, null);
+        (member, account, entries, proof, editing, reporting, busy, failure) = (null, null, [], null, false, false, false, null);
         var asked = await Tills.MemberAsync(Workspace.Actor, id, closing.Token);
         if (id != Id)
             return; // another member has been opened meanwhile
@@ -100,6 +102,18 @@ public sealed partial class MemberProfilePage : IDisposable
             if (id == Id)
                 busy = false;
         }
+    }
+
+    /// <summary>An action was recorded: points and lists are read anew.</summary>
+    private async Task ReportedAsync()
+    {
+        var id = Id;
+        if (!(await Tills.MemberAsync(Workspace.Actor, id, closing.Token)).Try(out var found, out _) || id != Id)
+            return;
+        account = found.Account;
+        reported++;
+        entries = [];
+        await MoreEntriesAsync();
     }
 
     /// <summary>Works the account out from nothing but its entries, and shows whether it agrees.</summary>

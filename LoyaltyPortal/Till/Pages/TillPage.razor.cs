@@ -28,6 +28,7 @@ public sealed partial class TillPage : IDisposable
     private string sought = "";
     private int storeId;
     private bool returning;
+    private bool acting;
     private bool enrolling;
     private bool unconfirmed;
     private bool busy;
@@ -73,6 +74,12 @@ public sealed partial class TillPage : IDisposable
     [SupplyParameterFromQuery(Name = "purchase")]
     public long? Purchase { get; set; }
 
+    /// <summary>An action to begin with, from the menu.</summary>
+    [SupplyParameterFromQuery(Name = "action")]
+    public string? Action { get; set; }
+
+    private bool Selling => !returning && !acting;
+
     private string StoreKey => "till-store-" + Workspace.Merchant.Id.ToString(CultureInfo.InvariantCulture);
 
     private string StoreName => Workspace.Merchant.Stores.FirstOrDefault(store => store.Id == storeId)?.Name ?? "";
@@ -83,9 +90,13 @@ public sealed partial class TillPage : IDisposable
         Address.LocationChanged += AddressChanged;
     }
 
-    private void LookAtAddress() => returning = new Uri(Address.Uri).AbsolutePath.EndsWith("/return", StringComparison.Ordinal);
+    private void LookAtAddress()
+    {
+        var path = new Uri(Address.Uri).AbsolutePath;
+        (returning, acting) = (path.EndsWith("/return", StringComparison.Ordinal), path.EndsWith("/action", StringComparison.Ordinal));
+    }
 
-    // Sale and return are one page under two addresses: going from one to the other changes no parameter, so no parameters are set.
+    // Sale, return and action are one page under three addresses: going from one to the other changes no parameter, so no parameters are set.
     private void AddressChanged(object? sender, LocationChangedEventArgs change)
     {
         LookAtAddress();

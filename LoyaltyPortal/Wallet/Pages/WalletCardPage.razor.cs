@@ -14,7 +14,7 @@ public sealed partial class WalletCardPage : IDisposable
     private readonly CancellationTokenSource closing = new();
     private AccountView? account;
     private IReadOnlyList<EntryView> entries = [];
-    private long change;
+    private long activeChange;
     private string announcement = "";
     private string? enteredFor;
 
@@ -43,7 +43,7 @@ public sealed partial class WalletCardPage : IDisposable
         if (enteredFor == Merchant)
             return;
         enteredFor = Merchant;
-        (change, announcement) = (0, "");
+        (activeChange, announcement) = (0, "");
         await LoadAsync();
     }
 
@@ -68,7 +68,8 @@ public sealed partial class WalletCardPage : IDisposable
         await LoadAsync();
         if (before is null || account is null || account.Version == before.Version)
             return;
-        change = account.Active + account.Pending - before.Active - before.Pending;
+        activeChange = account.Active - before.Active;
+        var change = account.Active + account.Pending - before.Active - before.Pending;
         announcement = Text["Changed", Formats.PointsChange(change), Formats.PointsNamed(account.Active)];
     }
 
