@@ -19,6 +19,7 @@ using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
+using LoyaltyPortal.Trials;
 using LoyaltyPortal.Wallet;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -42,6 +43,7 @@ builder.Services
     .AddTill()
     .AddWallet()
     .AddImports()
+    .AddTrials()
     .AddProofs()
     .AddStart()
     .AddDemo()

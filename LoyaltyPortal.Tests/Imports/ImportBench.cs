@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Tests.Imports;
@@ -32,10 +33,11 @@ internal sealed class ImportBench : IAsyncDisposable
 
     public Actor Actor => Merchant.Actor;
 
-    public static async Task<ImportBench> StartAsync()
+    /// <param name="programme">What the merchant gives points for; one per unit of currency unless told otherwise.</param>
+    public static async Task<ImportBench> StartAsync(ProgrammeContent? programme = null)
     {
         var portal = await TestPortal.StartAsync();
-        return new ImportBench(portal, await portal.MerchantAsync());
+        return new ImportBench(portal, programme is null ? await portal.MerchantAsync() : await portal.MerchantAsync(programme));
     }
 
     /// <summary>A runner as another portal would have; it notes its progress after every few documents.</summary>

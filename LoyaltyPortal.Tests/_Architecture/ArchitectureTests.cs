@@ -52,7 +52,7 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<MethodInfo> AllFailures() => typeof(Failure).Assembly.GetTypes()
         .Where(type => type.Name.EndsWith("Errors", StringComparison.Ordinal))
         .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-        .Where(method => method.ReturnType == typeof(Failure) && !method.IsGenericMethod);
+        .Where(method => method.ReturnType == typeof(Failure) && method is { IsGenericMethod: false, IsPrivate: false });
 
     private static object? Example(ParameterInfo parameter) => parameter.ParameterType switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
 
@@ -116,7 +117,7 @@ internal sealed class DemoHistory
             return;
         var line = _random.Next(lines.Count);
         var back = at.AddDays(1 + _random.Next(12)).AddMinutes(_random.Next(90));
-        if (lines[line].EarnsPoints && back < _now)
+        if (lines[line].Kind == LineKind.Goods && back < _now)
             _returns.Add(new DemoReturn(sale.Number, line + 1, back));
     }
 

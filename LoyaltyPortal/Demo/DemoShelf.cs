@@ -1,3 +1,4 @@
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Demo;
@@ -7,8 +8,8 @@ internal static class DemoShelf
 {
     public const string Fiction = "Fiction";
 
-    private static readonly DemoTitle Postage = new("POST", "Postage and packing", "Services", 2.99m, EarnsPoints: false);
-    private static readonly DemoTitle GiftCard = new("GIFT25", "Gift card", "Services", 25m, EarnsPoints: false);
+    private static readonly DemoTitle Postage = new("POST", "Postage and packing", "Services", 2.99m, LineKind.Shipping);
+    private static readonly DemoTitle GiftCard = new("GIFT25", "Gift card", "Services", 25m, LineKind.GiftCard);
 
     private static readonly (int Weight, DemoTitle[] Titles)[] Categories =
     [
@@ -67,8 +68,8 @@ internal static class DemoShelf
         return lines;
     }
 
-    private sealed record DemoTitle(string Sku, string Name, string Category, decimal Price, bool EarnsPoints = true)
+    private sealed record DemoTitle(string Sku, string Name, string Category, decimal Price, LineKind Kind = LineKind.Goods)
     {
-        public LineInput Times(int quantity) => new(Sku, Name, Category, quantity, quantity * Price, EarnsPoints);
+        public LineInput Times(int quantity) => new(Sku, Name, Category, quantity, quantity * Price) { Kind = Kind };
     }
 }

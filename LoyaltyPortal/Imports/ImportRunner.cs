@@ -1,3 +1,4 @@
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
@@ -187,7 +188,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
                 Source = PurchaseSource.Import,
                 ImportId = import.Id,
                 RecordedBy = import.CreatedBy,
-                Lines = [.. document.Lines.Select(line => new LineInput(line.Sku, line.Name, line.Category, line.Quantity, line.NetAmount, line.EarnsPoints))],
+                Lines = [.. document.Lines.Select(LineOf)],
             })).Then<bool>(receipt => receipt.WasKnown && receipt.ImportId != import.Id);
         }
 
@@ -203,6 +204,10 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
             Goods = [.. document.Lines.Select(line => new ReturnedGoods(line.Sku, line.Name, line.Quantity, line.NetAmount))],
         })).Then<bool>(receipt => receipt.WasKnown && receipt.ImportId != import.Id);
     }
+
+    /// <summary>Whether postage and gift cards count is the programme's affair, not the file's.</summary>
+    private static LineInput LineOf(SourceLine line) =>
+        new(line.Sku, line.Name, line.Category, line.Quantity, line.NetAmount, line.EarnsPoints || line.Kind is LineKind.Shipping or LineKind.GiftCard) { Brand = line.Brand, Kind = line.Kind };
 
     /// <summary>Contact details that cannot be right are left out rather than losing the purchase.</summary>
     private static CustomerInput? CustomerOf(SourceDocument document)

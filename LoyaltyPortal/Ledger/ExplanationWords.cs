@@ -35,6 +35,8 @@ public sealed class ExplanationWords(IStringLocalizerFactory localizers, Formats
         {
             if (IsCurrency(given[index]) && index > 0 && IsNumber(given[index - 1], out _))
                 yield return formats.Money(1, given[index]);
+            else if (DateOnly.TryParseExact(given[index], "yyyy-MM-dd", out var day))
+                yield return formats.Date(day);
             else if (!IsNumber(given[index], out var number))
                 yield return given[index];
             else if (index + 1 < given.Count && IsCurrency(given[index + 1]))

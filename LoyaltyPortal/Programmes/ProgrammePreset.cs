@@ -8,8 +8,8 @@ using Microsoft.Extensions.Localization;
 namespace LoyaltyPortal.Programmes;
 
 /// <summary>
-/// A programme to begin with, for a kind of shop: it gives back a share of what is spent, doubles one category or channel, and greets new members.
-/// All of it may be changed later.
+/// A programme to begin with, for a kind of shop: it gives back a share of what is spent, doubles one category or channel, greets new members,
+/// and may do one thing more. All of it may be changed later.
 /// </summary>
 /// <param name="Key">Stable; its words are <c>Preset.&lt;Key&gt;</c>.</param>
 /// <param name="Icon">A Material Symbol.</param>
@@ -56,6 +56,20 @@ public sealed record ProgrammePreset(string Key, string Icon, decimal Back, stri
         return text["Preset.Gives", Back.ToString("P0", CultureInfo.CurrentCulture), doubles.Value];
     }
 
+    /// <summary>What suits that kind of shop besides.</summary>
+    private IEnumerable<EarningRule> Extra(string currency, IStringLocalizer<ProgrammesText> text)
+    {
+        var basket = 5_000 * PointValueIn(currency);
+        var quarter = (long)Math.Max(1, 5_000 * Back / 4);
+        return Key switch
+        {
+            "bookshop" => [BirthdayMonth.With<BirthdayMonth>(text["Preset.Birthday"], new BirthdayMonthSettings(2))],
+            "fashion" => [FirstPurchase.With<FirstPurchase>(text["Preset.First"], new FirstPurchaseSettings(quarter))],
+            "supermarket" => [BasketThreshold.With<BasketThreshold>(text["Preset.FullBasket"], new BasketThresholdSettings(basket, quarter))],
+            _ => [],
+        };
+    }
+
     private IReadOnlyList<EarningRule> Rules(string currency, IStringLocalizer<ProgrammesText> text)
     {
         var perUnit = Back / PointValueIn(currency);
@@ -65,6 +79,7 @@ public sealed record ProgrammePreset(string Key, string Icon, decimal Back, stri
             Category is { } category
                 ? CategoryMultiplier.With<CategoryMultiplier>(text["Preset.Double", text["Preset.Category." + category].Value], new CategoryMultiplierSettings(text["Preset.Category." + category], 2))
                 : StoreMultiplier.With<StoreMultiplier>(text["Preset.Online"], new StoreMultiplierSettings(Channel: Channel.Online, Factor: 2)),
+            .. Extra(currency, text),
             ActionBonus.With<ActionBonus>(text["Preset.SignUp"], new ActionBonusSettings(MemberActions.SignUp, (long)Math.Max(1, 100 * perUnit / 10))),
         ];
     }

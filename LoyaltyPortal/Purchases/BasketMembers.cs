@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Purchases;
 
-/// <summary>Puts together what rules may know of a member: on the recording road, and to foresee what it would do.</summary>
+/// <summary>Puts together what rules may know of a member: on the recording road, and to say beforehand what a purchase would earn.</summary>
 internal static class BasketMembers
 {
     /// <param name="day">The local day of the purchase.</param>
@@ -33,18 +33,25 @@ internal static class BasketMembers
         };
     }
 
-    /// <summary>The same from the outside, as of now; <see cref="BasketMember.New"/> for a stranger.</summary>
-    public static async Task<BasketMember> ReadAsync(LoyaltyDatabase database, MerchantView merchant, long memberId, Programme programme, DateTime now, CancellationToken cancellation)
+    /// <summary>The same as read now; <see cref="BasketMember.New"/> for nobody.</summary>
+    public static async Task<BasketMember> ReadAsync(LoyaltyDbContext context, long? memberId, Programme programme, DateOnly day, CancellationToken cancellation)
     {
-        await using var context = database.ForMerchant(merchant.Id);
-        if (await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId, cancellation) is not { } member)
+        if (memberId is null || await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId, cancellation) is not { } member)
             return BasketMember.New;
         var facts = await context.Set<MemberFacts>().AsNoTracking().FirstOrDefaultAsync(facts => facts.MemberId == memberId, cancellation);
-        var standing = await context.Set<TierStanding>().AsNoTracking().FirstOrDefaultAsync(standing => standing.MemberId == memberId, cancellation);
-        var days = await context.Set<MemberDay>().AsNoTracking().Where(day => day.MemberId == memberId).OrderBy(day => day.Day).ToListAsync(cancellation);
-        var today = merchant.Zone.DayOf(now);
-        var tier = programme.Ladder.Tiers.Count == 0 ? null
-            : TierAssessment.Of(programme.Ladder, days.ConvertAll(programme.Ladder.Of), merchant.Zone.DayOf(member.EnrolledAt), standing?.ToPosition(), today).Tier;
+        var standing = programme.Ladder.Tiers.Count == 0 ? null : await context.Set<TierStanding>().AsNoTracking().FirstOrDefaultAsync(standing => standing.MemberId == memberId, cancellation);
+        var tier = programme.Ladder.Find(standing?.TierKey);
+        var earned = default(EarnedSoFar);
+        if (programme.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar))
+        {
+            var days = await context.Set<MemberDay>().Where(row => row.MemberId == memberId).Select(row => new { row.Day, row.PurchasePoints }).ToListAsync(cancellation);
+            earned = new EarnedSoFar(
+                days.Where(row => row.Day == day).Sum(row => row.PurchasePoints),
+                days.Where(row => row.Day.Year == day.Year && row.Day.Month == day.Month).Sum(row => row.PurchasePoints),
+                days.Where(row => row.Day.Year == day.Year).Sum(row => row.PurchasePoints),
+                days.Sum(row => row.PurchasePoints));
+        }
+
         return new BasketMember
         {
             EnrolledAt = member.EnrolledAt,
@@ -55,11 +62,7 @@ internal static class BasketMembers
             TierKey = tier?.Key,
             TierName = tier?.Name,
             TierMultiplier = tier?.Multiplier ?? 1,
-            Earned = new EarnedSoFar(
-                days.Where(day => day.Day == today).Sum(day => day.PurchasePoints),
-                days.Where(day => day.Day.Year == today.Year && day.Day.Month == today.Month).Sum(day => day.PurchasePoints),
-                days.Where(day => day.Day.Year == today.Year).Sum(day => day.PurchasePoints),
-                days.Sum(day => day.PurchasePoints)),
+            Earned = earned,
         };
     }
 }

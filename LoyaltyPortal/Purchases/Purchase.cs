@@ -181,9 +181,12 @@ public sealed class PurchaseLine : IMerchantOwned
     };
 
     /// <summary>What a return of that quantity takes back: in proportion, rounded down; the last one takes all that is left.</summary>
-    public long PointsFor(decimal quantity) => quantity >= QuantityLeft
-        ? PointsEarned - PointsReversed
-        : Math.Max(0, (long)decimal.Truncate(PointsEarned * (ReturnedQuantity + quantity) / Quantity) - PointsReversed);
+    public long PointsFor(decimal quantity) => PointsFor(PointsEarned, PointsReversed, Quantity, ReturnedQuantity, quantity);
+
+    /// <summary>The same for a line that is not in the books: of its points some were reversed, of its pieces some returned, and so many come now.</summary>
+    public static long PointsFor(long earned, long reversed, decimal quantity, decimal returned, decimal coming) => coming >= quantity - returned
+        ? earned - reversed
+        : Math.Max(0, (long)decimal.Truncate(earned * (returned + coming) / quantity) - reversed);
 
     /// <summary>What a return of that quantity is worth by the line's own price; the last one is worth what is left.</summary>
     public decimal NetFor(decimal quantity)

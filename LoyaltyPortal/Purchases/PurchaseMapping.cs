@@ -15,7 +15,7 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
             builder.Property(changing).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Save);
         builder.Property(purchase => purchase.Reference).HasMaxLength(80);
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.Reference }).IsUnique();
-        builder.HasIndex(purchase => new { purchase.MemberId, purchase.OccurredAt });
+        builder.HasIndex(purchase => new { purchase.MemberId, purchase.MerchantId, purchase.OccurredAt }); // two equalities, so that a member's purchases are never looked for among all of the merchant's
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.OccurredAt });
         builder.HasIndex(purchase => purchase.ImportId);
     }
@@ -43,7 +43,7 @@ internal sealed class PurchaseReturnMapping : IEntityTypeConfiguration<PurchaseR
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Reference).HasMaxLength(80);
         builder.HasIndex(row => new { row.MerchantId, row.Reference }).IsUnique();
-        builder.HasIndex(row => new { row.MemberId, row.OccurredAt });
+        builder.HasIndex(row => new { row.MemberId, row.MerchantId, row.OccurredAt });
         builder.HasIndex(row => new { row.MerchantId, row.OccurredAt });
         builder.HasIndex(row => row.ImportId);
     }

@@ -38,8 +38,8 @@ public sealed record PurchaseRow(long Id, DateTime OccurredAt, int StoreId, stri
 public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue, MerchantDirectory directory, TimeProvider clock)
 {
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
-    /// <param name="memberId">Who buys; null somebody new.</param>
-    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, long? memberId = null, CancellationToken cancellation = default)
+    /// <param name="memberId">Who buys; null for somebody who has never bought.</param>
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default, long? memberId = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -48,8 +48,10 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             return MerchantErrors.StoreUnknown();
         var now = clock.UtcNow();
         var programme = await ProgrammeAsync(actor.MerchantId, cancellation);
+        await using var context = database.ForMerchant(actor.MerchantId);
         var earned = programme.Rules.OnPurchase(new Basket
         {
+            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone.DayOf(now), cancellation),
             OccurredAt = now,
             LocalTime = merchant.Zone.ToLocal(now),
             StoreId = store.Id,
@@ -57,7 +59,6 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Channel = store.Channel,
             Currency = merchant.Settings.Currency,
             Lines = [.. lines.Select(line => line.ForBasket())],
-            Member = memberId is { } member ? await BasketMembers.ReadAsync(database, merchant, member, programme, now, cancellation) : BasketMember.New,
         });
         return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(now) };
     }

@@ -10,7 +10,7 @@ public sealed record PointsPerAmountSettings(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Categories = null) : PurchaseRuleSettings;
 
 /// <summary>Points for what is spent: what counts of a line × points per unit, on every line that counts.</summary>
-[Kind("points_per_amount", "toll")]
+[Kind("points_per_amount", "payments")]
 public sealed class PointsPerAmount() : PurchaseRule<PointsPerAmountSettings>(new PointsPerAmountSettings())
 {
     private FrozenSet<string>? _categories;

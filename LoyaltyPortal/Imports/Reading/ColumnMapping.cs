@@ -23,6 +23,8 @@ public enum PurchaseField
     Store,
     Country,
     Currency,
+    Brand,
+    LineKind,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<FileShape>))]
@@ -96,6 +98,12 @@ public sealed record ColumnMapping
 
     /// <summary>SKUs that are sold but earn nothing, such as postage, in any case; a star at the end stands for anything.</summary>
     public IReadOnlyList<string> NonEarningSkus { get; init; } = [];
+
+    /// <summary>SKUs of postage and delivery, written like <see cref="NonEarningSkus"/>: the programme says whether they count.</summary>
+    public IReadOnlyList<string> ShippingSkus { get; init; } = [];
+
+    /// <summary>SKUs of gift cards and vouchers, likewise.</summary>
+    public IReadOnlyList<string> GiftCardSkus { get; init; } = [];
 
     /// <summary>Everything that is wrong with the mapping itself. The column of a problem is the name of a field.</summary>
     public IReadOnlyList<ReadProblem> Validate()

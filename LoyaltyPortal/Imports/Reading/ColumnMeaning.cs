@@ -49,6 +49,8 @@ internal static class ColumnMeaning
         ]),
         (PurchaseField.Store, ["store", "storeid", "storecode", "storename", "shop", "branch", "location", "outlet", "magaza", "magazakodu", "sube", "filiale", "laden"]),
         (PurchaseField.Country, ["country", "countrycode", "shippingcountry", "billingcountry", "ulke", "land"]),
+        (PurchaseField.Brand, ["brand", "brandname", "productbrand", "manufacturer", "vendor", "lineitemvendor", "marka", "urunmarkasi", "marke", "hersteller"]),
+        (PurchaseField.LineKind, ["linekind", "linetype", "itemkind", "itemtype", "lineitemtype", "satirturu", "kalemturu", "positionsart"]),
         (PurchaseField.Currency, ["currency", "currencycode", "parabirimi", "doviz", "wahrung", "waehrung"]),
     ];
 

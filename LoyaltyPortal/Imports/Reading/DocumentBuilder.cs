@@ -36,7 +36,7 @@ internal sealed class DocumentBuilder(TimeZoneInfo zone)
         head.Country ??= row.Country;
         head.Currency ??= row.Currency;
         LastRow = row.RowNumber;
-        lines.Add(new SourceLine(row.RowNumber, row.Sku, row.Name, row.Category, row.Quantity, row.NetAmount, row.EarnsPoints));
+        lines.Add(new SourceLine(row.RowNumber, row.Sku, row.Name, row.Category, row.Quantity, row.NetAmount, row.EarnsPoints) { Brand = row.Brand, Kind = row.LineKind });
     }
 
     public SourceDocument Build()

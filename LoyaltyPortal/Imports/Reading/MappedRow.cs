@@ -1,3 +1,5 @@
+using LoyaltyPortal.Earning;
+
 namespace LoyaltyPortal.Imports.Reading;
 
 /// <summary>One row, understood. Reused from row to row.</summary>
@@ -25,6 +27,8 @@ internal struct MappedRow
     public string? Sku;
     public string? Name;
     public string? Category;
+    public string? Brand;
+    public LineKind LineKind;
     public decimal Quantity;
     public decimal NetAmount;
     public bool EarnsPoints;

@@ -37,6 +37,8 @@ public static class Presets
         // Postage (POST, DOT, C2), discounts, manual entries, samples, bad debt, bank and marketplace fees, a charity's commission,
         // cushion pads given away, and gift vouchers, which earn when they are spent.
         NonEarningSkus = ["POST", "DOT", "C2", "D", "M", "S", "B", "PADS", "CRUK", "BANK CHARGES", "AMAZONFEE", "gift_*"],
+        ShippingSkus = ["POST", "DOT", "C2"],
+        GiftCardSkus = ["gift_*"],
     };
 
     /// <summary>Most particular first.</summary>

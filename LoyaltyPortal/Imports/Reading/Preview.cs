@@ -51,7 +51,7 @@ public static class Preview
         {
             line = new PreviewLine(
                 row.Reference, row.Kind, row.Local, row.MemberKey, row.Store,
-                new SourceLine(row.RowNumber, row.Sku, row.Name, row.Category, row.Quantity, row.NetAmount, row.EarnsPoints));
+                new SourceLine(row.RowNumber, row.Sku, row.Name, row.Category, row.Quantity, row.NetAmount, row.EarnsPoints) { Brand = row.Brand, Kind = row.LineKind });
         }
 
         var cells = new string[Math.Min(reader.FieldCount, MaxCells)];

@@ -72,9 +72,12 @@ internal sealed class RowMapper
         {
             mapped.Sku = Text(row, PurchaseField.Sku);
             mapped.Name = Text(row, PurchaseField.Description);
-            (mapped.Category, mapped.EarnsPoints) = items.Of(mapped.Sku, mapped.Name);
+            (mapped.Category, mapped.EarnsPoints, mapped.LineKind) = items.Of(mapped.Sku, mapped.Name);
             if (Has(PurchaseField.Category))
                 mapped.Category = Text(row, PurchaseField.Category);
+            mapped.Brand = Text(row, PurchaseField.Brand) is { Length: > Bounds.BrandLength } tooLong ? tooLong[..Bounds.BrandLength] : Text(row, PurchaseField.Brand);
+            if (LineKinds.Of(Text(row, PurchaseField.LineKind)) is { } kind)
+                mapped.LineKind = kind;
         }
 
         return Problem.Code is null;

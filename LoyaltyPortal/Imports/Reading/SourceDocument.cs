@@ -1,3 +1,5 @@
+using LoyaltyPortal.Earning;
+
 namespace LoyaltyPortal.Imports.Reading;
 
 public enum DocumentKind
@@ -46,4 +48,10 @@ public sealed record SourceLine(
     string? Category,
     decimal Quantity,
     decimal NetAmount,
-    bool EarnsPoints);
+    bool EarnsPoints)
+{
+    public string? Brand { get; init; }
+
+    /// <summary>What the line sells, so that the programme can say whether it counts.</summary>
+    public LineKind Kind { get; init; } = LineKind.Goods;
+}

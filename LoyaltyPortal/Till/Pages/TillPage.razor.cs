@@ -152,15 +152,15 @@ public sealed partial class TillPage : IDisposable
     private async Task ServeAsync(long memberId)
     {
         sought = "";
-        if ((await Tills.MemberAsync(Workspace.Actor, memberId, closing.Token)).Try(out var served, out var refused))
-        {
-            (member, failure) = (served, null);
-            await QuoteAsync(); // another member may earn otherwise
-        }
-        else
+        if (!(await Tills.MemberAsync(Workspace.Actor, memberId, closing.Token)).Try(out var served, out var refused))
         {
             failure = Failures.Say(refused);
+            return;
         }
+
+        (member, failure) = (served, null);
+        if (quote is not null)
+            await QuoteAsync(); // what the lines earn depends on who buys
     }
 
     private async Task RefreshMemberAsync()
@@ -172,7 +172,6 @@ public sealed partial class TillPage : IDisposable
     private async Task LetGoAsync()
     {
         member = null;
-        await QuoteAsync();
         StateHasChanged();
         await Task.Yield();
         await Script.FocusAsync(MemberFinder.InputId);
@@ -209,7 +208,7 @@ public sealed partial class TillPage : IDisposable
             return;
         }
 
-        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, member?.Member.Id, closing.Token)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, closing.Token, member?.Member.Id)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);

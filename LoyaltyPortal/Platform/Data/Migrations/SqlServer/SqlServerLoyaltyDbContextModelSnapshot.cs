@@ -1603,13 +1603,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.HasIndex("ImportId");
 
-                    b.HasIndex("MemberId", "OccurredAt");
-
                     b.HasIndex("MerchantId", "OccurredAt");
 
                     b.HasIndex("MerchantId", "Reference")
                         .IsUnique()
                         .HasFilter("[Reference] IS NOT NULL");
+
+                    b.HasIndex("MemberId", "MerchantId", "OccurredAt");
 
                     b.ToTable("Purchases", (string)null);
                 });
@@ -1741,13 +1741,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.HasIndex("ImportId");
 
-                    b.HasIndex("MemberId", "OccurredAt");
-
                     b.HasIndex("MerchantId", "OccurredAt");
 
                     b.HasIndex("MerchantId", "Reference")
                         .IsUnique()
                         .HasFilter("[Reference] IS NOT NULL");
+
+                    b.HasIndex("MemberId", "MerchantId", "OccurredAt");
 
                     b.ToTable("PurchaseReturns", (string)null);
                 });
@@ -1917,6 +1917,136 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MerchantId", "NextDueOn");
 
                     b.ToTable("TierStandings", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Trials.TrialProposal", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("DecidedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("PostedPoints")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Purchases")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("RunId", "MemberId");
+
+                    b.HasIndex("RunId", "State", "Size");
+
+                    b.ToTable("TrialProposals", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Trials.TrialRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ComparedVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<DateTime?>("FromAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("UntilAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "Kind", "Id");
+
+                    b.ToTable("TrialRuns", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>

@@ -11,6 +11,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Purchases_MemberId_OccurredAt",
+                table: "Purchases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturns_MemberId_OccurredAt",
+                table: "PurchaseReturns");
+
             migrationBuilder.AddColumn<long>(
                 name: "OpenFrom",
                 table: "PointsAccounts",
@@ -252,6 +260,68 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_TierStandings", x => x.MemberId);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TrialProposals",
+                columns: table => new
+                {
+                    RunId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Purchases = table.Column<int>(type: "int", nullable: false),
+                    Parts = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    DecidedBy = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    EntrySequence = table.Column<long>(type: "bigint", nullable: true),
+                    PostedPoints = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrialProposals", x => new { x.RunId, x.MemberId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TrialRuns",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    ContentVersion = table.Column<int>(type: "int", nullable: false),
+                    ComparedVersion = table.Column<int>(type: "int", nullable: false),
+                    FromAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    UntilAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: true),
+                    StartedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    Total = table.Column<long>(type: "bigint", nullable: false),
+                    Done = table.Column<long>(type: "bigint", nullable: false),
+                    Result = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrialRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_MerchantId_OccurredAt",
+                table: "Purchases",
+                columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
+                table: "PurchaseReturns",
+                columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Members_MerchantId_BirthDate",
                 table: "Members",
@@ -278,6 +348,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "IX_TierStandings_MerchantId_NextDueOn",
                 table: "TierStandings",
                 columns: new[] { "MerchantId", "NextDueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrialProposals_RunId_State_Size",
+                table: "TrialProposals",
+                columns: new[] { "RunId", "State", "Size" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrialRuns_MerchantId_Kind_Id",
+                table: "TrialRuns",
+                columns: new[] { "MerchantId", "Kind", "Id" });
         }
 
         /// <inheritdoc />
@@ -300,6 +380,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "TierStandings");
+
+            migrationBuilder.DropTable(
+                name: "TrialProposals");
+
+            migrationBuilder.DropTable(
+                name: "TrialRuns");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Purchases_MemberId_MerchantId_OccurredAt",
+                table: "Purchases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
+                table: "PurchaseReturns");
 
             migrationBuilder.DropIndex(
                 name: "IX_Members_MerchantId_BirthDate",
@@ -376,6 +470,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
             migrationBuilder.DropColumn(
                 name: "RefersTo",
                 table: "LedgerEntries");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_OccurredAt",
+                table: "Purchases",
+                columns: new[] { "MemberId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturns_MemberId_OccurredAt",
+                table: "PurchaseReturns",
+                columns: new[] { "MemberId", "OccurredAt" });
         }
     }
 }

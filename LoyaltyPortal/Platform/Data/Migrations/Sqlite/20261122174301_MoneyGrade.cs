@@ -10,6 +10,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Purchases_MemberId_OccurredAt",
+                table: "Purchases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturns_MemberId_OccurredAt",
+                table: "PurchaseReturns");
+
             migrationBuilder.AddColumn<long>(
                 name: "OpenFrom",
                 table: "PointsAccounts",
@@ -243,6 +251,68 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_TierStandings", x => x.MemberId);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TrialProposals",
+                columns: table => new
+                {
+                    RunId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Purchases = table.Column<int>(type: "INTEGER", nullable: false),
+                    Parts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    DecidedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EntrySequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    PostedPoints = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrialProposals", x => new { x.RunId, x.MemberId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TrialRuns",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ContentVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    ComparedVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UntilAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Total = table.Column<long>(type: "INTEGER", nullable: false),
+                    Done = table.Column<long>(type: "INTEGER", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrialRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_MerchantId_OccurredAt",
+                table: "Purchases",
+                columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
+                table: "PurchaseReturns",
+                columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Members_MerchantId_BirthDate",
                 table: "Members",
@@ -268,6 +338,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_TierStandings_MerchantId_NextDueOn",
                 table: "TierStandings",
                 columns: new[] { "MerchantId", "NextDueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrialProposals_RunId_State_Size",
+                table: "TrialProposals",
+                columns: new[] { "RunId", "State", "Size" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TrialRuns_MerchantId_Kind_Id",
+                table: "TrialRuns",
+                columns: new[] { "MerchantId", "Kind", "Id" });
         }
 
         /// <inheritdoc />
@@ -290,6 +370,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "TierStandings");
+
+            migrationBuilder.DropTable(
+                name: "TrialProposals");
+
+            migrationBuilder.DropTable(
+                name: "TrialRuns");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Purchases_MemberId_MerchantId_OccurredAt",
+                table: "Purchases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturns_MemberId_MerchantId_OccurredAt",
+                table: "PurchaseReturns");
 
             migrationBuilder.DropIndex(
                 name: "IX_Members_MerchantId_BirthDate",
@@ -366,6 +460,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "RefersTo",
                 table: "LedgerEntries");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_OccurredAt",
+                table: "Purchases",
+                columns: new[] { "MemberId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturns_MemberId_OccurredAt",
+                table: "PurchaseReturns",
+                columns: new[] { "MemberId", "OccurredAt" });
         }
     }
 }

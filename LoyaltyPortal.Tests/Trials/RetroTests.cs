@@ -1,0 +1,148 @@
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Trials;
+
+namespace LoyaltyPortal.Tests.Trials;
+
+public sealed class RetroTests : IAsyncLifetime
+{
+    private TestPortal _portal = null!;
+    private TrialBench _bench = null!;
+    private long _ada;
+    private long _bob;
+    private PurchaseReceipt _big = null!;
+
+    public async Task InitializeAsync()
+    {
+        _portal = await TestPortal.StartAsync();
+        _bench = new TrialBench(_portal, await _portal.MerchantAsync());
+        _ada = await Shop.MemberAsync();
+        _bob = await Shop.MemberAsync();
+        _big = await Shop.BoughtAsync(_ada, TestMerchant.Line(900, quantity: 2));
+        await Shop.BoughtAsync(_bob, TestMerchant.Line(40));
+        await Shop.BoughtAsync(null, TestMerchant.Line(70));
+        TestMerchant.Ok(await Shop.ReturnAsync(_big.PurchaseId, new ReturnedLine(1, 1)));
+        _portal.Clock.Advance(TimeSpan.FromDays(3));
+    }
+
+    public async Task DisposeAsync() => await _portal.DisposeAsync();
+
+    private TestMerchant Shop => _bench.Merchant;
+
+    private static ProgrammeContent Rate(decimal points, PointsPolicy? policy = null) => ProgrammeContent.Of([TestPortal.PerUnit(points)], policy);
+
+    private async Task<long> ActiveAsync(long member) => (await Shop.AccountAsync(member)).Active;
+
+    private async Task PostAsync(long run)
+    {
+        TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+    }
+
+    [Fact]
+    public async Task Corrections_are_the_difference_to_the_published_programme_and_name_the_purchases()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        var proposals = await _bench.ProposalsAsync(run);
+        Assert.Equal([(_ada, 900L), (_bob, 80L)], proposals.Select(proposal => (proposal.MemberId, proposal.Points)));
+        var totals = TestMerchant.Ok(await _bench.Retro.TotalsAsync(_bench.Owner, run));
+        Assert.Equal((2, 980L, 0L, 2), (totals.Members, totals.CreditPoints, totals.DebitPoints, totals.Waiting));
+        Assert.Equal((450L, 40L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        Assert.Equal([(_big.PurchaseId, 450L, 900L)], TestMerchant.Ok(await _bench.Retro.PartsAsync(_bench.Owner, run, _ada)).Select(part => (part.PurchaseId, part.Then, part.Points)));
+
+        await PostAsync(run);
+        Assert.Equal((1_350L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        var entry = (await Shop.EntriesAsync(_ada))[^1];
+        Assert.Equal((EntryKind.AdjustmentCredit, EntrySource.Adjustment, run), (entry.Kind, entry.Source, entry.SourceId));
+        Assert.Equal("step_retro_purchase", Assert.Single(Explanation.FromJson(entry.Explanation).Steps).Code);
+        await _portal.AssertProvenAsync(Shop.Id, _ada);
+        Assert.Equal(TrialState.Completed, (await _bench.ViewAsync(run)).State);
+    }
+
+    [Fact]
+    public async Task Looking_at_the_same_days_again_proposes_nothing_twice()
+    {
+        await _bench.PublishAsync(Rate(3));
+        await PostAsync(await _bench.ProposeAsync());
+        Assert.Empty(await _bench.ProposalsAsync(await _bench.ProposeAsync()));
+
+        // The big purchase comes back wholly: what was corrected for it is too much now.
+        TestMerchant.Ok(await Shop.ReturnAsync(_big.PurchaseId, new ReturnedLine(1, 1)));
+        var again = Assert.Single(await _bench.ProposalsAsync(await _bench.ProposeAsync()));
+        Assert.Equal((_ada, -900L), (again.MemberId, again.Points));
+    }
+
+    [Fact]
+    public async Task Approving_twice_and_a_crash_half_way_pay_once()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
+        TestMerchant.Refused("trial_wrong_state", await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
+        TestMerchant.Refused("trial_wrong_state", await _bench.Retro.ApproveAsync(_bench.Manager, run, _ada));
+
+        // One was posted before the portal died; the next one goes on, and a late copy of the command changes nothing.
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(PostProposal.Of(Shop.Id, run, _ada)));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(PostProposal.Of(Shop.Id, run, _ada)));
+        TestMerchant.Refused("trial_wrong_state", await _portal.Queue.ExecuteAsync(new PostProposal { MerchantId = Shop.Id, RunId = run, MemberId = _ada }));
+        Assert.Equal((1_350L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        Assert.Single(await Shop.EntriesAsync(_ada), entry => entry.Kind == EntryKind.AdjustmentCredit);
+    }
+
+    [Fact]
+    public async Task Above_the_limit_whoever_asked_cannot_approve()
+    {
+        await _bench.PublishAsync(Rate(3, new PointsPolicy { AdjustmentLimit = 100 }));
+        var run = await _bench.ProposeAsync();
+        TestMerchant.Refused("retro_second_person", await _bench.Retro.ApproveAsync(_bench.Owner, run, _ada));
+        Assert.Equal(1, TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Owner, run)));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+        Assert.Equal((450L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        TestMerchant.Ok(await _bench.Retro.ApproveAsync(_bench.Manager, run, _ada));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+        Assert.Equal(1_350L, await ActiveAsync(_ada));
+    }
+
+    [Fact]
+    public async Task Points_that_are_taken_back_are_no_more_than_there_are_and_declining_takes_none()
+    {
+        await _bench.PublishAsync(Rate(0.5m));
+        TestMerchant.Ok(await Shop.DebitAsync(_ada, 400));
+        var run = await _bench.ProposeAsync();
+        Assert.Equal([-225L, -20L], (await _bench.ProposalsAsync(run)).Select(proposal => proposal.Points));
+        TestMerchant.Ok(await _bench.Retro.DeclineAsync(_bench.Manager, run, _bob));
+        await PostAsync(run);
+        Assert.Equal((0L, 40L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        Assert.Equal(-50, (await _bench.ProposalsAsync(run))[0].PostedPoints);
+        await _portal.AssertProvenAsync(Shop.Id, _ada);
+    }
+
+    [Fact]
+    public async Task Days_that_wait_for_decisions_are_not_looked_at_again()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        var today = Shop.View.Zone.DayOf(_portal.Clock.Now);
+        TestMerchant.Refused("retro_overlaps", await _bench.Retro.StartAsync(_bench.Manager, today.AddDays(-3), today));
+        TestMerchant.Refused("retro_period", await _bench.Retro.StartAsync(_bench.Manager, today, today.AddDays(1)));
+        TestMerchant.Ok(await _bench.Retro.DeclineAllAsync(_bench.Manager, run));
+        TestMerchant.Ok(await _bench.Retro.StartAsync(_bench.Manager, today.AddDays(-3), today));
+    }
+
+    [Fact]
+    public async Task Another_merchant_can_neither_see_nor_post_it()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        var other = new TrialBench(_portal, await _portal.MerchantAsync());
+        Assert.Empty(TestMerchant.Ok(await other.Retro.ProposalsAsync(other.Owner, run, null, 0)));
+        TestMerchant.Refused("trial_unknown", await other.Retro.ApproveAllAsync(other.Owner, run));
+        TestMerchant.Refused("trial_unknown", await other.Retro.PartsAsync(other.Owner, run, _ada));
+        TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
+        TestMerchant.Refused("trial_unknown", await _portal.Queue.ExecuteAsync(PostProposal.Of(other.Merchant.Id, run, _ada)));
+    }
+}

@@ -1,0 +1,29 @@
+using LoyaltyPortal.Earning;
+
+namespace LoyaltyPortal.Trials.Replay;
+
+/// <summary>Something that really happened to a member, in the order of time.</summary>
+internal abstract record HistoryEvent(long Id, long MemberId, DateTime OccurredAt);
+
+/// <param name="Points">What it was really given, before returns.</param>
+/// <param name="IsTouched">Goods of it came back, now or later: its lines must be remembered.</param>
+/// <param name="Lines">In the order of their numbers 1, 2, 3 …; a purchase before the time that is tried has some only where goods came back.</param>
+internal sealed record PurchaseEvent(
+    long Id, long MemberId, DateTime OccurredAt, DateTime RecordedAt, DateOnly Day, int StoreId, string? Reference, decimal Net, long Points, bool IsTouched, IReadOnlyList<BasketLine> Lines) : HistoryEvent(Id, MemberId, OccurredAt);
+
+internal sealed record ReturnEvent(long Id, long MemberId, DateTime OccurredAt, DateOnly Day, decimal Net, IReadOnlyList<ReturnedPiece> Pieces) : HistoryEvent(Id, MemberId, OccurredAt);
+
+/// <summary>So much of one line of a purchase, and the points that were really taken back for it.</summary>
+internal readonly record struct ReturnedPiece(long PurchaseId, int Line, decimal Quantity, decimal Net, long Points);
+
+/// <summary>A sign-up, a review, a birthday …</summary>
+internal sealed record ActionEvent(long Id, long MemberId, DateTime OccurredAt, DateOnly Day, string Action, decimal Amount, long Points) : HistoryEvent(Id, MemberId, OccurredAt);
+
+/// <summary>What of a member the rules may know and no purchase says.</summary>
+internal readonly record struct MemberBasics(DateTime EnrolledAt, DateOnly? BirthDate);
+
+/// <summary>The time that a trial looks at, UTC.</summary>
+/// <param name="From">Inclusive: earlier history counts as it was, and nothing of it is given anew. Null: from the first purchase.</param>
+/// <param name="Until">Exclusive.</param>
+/// <param name="AsOf">What was recorded later is not seen.</param>
+public readonly record struct TrialWindow(DateTime? From, DateTime Until, DateTime AsOf);

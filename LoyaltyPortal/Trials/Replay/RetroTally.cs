@@ -1,0 +1,50 @@
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Trials.Replay;
+
+/// <summary>
+/// What every purchase of a time would have to be corrected by. Corrections that were posted before count as given, so that looking at the same time
+/// again proposes nothing twice.
+/// </summary>
+internal sealed class RetroTally
+{
+    private readonly Dictionary<long, long> _before = [];
+    private readonly Dictionary<long, (PurchaseEvent Purchase, long Then, long Draft)> _changed = [];
+
+    private RetroTally()
+    {
+    }
+
+    /// <summary>Knows what earlier runs have corrected.</summary>
+    public static async Task<RetroTally> AfterAsync(LoyaltyDatabase database, TrialRun run, CancellationToken cancellation)
+    {
+        var tally = new RetroTally();
+        await using var context = database.ForMerchant(run.MerchantId);
+        var posted = context.Set<TrialProposal>().AsNoTracking().Where(proposal => proposal.RunId != run.Id && proposal.State == ProposalState.Posted).Select(proposal => proposal.Parts);
+        await foreach (var parts in posted.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            foreach (var part in ProposalPart.FromJson(parts))
+                tally._before[part.PurchaseId] = tally._before.GetValueOrDefault(part.PurchaseId) + part.Points;
+        }
+
+        return tally;
+    }
+
+    public void Add(PurchaseEvent purchase, long then, long draft)
+    {
+        if (_changed.TryGetValue(purchase.Id, out var known))
+            _changed[purchase.Id] = (purchase, known.Then + then, known.Draft + draft);
+        else if (_before.TryGetValue(purchase.Id, out var before))
+            _changed.Add(purchase.Id, (purchase, then + before, draft));
+        else if (then != draft || purchase.IsTouched)
+            _changed.Add(purchase.Id, (purchase, then, draft));
+    }
+
+    /// <summary>Members with something to correct, by id; purchases in the order of time.</summary>
+    public IEnumerable<(long MemberId, IReadOnlyList<ProposalPart> Parts)> Members() => _changed.Values
+        .Where(change => change.Then != change.Draft)
+        .GroupBy(change => change.Purchase.MemberId).OrderBy(member => member.Key)
+        .Select(member => (member.Key, (IReadOnlyList<ProposalPart>)[.. member.OrderBy(change => change.Purchase.OccurredAt).ThenBy(change => change.Purchase.Id)
+            .Select(change => new ProposalPart(change.Purchase.Id, change.Purchase.Reference, change.Purchase.Day, change.Then, change.Draft - change.Then))]));
+}
