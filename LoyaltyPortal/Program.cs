@@ -1,3 +1,4 @@
+using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
@@ -41,6 +42,7 @@ builder.Services
     .AddProgrammes()
     .AddPurchases()
     .AddTill()
+    .AddCorrections()
     .AddWallet()
     .AddImports()
     .AddTrials()

@@ -60,6 +60,10 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/members"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
+        ["/m/{Merchant}/members/{Id:long}/adjust"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/members/{Id:long}/transfer"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/members/{Id:long}/merge"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/approvals"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/programme/trial"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme/trial/{Id:long}"] = Who.Owner | Who.Manager,
@@ -80,6 +84,7 @@ internal static class AuthorisationMatrix
         ["/w/{Merchant}"] = Who.Member,
         ["/w/{Merchant}/earn"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
+        ["/w/{Merchant}/give"] = Who.Member,
         ["/w/{Merchant}/me"] = Who.Member,
     };
 }

@@ -19,6 +19,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell", "start"),
         ("owner", "/m/pagewell/members", "members"),
         ("owner", "/m/pagewell/members/new", "member-new"),
+        ("owner", "/m/pagewell/approvals", "approvals"),
         ("owner", "/m/pagewell/programme", "programme"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
@@ -33,6 +34,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("ada", "/w/pagewell", "wallet"),
         ("ada", "/w/pagewell/earn", "earn"),
         ("ada", "/w/pagewell/history", "history"),
+        ("ada", "/w/pagewell/give", "give"),
         ("ada", "/w/pagewell/me", "me"),
     ];
 
@@ -60,6 +62,12 @@ public sealed class LookTests(PortalBrowser portal)
                 await page.GoAsync("/m/pagewell/members");
                 await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "member", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/adjust");
+                await LookAsync(page, "adjust", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/adjust", "/merge", StringComparison.Ordinal));
+                await LookAsync(page, "merge", width, dark, faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/merge", "/transfer", StringComparison.Ordinal));
+                await LookAsync(page, "transfer", width, dark, faults);
             }
         }
 

@@ -10,6 +10,9 @@ public enum MemberStatus
 
     /// <summary>Left over from an import that was undone; found by nobody, revived when the person comes again.</summary>
     Archived = 2,
+
+    /// <summary>Closed: the person goes on as another member, whom its code and contacts lead to.</summary>
+    Merged = 3,
 }
 
 /// <summary>A person enrolled with one merchant. The points account has the same id.</summary>
@@ -60,6 +63,9 @@ public sealed class Member : IMerchantOwned, IVersioned
     public long? UserId { get; private set; }
 
     public DateTime EnrolledAt { get; private set; }
+
+    /// <summary>The member that this one was merged into.</summary>
+    public long? MergedInto { get; private set; }
 
     public long Version { get; private set; }
 
@@ -112,6 +118,51 @@ public sealed class Member : IMerchantOwned, IVersioned
         Version++;
     }
 
+    /// <summary>Closes it in favour of another. What the other lacks of contacts goes over; the code, and contacts that the other has of its own, stay and lead there.</summary>
+    internal void MergeInto(Member survivor)
+    {
+        if (survivor.NormalizedEmail is null && NormalizedEmail is not null)
+        {
+            (survivor.Email, survivor.NormalizedEmail, survivor.AllowsEmail) = (Email, NormalizedEmail, AllowsEmail);
+            (Email, NormalizedEmail) = (null, null);
+        }
+
+        if (survivor.Phone is null)
+            (survivor.Phone, Phone) = (Phone, null);
+        if (survivor.ExternalId is null)
+            (survivor.ExternalId, ExternalId) = (ExternalId, null);
+        if (survivor.UserId is null)
+            (survivor.UserId, UserId) = (UserId, null);
+        survivor.BirthDate ??= BirthDate;
+        Status = MemberStatus.Merged;
+        MergedInto = survivor.Id;
+        Version++;
+        survivor.Version++;
+    }
+
+    /// <summary>Opens it again, with what it had given the survivor where the survivor still has it.</summary>
+    internal void UnmergeFrom(Member survivor, MergedContacts given)
+    {
+        if (given.NormalizedEmail is { } email && survivor.NormalizedEmail == email)
+        {
+            (Email, NormalizedEmail) = (survivor.Email, email);
+            (survivor.Email, survivor.NormalizedEmail, survivor.AllowsEmail) = (null, null, given.SurvivorAllowedEmail);
+        }
+
+        if (given.Phone is { } phone && survivor.Phone == phone)
+            (Phone, survivor.Phone) = (phone, null);
+        if (given.ExternalId is { } external && survivor.ExternalId == external)
+            (ExternalId, survivor.ExternalId) = (external, null);
+        if (given.UserId is { } user && survivor.UserId == user)
+            (UserId, survivor.UserId) = (user, null);
+        if (given.BirthDate is { } birth && survivor.BirthDate == birth)
+            survivor.BirthDate = null;
+        Status = MemberStatus.Active;
+        MergedInto = null;
+        Version++;
+        survivor.Version++;
+    }
+
     internal void Adopt(string externalId)
     {
         ExternalId = externalId;
@@ -148,6 +199,19 @@ public sealed class Member : IMerchantOwned, IVersioned
             return "+" + digits[2..];
         return digits.Length == 0 ? null : typed[0] == '+' ? "+" + digits : digits;
     }
+}
+
+/// <summary>Contacts that went over to the survivor of a merge, which had none of its own.</summary>
+public sealed record MergedContacts(string? NormalizedEmail, string? Phone, string? ExternalId, long? UserId, DateOnly? BirthDate, bool SurvivorAllowedEmail)
+{
+    /// <summary>What will go over.</summary>
+    public static MergedContacts Of(Member merged, Member survivor) => new(
+        survivor.NormalizedEmail is null ? merged.NormalizedEmail : null,
+        survivor.Phone is null ? merged.Phone : null,
+        survivor.ExternalId is null ? merged.ExternalId : null,
+        survivor.UserId is null ? merged.UserId : null,
+        survivor.BirthDate is null ? merged.BirthDate : null,
+        survivor.AllowsEmail);
 }
 
 /// <summary>Who joins, where and how.</summary>

@@ -11,6 +11,8 @@ public sealed class MemberBook
     private static readonly RowQuery<Member> ByEmail = Unique(nameof(Member.NormalizedEmail));
     private static readonly RowQuery<Member> ByPhone = Unique(nameof(Member.Phone));
 
+    private static readonly RowQuery<MemberTerm> TermsOf = new RowQuery<MemberTerm>().Where(nameof(MemberTerm.MemberId)).OrderBy(nameof(MemberTerm.Term));
+
     private readonly Work _work;
     private readonly Dictionary<(int Merchant, string ExternalId), Member> _byExternalId = [];
 
@@ -20,31 +22,39 @@ public sealed class MemberBook
 
     private static RowQuery<Member> Unique(string property) => new RowQuery<Member>().Where(nameof(Member.MerchantId)).Where(property);
 
-    /// <summary>The member, or null when there is none at this merchant.</summary>
+    /// <summary>The member, or whom it was merged into; null when there is none at this merchant.</summary>
     public async ValueTask<Member?> FindAsync(int merchantId, long memberId)
     {
-        var member = await _work.Session.GetAsync<Member>(new RowKey(memberId));
+        var member = await FollowAsync(await _work.Session.GetAsync<Member>(new RowKey(memberId)));
         return member?.MerchantId == merchantId && member.Status == MemberStatus.Active ? member : null;
+    }
+
+    /// <summary>Whoever the member is now: itself, or the last of those it was merged into.</summary>
+    public async ValueTask<Member?> FollowAsync(Member? member)
+    {
+        while (member?.MergedInto is { } survivor)
+            member = await _work.Session.GetAsync<Member>(new RowKey(survivor));
+        return member;
     }
 
     /// <summary>The member with the shop's own number for the customer, archived or not.</summary>
     public async ValueTask<Member?> FindExternalAsync(int merchantId, string externalId)
     {
         if (_byExternalId.TryGetValue((merchantId, externalId), out var known))
-            return known;
+            return await FollowAsync(known);
         var found = (await _work.Session.ListAsync(ByExternalId, merchantId, externalId)).FirstOrDefault();
         if (found is not null)
             _byExternalId.Add((merchantId, externalId), found);
-        return found;
+        return await FollowAsync(found);
     }
 
     /// <summary>The member with that e-mail address, archived or not.</summary>
     public async ValueTask<Member?> FindEmailAsync(int merchantId, string email) =>
-        Member.NormalizeEmail(email) is { } normal ? (await _work.Session.ListAsync(ByEmail, merchantId, normal)).FirstOrDefault() : null;
+        Member.NormalizeEmail(email) is { } normal ? await FollowAsync((await _work.Session.ListAsync(ByEmail, merchantId, normal)).FirstOrDefault()) : null;
 
     /// <summary>The member with that phone number, archived or not.</summary>
     public async ValueTask<Member?> FindPhoneAsync(int merchantId, string phone) =>
-        Member.NormalizePhone(phone) is { } normal ? (await _work.Session.ListAsync(ByPhone, merchantId, normal)).FirstOrDefault() : null;
+        Member.NormalizePhone(phone) is { } normal ? await FollowAsync((await _work.Session.ListAsync(ByPhone, merchantId, normal)).FirstOrDefault()) : null;
 
     /// <summary>Enrols a person whom <see cref="EnrolmentCheck"/> found well formed.</summary>
     public async ValueTask<Result<Member>> EnrolAsync(int merchantId, Enrolment enrolment, string source)
@@ -83,6 +93,38 @@ public sealed class MemberBook
         _work.Session.Update(member);
         _byExternalId.Add((member.MerchantId, externalId), member);
         foreach (var term in MemberTerm.Of(member).Where(term => !found.Contains(term.Term)))
+            _work.Session.Insert(term);
+    }
+
+    /// <summary>Closes a member in favour of another, who is found by what the closed one was known by.</summary>
+    public async ValueTask MergeAsync(Member merged, Member survivor)
+    {
+        // Each contact is unique per merchant: whoever lets go of it is written before the one who takes it.
+        await _work.Session.FlushAsync();
+        merged.MergeInto(survivor);
+        _byExternalId.Clear();
+        _work.Session.Update(merged);
+        await _work.Session.FlushAsync();
+        _work.Session.Update(survivor);
+        await IndexAsync(survivor);
+    }
+
+    /// <summary>Opens a merged member again.</summary>
+    public async ValueTask UnmergeAsync(Member merged, Member survivor, MergedContacts given)
+    {
+        await _work.Session.FlushAsync();
+        merged.UnmergeFrom(survivor, given);
+        _byExternalId.Clear();
+        _work.Session.Update(survivor);
+        await _work.Session.FlushAsync();
+        _work.Session.Update(merged);
+        await IndexAsync(merged);
+    }
+
+    private async ValueTask IndexAsync(Member member)
+    {
+        var known = (await _work.Session.ListAsync(TermsOf, member.Id)).Select(term => term.Term).ToHashSet(StringComparer.Ordinal);
+        foreach (var term in MemberTerm.Of(member).Where(term => !known.Contains(term.Term)))
             _work.Session.Insert(term);
     }
 

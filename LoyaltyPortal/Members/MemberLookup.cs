@@ -34,7 +34,9 @@ public sealed class MemberLookup(LoyaltyDatabase database)
             hasMore |= isCut;
         }
 
-        var wanted = found.Distinct().ToList();
+        var leads = await MergedMembers.LeadsAsync(context, found, cancellation);
+        exact = [.. exact.Select(id => leads.GetValueOrDefault(id, id))];
+        var wanted = found.Select(id => leads.GetValueOrDefault(id, id)).Distinct().ToList();
         var rows = await context.Set<Member>().AsNoTracking()
             .Where(member => wanted.Contains(member.Id) && member.Status == MemberStatus.Active)
             .Select(MemberService.ToRow).ToListAsync(cancellation);

@@ -22,6 +22,7 @@ internal sealed class MemberMapping : IEntityTypeConfiguration<Member>
         builder.HasIndex(member => new { member.MerchantId, member.SortName });
         builder.HasIndex(member => new { member.MerchantId, member.BirthDate });
         builder.HasIndex(member => member.UserId);
+        builder.HasIndex(member => member.MergedInto);
         builder.Ignore(member => member.HasCompleteProfile);
     }
 }

@@ -65,13 +65,13 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return new MemberPage(await ordered.Skip(skip).Take(take).Select(ToRow).ToListAsync(cancellation), Math.Min(total, MostListed), total <= MostListed);
     }
 
-    /// <returns>The member; or <c>member_unknown</c> (another merchant's too), <c>not_allowed</c>.</returns>
+    /// <returns>The member, or whom it was merged into; or <c>member_unknown</c> (another merchant's too), <c>not_allowed</c>.</returns>
     public async Task<Result<MemberView>> FindAsync(Actor actor, long memberId, CancellationToken cancellation = default)
     {
         if (MayNotSee(actor) is { } refusal)
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
-        return await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation) is { } found
+        return await MergedMembers.FindAsync(context, memberId, cancellation) is { } found
             ? View(found)
             : MemberErrors.Unknown();
     }
@@ -93,7 +93,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
     public async Task<MemberView?> FindOwnAsync(int merchantId, long userId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        return await Own(context, userId).AsNoTracking().FirstOrDefaultAsync(cancellation) is { } found ? View(found) : null;
+        return await OwnAsync(context, userId, cancellation) is { } found ? View(found) : null;
     }
 
     /// <summary>What members change of themselves. They cannot say whether they are a test.</summary>
@@ -102,7 +102,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
     {
         var changed = await database.ChangeAsync(merchantId, async context =>
         {
-            var member = await Own(context, userId).FirstOrDefaultAsync(cancellation);
+            var member = await OwnAsync(context, userId, cancellation);
             return await ApplyAsync(context, member, change with { IsTest = null }, FromWallet, null, cancellation);
         });
         return changed.Failure?.Code is "member_email_taken" or "member_phone_taken" ? MemberErrors.DetailsNotPossible() : changed;
@@ -148,8 +148,11 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         && (member.NormalizedEmail is null || member.NormalizedEmail == Member.NormalizeEmail(email))
             ? member : null;
 
-    private static IQueryable<Member> Own(LoyaltyDbContext context, long userId) =>
-        context.Set<Member>().Where(member => member.UserId == userId && member.Status == MemberStatus.Active).OrderBy(member => member.Id);
+    private static async Task<Member?> OwnAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation)
+    {
+        var own = await context.Set<Member>().Where(member => member.UserId == userId && (member.Status == MemberStatus.Active || member.MergedInto != null)).OrderBy(member => member.Id).ToListAsync(cancellation);
+        return own.Find(member => member.Status == MemberStatus.Active) ?? (own.Count == 0 ? null : await MergedMembers.FindAsync(context, own[0].Id, cancellation));
+    }
 
     private async Task<Result<MemberView>> ApplyAsync(LoyaltyDbContext context, Member? member, MemberChange change, string source, Actor? staff, CancellationToken cancellation)
     {
@@ -204,6 +207,14 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
             context.Remove(term);
         context.AddRange(wanted.Values);
     }
+
+    /// <summary>Makes a member be found by what is known of it now and by nothing else.</summary>
+    public Task ReindexAsync(int merchantId, long memberId, CancellationToken cancellation = default) => database.ChangeAsync(merchantId, async context =>
+    {
+        if (await context.Set<Member>().FirstOrDefaultAsync(member => member.Id == memberId, cancellation) is { } member)
+            await ReindexAsync(context, member, cancellation);
+        return await context.SaveChangesAsync(cancellation);
+    });
 
     private static Failure? MayNotSee(Actor actor) =>
         actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers) ? null : AccessErrors.Forbidden();

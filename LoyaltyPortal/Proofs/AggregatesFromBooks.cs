@@ -98,7 +98,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
             var returns = page.Returns[entries.Key].ToDictionary(row => row.Id);
             foreach (var entry in entries)
             {
-                if (entry is { Source: EntrySource.Action } && entry.Kind.IsEarning())
+                if (entry is { Source: EntrySource.Action } && entry.Kind.IsEarning() && page.Members.GetValueOrDefault(entry.AccountId)?.MergedInto is null)
                     Add(all.Days, (entry.AccountId, zone.DayOf(entry.OccurredAt)), new DayFigures(OtherPoints: entry.Points));
                 var figures = PointsOf(entry);
                 if (figures == default)
@@ -110,12 +110,19 @@ internal sealed class AggregatesFromBooks(Zone zone)
                     EntrySource.Action when page.Actions.TryGetValue(entry.SourceId, out var action) => (zone.DayOf(action.OccurredAt), action.StoreId ?? StoreDay.NoStore),
                     EntrySource.ImportUndo when purchases.TryGetValue(entry.SourceId, out var purchase) => (zone.DayOf(entry.RecordedAt), purchase.StoreId),
                     EntrySource.ImportUndo when returns.TryGetValue(entry.SourceId, out var row) => (zone.DayOf(entry.RecordedAt), row.StoreId),
+                    EntrySource.Purchase when page.Merged.Purchases.TryGetValue(entry.SourceId, out var purchase) => (purchase.Day, purchase.StoreId),
+                    EntrySource.Return when page.Merged.Returns.TryGetValue(entry.SourceId, out var row) => (row.Day, row.StoreId),
+                    EntrySource.ImportUndo when page.Merged.Purchases.TryGetValue(entry.SourceId, out var purchase) => (zone.DayOf(entry.RecordedAt), purchase.StoreId),
+                    EntrySource.ImportUndo when page.Merged.Returns.TryGetValue(entry.SourceId, out var row) => (zone.DayOf(entry.RecordedAt), row.StoreId),
                     EntrySource.Schedule => (zone.DayOf(entry.OccurredAt), StoreDay.NoStore),
                     _ => (zone.DayOf(entry.RecordedAt), StoreDay.NoStore),
                 };
                 Add(_storeDays, at, figures);
             }
         }
+
+        foreach (var (memberId, entry) in page.Merged.Actions.Where(action => action.Entry.Kind.IsEarning()))
+            Add(all.Days, (memberId, zone.DayOf(entry.OccurredAt)), new DayFigures(OtherPoints: entry.Points));
     }
 
     private static StoreDayFigures PointsOf(LedgerEntry entry) => (entry.Kind, entry.Source) switch

@@ -49,6 +49,9 @@ internal sealed class BooksPage
 
     public required IReadOnlyDictionary<long, MemberAction> Actions { get; init; }
 
+    /// <summary>What is in another member's hands since a merge.</summary>
+    public required MergedBooks Merged { get; init; }
+
     public BooksCounts Counts => new()
     {
         Accounts = Accounts.Count,
@@ -78,12 +81,14 @@ internal sealed class BooksPage
     {
         var sold = context.Set<Purchase>().AsNoTracking().Where(purchase => purchase.MemberId > after && purchase.MemberId <= last);
         var back = context.Set<PurchaseReturn>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last);
+        var entries = await context.Set<LedgerEntry>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last)
+            .OrderBy(row => row.AccountId).ThenBy(row => row.Sequence).ToListAsync(cancellation);
         return new BooksPage(after, last)
         {
+            Merged = await MergedBooks.OfAsync(context, after, last, entries, cancellation),
             Accounts = await context.Set<PointsAccount>().AsNoTracking().Where(row => row.Id > after && row.Id <= last).OrderBy(row => row.Id).ToListAsync(cancellation),
             Members = await context.Set<Member>().AsNoTracking().Where(row => row.Id > after && row.Id <= last).ToDictionaryAsync(row => row.Id, cancellation),
-            Entries = (await context.Set<LedgerEntry>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last)
-                .OrderBy(row => row.AccountId).ThenBy(row => row.Sequence).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
+            Entries = entries.ToLookup(row => row.AccountId),
             Lots = (await context.Set<Lot>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last)
                 .OrderBy(row => row.AccountId).ThenBy(row => row.Sequence).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
             Allocations = (await context.Set<Allocation>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last)

@@ -22,8 +22,8 @@ internal static class SourceChecks
     {
         if (entry.Kind is EntryKind.HoldPlaced or EntryKind.HoldReleased)
             return null; // points may be held for a sale that never comes about
-        var purchase = page.Purchases[entry.AccountId].FirstOrDefault(purchase => purchase.Id == entry.SourceId);
-        var returned = page.Returns[entry.AccountId].FirstOrDefault(row => row.Id == entry.SourceId);
+        var purchase = page.Purchases[entry.AccountId].FirstOrDefault(purchase => purchase.Id == entry.SourceId) ?? page.Merged.Purchases.GetValueOrDefault(entry.SourceId);
+        var returned = page.Returns[entry.AccountId].FirstOrDefault(row => row.Id == entry.SourceId) ?? page.Merged.Returns.GetValueOrDefault(entry.SourceId);
         var missing = entry.Source switch
         {
             EntrySource.Purchase => purchase is null ? "purchase" : null,
@@ -43,6 +43,8 @@ internal static class SourceChecks
     {
         var lines = page.Lines[purchase.Id].ToList();
         var (key, member) = (Key(purchase), purchase.MemberId);
+        if (purchase.EntryAccountId is not null)
+            return Sums(purchase, lines); // its entry is in the account of a member who was merged; that side is looked at there
         var entry = purchase.EntrySequence is { } sequence ? entries.GetValueOrDefault(sequence) : null;
         if (purchase.PointsEarned > 0 && (entry is null || entry.Source != EntrySource.Purchase || entry.SourceId != purchase.Id))
             return Wrong(BookPart.Purchase, "Purchases", key, $"it earned {Text(purchase.PointsEarned)} points, but the ledger has no entry for it", member);
@@ -82,7 +84,7 @@ internal static class SourceChecks
             ?? Same(BookPart.Return, "PurchaseReturns", key, nameof(row.PointsReversed), lines.Sum(line => line.PointsReversed), row.PointsReversed, member);
         if (sums is not null)
             return sums;
-        foreach (var taken in lines.Where(line => line.PointsReversed > 0).GroupBy(line => line.EntrySequence))
+        foreach (var taken in lines.Where(line => line.PointsReversed > 0 && (line.EntryAccountId ?? member) == member).GroupBy(line => line.EntrySequence))
         {
             if (taken.Key is not { } sequence || entries.GetValueOrDefault(sequence) is not { Kind: EntryKind.EarnReversal, Source: EntrySource.Return } entry || entry.SourceId != row.Id)
                 return Wrong(BookPart.Return, "PurchaseReturns", key, "it took points back, but the ledger has no entry for it", member);

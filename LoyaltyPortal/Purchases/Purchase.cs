@@ -70,10 +70,45 @@ public sealed class Purchase : IMerchantOwned, IVersioned
     /// <summary>The staff member who recorded it.</summary>
     public long? RecordedBy { get; private set; }
 
+    /// <summary>Points that paid a part of it, and what they were worth.</summary>
+    public long PointsRedeemed { get; private set; }
+
+    public decimal PaidWithPoints { get; private set; }
+
+    /// <summary>What returns gave back of <see cref="PointsRedeemed"/>.</summary>
+    public long PointsRestored { get; private set; }
+
+    /// <summary>The account that its own entries are in, once its member has been merged into another; null: the member's.</summary>
+    public long? EntryAccountId { get; private set; }
+
+    /// <summary>The lot of what it earned in the account of the member it has come to; null while <see cref="EntrySequence"/> is that lot.</summary>
+    public long? LotSequence { get; private set; }
+
+    /// <summary>ISO 4217, where it was sold in another currency than the merchant's.</summary>
+    public string? Currency { get; private set; }
+
+    /// <summary>Net in <see cref="Currency"/>.</summary>
+    public decimal? CurrencyNet { get; private set; }
+
+    public decimal CurrencyReturnedNet { get; private set; }
+
+    /// <summary>What one unit of <see cref="Currency"/> was worth in the merchant's when it was sold, in billionths.</summary>
+    public long? RateBillionths { get; private set; }
+
+    public decimal? Rate => RateBillionths / ExchangeRate.Scale;
+
+    /// <summary>Where the entries of it are that were posted under its first member.</summary>
+    internal long? OwnAccountId => EntryAccountId ?? MemberId;
+
     public long Version { get; private set; }
 
-    internal static Purchase Record(long id, RecordPurchase command, long? memberId, DateTime occurredAt, DateTime now, DateOnly day, long points) => new()
+    internal static Purchase Record(long id, RecordPurchase command, long? memberId, DateTime occurredAt, DateTime now, DateOnly day, long points, PointsPayment payment) => new()
     {
+        PointsRedeemed = payment.Points,
+        PaidWithPoints = payment.Worth,
+        Currency = command.Exchange?.Currency,
+        CurrencyNet = command.Exchange is null ? null : command.Lines.Sum(line => line.Net),
+        RateBillionths = command.Exchange?.Billionths,
         Id = id,
         MerchantId = command.MerchantId,
         StoreId = command.StoreId,
@@ -84,7 +119,7 @@ public sealed class Purchase : IMerchantOwned, IVersioned
         Reference = command.Reference,
         Source = command.Source,
         State = PurchaseState.Completed,
-        Net = command.Lines.Sum(line => line.Net),
+        Net = command.OwnLines.Sum(line => line.Net),
         PointsEarned = points,
         LineCount = command.Lines.Count,
         ImportId = command.ImportId,
@@ -93,23 +128,47 @@ public sealed class Purchase : IMerchantOwned, IVersioned
 
     internal void Earned(long entrySequence) => EntrySequence = entrySequence;
 
-    internal void Return(decimal net, long points, bool isComplete)
+    /// <summary>What of that much money is, in the currency it was sold in; what is left once all has come back.</summary>
+    internal decimal? InCurrency(decimal net, bool isComplete) =>
+        Rate is not { } rate ? null : isComplete ? CurrencyNet!.Value - CurrencyReturnedNet : Math.Round(net / rate, 2, MidpointRounding.ToZero);
+
+    /// <param name="currencyNet">The same in the currency it was sold in; null in the merchant's.</param>
+    internal void Return(decimal net, long points, long restored, decimal? currencyNet, bool isComplete)
     {
+        CurrencyReturnedNet += currencyNet ?? 0;
+        PointsRestored += restored;
         ReturnedNet += net;
         PointsReversed += points;
         State = isComplete ? PurchaseState.Returned : PurchaseState.PartlyReturned;
         Version++;
     }
 
-    internal void Unreturn(decimal net, long points, bool nothingReturned)
+    internal void Unreturn(decimal net, long points, long restored, decimal? currencyNet, bool nothingReturned)
     {
         if (State == PurchaseState.Undone)
             throw new InvalidOperationException($"Purchase {Id} was undone: nothing of it can count as sold again.");
+        CurrencyReturnedNet -= currencyNet ?? 0;
+        PointsRestored -= restored;
         ReturnedNet -= net;
         PointsReversed -= points;
         State = nothingReturned ? PurchaseState.Completed : PurchaseState.PartlyReturned;
         Version++;
     }
+
+    /// <summary>Comes to another member, as its own was merged or is on its own again.</summary>
+    /// <param name="lotSequence">Where the rest of what it earned is in that member's account; null where nothing is left of it.</param>
+    internal void MoveTo(long memberId, long? lotSequence)
+    {
+        EntryAccountId ??= MemberId;
+        MemberId = memberId;
+        LotSequence = lotSequence;
+        if (EntryAccountId == memberId)
+            EntryAccountId = null;
+        Version++;
+    }
+
+    /// <summary>The lot in the present member's account that what it earned is taken back from first.</summary>
+    internal long? OwnLot => EntryAccountId is null && LotSequence is null ? EntrySequence : LotSequence;
 
     internal void Undo(long pointsTakenBack)
     {
@@ -161,10 +220,17 @@ public sealed class PurchaseLine : IMerchantOwned
 
     public long PointsReversed { get; private set; }
 
+    /// <summary>The line's part of the points that paid for the purchase, and of what they were worth.</summary>
+    public long PointsRedeemed { get; private set; }
+
+    public decimal PaidWithPoints { get; private set; }
+
     public decimal QuantityLeft => Quantity - ReturnedQuantity;
 
-    internal static PurchaseLine Of(long purchaseId, int number, int merchantId, LineInput line, long points) => new()
+    internal static PurchaseLine Of(long purchaseId, int number, int merchantId, LineInput line, long points, long redeemed, decimal paidWithPoints) => new()
     {
+        PointsRedeemed = redeemed,
+        PaidWithPoints = paidWithPoints,
         PurchaseId = purchaseId,
         Number = number,
         MerchantId = merchantId,
@@ -196,6 +262,16 @@ public sealed class PurchaseLine : IMerchantOwned
         return quantity >= QuantityLeft ? left : Math.Min(left, Math.Round(Net * quantity / Quantity, 2, MidpointRounding.ToZero));
     }
 
+    /// <summary>What a return of that quantity gives back of the points that paid: in proportion, rounded down; the last one gives all that is left.</summary>
+    public long RestoredFor(decimal quantity) => RestoredBy(ReturnedQuantity + quantity) - RestoredBy(ReturnedQuantity);
+
+    /// <summary>The part of a return's worth that comes back as points, not as money.</summary>
+    public decimal PaidBackFor(decimal quantity) => PaidBackBy(ReturnedQuantity + quantity) - PaidBackBy(ReturnedQuantity);
+
+    private long RestoredBy(decimal returned) => returned >= Quantity ? PointsRedeemed : (long)decimal.Truncate(PointsRedeemed * returned / Quantity);
+
+    private decimal PaidBackBy(decimal returned) => returned >= Quantity ? PaidWithPoints : Math.Round(PaidWithPoints * returned / Quantity, 2, MidpointRounding.ToZero);
+
     internal void Return(decimal quantity, decimal net, long points)
     {
         ReturnedQuantity += quantity;
@@ -205,129 +281,3 @@ public sealed class PurchaseLine : IMerchantOwned
 
     internal void Unreturn(decimal quantity, decimal net, long points) => Return(-quantity, -net, -points);
 }
-
-public enum ReturnState
-{
-    Completed = 1,
-    Undone = 2,
-}
-
-/// <summary>Goods that came back. A return that matches no purchase is kept, listed, and moves no points.</summary>
-public sealed class PurchaseReturn : IMerchantOwned, IVersioned
-{
-    private PurchaseReturn()
-    {
-    }
-
-    public long Id { get; private set; }
-
-    public int MerchantId { get; private set; }
-
-    public int StoreId { get; private set; }
-
-    public long? MemberId { get; private set; }
-
-    public DateTime OccurredAt { get; private set; }
-
-    public DateTime RecordedAt { get; private set; }
-
-    public DateOnly Day { get; private set; }
-
-    public string? Reference { get; private set; }
-
-    public PurchaseSource Source { get; private set; }
-
-    public ReturnState State { get; private set; }
-
-    public decimal Net { get; private set; }
-
-    public long PointsReversed { get; private set; }
-
-    /// <summary>Lines that matched no purchase.</summary>
-    public int UnmatchedLines { get; private set; }
-
-    public int LineCount { get; private set; }
-
-    public long? ImportId { get; private set; }
-
-    public long? RecordedBy { get; private set; }
-
-    public long Version { get; private set; }
-
-    internal static PurchaseReturn Record(long id, ReturnOrder order, DateTime occurredAt, DateTime now, DateOnly day, IReadOnlyCollection<PurchaseReturnLine> lines) => new()
-    {
-        Id = id,
-        MerchantId = order.MerchantId,
-        StoreId = order.StoreId,
-        MemberId = order.MemberId,
-        OccurredAt = occurredAt,
-        RecordedAt = now,
-        Day = day,
-        Reference = order.Reference,
-        Source = order.Source,
-        State = ReturnState.Completed,
-        Net = lines.Sum(line => line.Net),
-        PointsReversed = lines.Sum(line => line.PointsReversed),
-        UnmatchedLines = lines.Count(line => line.PurchaseId is null),
-        LineCount = lines.Count,
-        ImportId = order.ImportId,
-        RecordedBy = order.RecordedBy,
-    };
-
-    internal void Undo()
-    {
-        State = ReturnState.Undone;
-        Version++;
-        Reference = null;
-    }
-}
-
-public sealed class PurchaseReturnLine : IMerchantOwned
-{
-    private PurchaseReturnLine()
-    {
-    }
-
-    public long ReturnId { get; private set; }
-
-    public int Number { get; private set; }
-
-    public int MerchantId { get; private set; }
-
-    /// <summary>The purchase line that came back; null when none was found.</summary>
-    public long? PurchaseId { get; private set; }
-
-    public int? PurchaseLineNumber { get; private set; }
-
-    public string? Sku { get; private set; }
-
-    public string? Name { get; private set; }
-
-    public decimal Quantity { get; private set; }
-
-    public decimal Net { get; private set; }
-
-    public long PointsReversed { get; private set; }
-
-    /// <summary>The entry that took the points back.</summary>
-    public long? EntrySequence { get; private set; }
-
-    internal static PurchaseReturnLine Of(long returnId, int number, int merchantId, ReturnedPart part) => new()
-    {
-        ReturnId = returnId,
-        Number = number,
-        MerchantId = merchantId,
-        PurchaseId = part.Line?.PurchaseId,
-        PurchaseLineNumber = part.Line?.Number,
-        Sku = part.Line?.Sku ?? part.Sku,
-        Name = part.Line?.Name ?? part.Name,
-        Quantity = part.Quantity,
-        Net = part.Net,
-        PointsReversed = part.Points,
-    };
-
-    internal void TakenBackBy(long entrySequence) => EntrySequence = entrySequence;
-}
-
-/// <summary>A piece of a return: so much of one purchase line, or of nothing known.</summary>
-internal sealed record ReturnedPart(PurchaseLine? Line, string? Sku, string? Name, decimal Quantity, decimal Net, long Points);

@@ -26,4 +26,17 @@ public static class PurchaseErrors
     public static Failure NothingToReturn() => new("return_nothing", FailureKind.Invalid, typeof(PurchasesText));
 
     public static Failure QuantityGone() => new("return_quantity_gone", FailureKind.Refused, typeof(PurchasesText));
+
+    public static Failure Exchange() => new("purchase_exchange", FailureKind.Invalid, typeof(PurchasesText));
+
+    /// <summary>Points pay only for a member, and either kept ones or new ones.</summary>
+    public static Failure PointsPayment() => new("purchase_points_payment", FailureKind.Invalid, typeof(PurchasesText));
+
+    /// <param name="most">Points that would pay all of it.</param>
+    public static Failure PointsTooMany(long most) => new("purchase_points_too_many", FailureKind.Refused, typeof(PurchasesText), most);
+
+    /// <summary>Nobody gives points to the member that their own sign-in belongs to.</summary>
+    public static Failure OwnMember() => new("own_member", FailureKind.Forbidden, typeof(PurchasesText));
+
+    public static Failure ReturnUnknown() => new("return_unknown", FailureKind.NotFound, typeof(PurchasesText));
 }

@@ -11,9 +11,12 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
         builder.ToTable("Purchases");
         builder.HasKey(purchase => purchase.Id);
         builder.NeverChanges();
-        foreach (var changing in (string[])[nameof(Purchase.State), nameof(Purchase.ReturnedNet), nameof(Purchase.PointsReversed), nameof(Purchase.Reference), nameof(Purchase.Version)])
+        foreach (var changing in (string[])[nameof(Purchase.State), nameof(Purchase.ReturnedNet), nameof(Purchase.PointsReversed), nameof(Purchase.Reference), nameof(Purchase.Version),
+            nameof(Purchase.PointsRestored), nameof(Purchase.MemberId), nameof(Purchase.EntryAccountId), nameof(Purchase.LotSequence), nameof(Purchase.CurrencyReturnedNet)])
             builder.Property(changing).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Save);
         builder.Property(purchase => purchase.Reference).HasMaxLength(80);
+        builder.Property(purchase => purchase.Currency).HasMaxLength(3);
+        builder.Ignore(purchase => purchase.Rate);
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.Reference }).IsUnique();
         builder.HasIndex(purchase => new { purchase.MemberId, purchase.MerchantId, purchase.OccurredAt }); // two equalities, so that a member's purchases are never looked for among all of the merchant's
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.OccurredAt });
@@ -42,6 +45,7 @@ internal sealed class PurchaseReturnMapping : IEntityTypeConfiguration<PurchaseR
         builder.ToTable("PurchaseReturns");
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Reference).HasMaxLength(80);
+        builder.Property(row => row.Currency).HasMaxLength(3);
         builder.HasIndex(row => new { row.MerchantId, row.Reference }).IsUnique();
         builder.HasIndex(row => new { row.MemberId, row.MerchantId, row.OccurredAt });
         builder.HasIndex(row => new { row.MerchantId, row.OccurredAt });
@@ -55,6 +59,7 @@ internal sealed class PurchaseReturnLineMapping : IEntityTypeConfiguration<Purch
     {
         builder.ToTable("PurchaseReturnLines");
         builder.HasKey(line => new { line.ReturnId, line.Number });
+        builder.HasIndex(line => line.PurchaseId);
         builder.Property(line => line.Sku).HasMaxLength(60);
         builder.NeverChanges();
     }

@@ -20,14 +20,44 @@ public sealed record PurchaseQuote(decimal Net, long Points, Explanation Explana
 }
 
 /// <summary>What a return would do, line by line.</summary>
-public sealed record ReturnQuote(decimal Net, long Points, long ActiveAfter, long PendingAfter, long Shortfall, IReadOnlyList<ReturnQuoteLine> Lines);
+public sealed record ReturnQuote(decimal Net, long Points, long ActiveAfter, long PendingAfter, long Shortfall, IReadOnlyList<ReturnQuoteLine> Lines)
+{
+    /// <summary>Points that had paid and come back, and what they were worth.</summary>
+    public long PointsRestored { get; init; }
+
+    public decimal PaidWithPoints { get; init; }
+
+    /// <summary>What is paid out.</summary>
+    public decimal Money => Math.Max(0, Net - PaidWithPoints);
+}
 
 public sealed record ReturnQuoteLine(int Number, string? Name, decimal Quantity, decimal Net, long Points);
 
 /// <summary>A purchase with its lines, as a receipt or a return form shows it.</summary>
 public sealed record PurchaseView(
     long Id, long? MemberId, int StoreId, DateTime OccurredAt, string? Reference, PurchaseState State, decimal Net, decimal ReturnedNet, long PointsEarned, long PointsReversed,
-    Explanation Explanation, IReadOnlyList<PurchaseLineView> Lines);
+    Explanation Explanation, IReadOnlyList<PurchaseLineView> Lines)
+{
+    public long PointsRedeemed { get; init; }
+
+    public decimal PaidWithPoints { get; init; }
+
+    public long PointsRestored { get; init; }
+
+    /// <summary>Set where it was sold in another currency than the merchant's.</summary>
+    public string? Currency { get; init; }
+
+    public decimal? CurrencyNet { get; init; }
+
+    public decimal? Rate { get; init; }
+
+    /// <summary>Its returns that count, oldest first.</summary>
+    public IReadOnlyList<ReturnRow> Returns { get; init; } = [];
+}
+
+/// <summary>A return of a purchase.</summary>
+/// <param name="IsImported">A file brought it: it is taken back with the file.</param>
+public sealed record ReturnRow(long Id, DateTime OccurredAt, decimal Net, long PointsReversed, long PointsRestored, bool IsImported);
 
 public sealed record PurchaseLineView(int Number, string? Sku, string? Name, string? Category, decimal Quantity, decimal QuantityLeft, decimal Net, long PointsEarned, long PointsReversed);
 
@@ -39,7 +69,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
 {
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
     /// <param name="memberId">Who buys; null for somebody who has never bought.</param>
-    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, CancellationToken cancellation = default, long? memberId = null)
+    /// <param name="paidWithPoints">The part that points pay, in the merchant's currency.</param>
+    public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, long? memberId = null, decimal paidWithPoints = 0, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -58,6 +89,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             StoreName = store.Name,
             Channel = store.Channel,
             Currency = merchant.Settings.Currency,
+            PaidWithPoints = paidWithPoints,
             Lines = [.. lines.Select(line => line.ForBasket())],
         });
         return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(now) };
@@ -65,7 +97,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
 
     /// <summary>Records a purchase for the actor's merchant.</summary>
     /// <param name="key">Made when the form opened and reused on every retry.</param>
-    public async Task<Result<PurchaseReceipt>> RecordAsync(Actor actor, string key, int storeId, long? memberId, IReadOnlyList<LineInput> lines, string? reference = null, PurchaseSource source = PurchaseSource.Till)
+    /// <param name="holdId">Kept points that pay a part of it.</param>
+    public async Task<Result<PurchaseReceipt>> RecordAsync(Actor actor, string key, int storeId, long? memberId, IReadOnlyList<LineInput> lines, string? reference = null, PurchaseSource source = PurchaseSource.Till, long? holdId = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -79,7 +112,45 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Reference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim(),
             Lines = lines,
             RecordedBy = actor.UserId,
+            HoldId = holdId,
         });
+    }
+
+    /// <summary>What so many points pay, in the merchant's currency.</summary>
+    public static decimal WorthOf(long points, decimal pointValue) => PointsPayment.WorthOf(points, pointValue);
+
+    /// <summary>The most points that pay no more than that much.</summary>
+    public static long PointsFor(decimal amount, decimal pointValue) => PointsPayment.PointsFor(amount, pointValue);
+
+    /// <summary>Keeps a member's points for a payment, for <see cref="HoldPoints.Minutes"/> minutes.</summary>
+    /// <returns>Or <c>points_not_enough</c>, <c>points_amount</c>, <c>member_unknown</c>, <c>not_allowed</c>.</returns>
+    public async Task<Result<HeldPoints>> HoldAsync(Actor actor, string key, long memberId, long points)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        return await queue.ExecuteAsync(new HoldPoints { MerchantId = actor.MerchantId, IdempotencyKey = "hold:" + key, MemberId = memberId, Points = points });
+    }
+
+    /// <summary>Frees kept points; spent or free already, they stay as they are.</summary>
+    public async Task<Result<Done>> ReleaseAsync(Actor actor, long holdId)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        return await queue.ExecuteAsync(new ReleasePoints { MerchantId = actor.MerchantId, HoldId = holdId });
+    }
+
+    /// <summary>Takes a return back that the till recorded: all is as it was before it.</summary>
+    /// <returns>Or <c>return_unknown</c> (a file's too), <c>points_not_enough</c> when points that it gave back are spent, <c>own_member</c>, <c>not_allowed</c>.</returns>
+    public async Task<Result<Done>> TakeReturnBackAsync(Actor actor, string key, long returnId, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        if (await context.Set<PurchaseReturn>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == returnId && row.ImportId == null, cancellation) is not { } row)
+            return PurchaseErrors.ReturnUnknown();
+        if (actor.UserId is { } self && await context.Set<Member>().AnyAsync(member => member.Id == row.MemberId && member.UserId == self && !member.IsTest, cancellation))
+            return PurchaseErrors.OwnMember();
+        return await queue.ExecuteAsync(new UndoReturn { MerchantId = actor.MerchantId, IdempotencyKey = "reopen:" + key, ReturnId = returnId, By = actor }, cancellation);
     }
 
     public async Task<Result<ReturnReceipt>> ReturnAsync(Actor actor, string key, long purchaseId, IReadOnlyList<ReturnedLine> lines, int? storeId = null)
@@ -118,15 +189,20 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             var lots = await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == member && lot.Remaining > 0).ToListAsync(cancellation);
             var now = clock.UtcNow();
             (active, pending) = account.AsOf(now, lots);
-            var own = lots.Find(lot => lot.Sequence == purchase.EntrySequence);
+            var own = lots.Find(lot => lot.Sequence == purchase.OwnLot);
             var fromPending = own is { IsPending: true } && own.AvailableFrom > now ? Math.Min(points, own.Remaining) : 0;
+            active += parts.Sum(part => part.Restored);
             shortfall = Math.Max(0, points - fromPending - active);
             active -= points - fromPending - shortfall;
             pending -= fromPending;
         }
 
         return new ReturnQuote(parts.Sum(part => part.Net), points, active, pending, shortfall,
-            [.. parts.Select(part => new ReturnQuoteLine(part.Line!.Number, part.Name ?? part.Line.Category, part.Quantity, part.Net, part.Points))]);
+            [.. parts.Select(part => new ReturnQuoteLine(part.Line!.Number, part.Name ?? part.Line.Category, part.Quantity, part.Net, part.Points))])
+        {
+            PointsRestored = parts.Sum(part => part.Restored),
+            PaidWithPoints = parts.Sum(part => part.PaidBack),
+        };
     }
 
     public async Task<Result<EnrolledMember>> EnrolAsync(Actor actor, string key, Enrolment enrolment, string source)
@@ -152,10 +228,22 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         var lines = await context.Set<PurchaseLine>().AsNoTracking().Where(line => line.PurchaseId == purchaseId).OrderBy(line => line.Number).ToListAsync(cancellation);
         var explanation = purchase.EntrySequence is null
             ? null
-            : await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.MemberId && entry.Sequence == purchase.EntrySequence).Select(entry => entry.Explanation).FirstAsync(cancellation);
+            : await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.OwnAccountId && entry.Sequence == purchase.EntrySequence).Select(entry => entry.Explanation).FirstAsync(cancellation);
+        var returnIds = context.Set<PurchaseReturnLine>().Where(line => line.PurchaseId == purchaseId).Select(line => line.ReturnId);
+        var returns = await context.Set<PurchaseReturn>().AsNoTracking().Where(row => returnIds.Contains(row.Id) && row.State == ReturnState.Completed).OrderBy(row => row.OccurredAt).ThenBy(row => row.Id)
+            .Select(row => new ReturnRow(row.Id, row.OccurredAt, row.Net, row.PointsReversed, row.PointsRestored, row.ImportId != null)).ToListAsync(cancellation);
         return new PurchaseView(purchase.Id, purchase.MemberId, purchase.StoreId, purchase.OccurredAt, purchase.Reference, purchase.State, purchase.Net, purchase.ReturnedNet, purchase.PointsEarned, purchase.PointsReversed,
             Explanation.FromJson(explanation ?? ""),
-            [.. lines.Select(line => new PurchaseLineView(line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.QuantityLeft, line.Net, line.PointsEarned, line.PointsReversed))]);
+            [.. lines.Select(line => new PurchaseLineView(line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.QuantityLeft, line.Net, line.PointsEarned, line.PointsReversed))])
+        {
+            PointsRedeemed = purchase.PointsRedeemed,
+            PaidWithPoints = purchase.PaidWithPoints,
+            PointsRestored = purchase.PointsRestored,
+            Currency = purchase.Currency,
+            CurrencyNet = purchase.CurrencyNet,
+            Rate = purchase.Rate,
+            Returns = returns,
+        };
     }
 
     /// <summary>Purchases, newest first; of one member, or of the whole merchant. Nothing for whom they are not meant.</summary>

@@ -77,7 +77,6 @@ public sealed record ActionReceipt(long ActionId, long MemberId, string Action, 
 public sealed class RecordAction : WriteCommand<ActionReceipt>
 {
     private static readonly RowQuery<MemberAction> BySourceEvent = new RowQuery<MemberAction>().Where(nameof(MemberAction.MemberId)).Where(nameof(MemberAction.Action)).Where(nameof(MemberAction.SourceEvent));
-    private static readonly RowQuery<MemberAction> OfKind = new RowQuery<MemberAction>().Where(nameof(MemberAction.MemberId)).Where(nameof(MemberAction.Action)).OrderBy(nameof(MemberAction.Id));
 
     public override string Kind => "action";
 
@@ -125,7 +124,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
 
         // The account first: its version then guards the counting below against another portal that rewards the same member at this moment.
         await LedgerBook.In(work).AccountAsync(member.Id, merchant.Id);
-        var earlier = isNew ? [] : await work.Session.ListAsync(OfKind, member.Id, report.Action);
+        var earlier = isNew ? [] : await Family.ActionsAsync(work, member.Id, report.Action);
         var (points, explanation) = programme.Rules.OnAction(new ActionFact
         {
             Action = report.Action,

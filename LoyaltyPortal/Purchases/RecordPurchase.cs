@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
@@ -66,12 +67,27 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
     public long? RecordedBy { get; init; }
 
+    /// <summary>Points that were kept by <see cref="HoldPoints"/> and now pay a part. Null: none, or <see cref="PointsToSpend"/>.</summary>
+    public long? HoldId { get; init; }
+
+    /// <summary>Points that pay a part without having been kept before.</summary>
+    public long PointsToSpend { get; init; }
+
+    /// <summary>Set where the amounts of <see cref="Lines"/> are in another currency than the merchant's.</summary>
+    public ExchangeRate? Exchange { get; init; }
+
+    /// <summary>The lines in the merchant's currency.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<LineInput> OwnLines => Exchange is null ? Lines : field ??= [.. Lines.Select(Exchange.Convert)];
+
     protected override async ValueTask<Result<PurchaseReceipt>> ApplyAsync(Work work)
     {
         if (Bounds.Check(Reference, OccurredAt, work.Now, Lines) is { } wrong)
             return wrong;
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
+        if (Exchange?.Check(merchant.Currency) is { } rate)
+            return rate;
         if (await work.Session.GetAsync<Store>(new RowKey(StoreId)) is not { } store || store.MerchantId != MerchantId)
             return MerchantErrors.StoreUnknown();
         if (Reference is not null && (await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
@@ -81,17 +97,24 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (!(await MemberAsync(work, merchant, occurredAt)).Try(out var member, out var failure))
             return failure;
 
+        if (member is { IsTest: false, UserId: { } own } && own == RecordedBy)
+            return PurchaseErrors.OwnMember();
+        if (!(await PointsPayment.AskedAsync(work, merchant, member, this, OwnLines.Sum(line => line.Net + line.Tax))).Try(out var payment, out failure))
+            return failure;
+
         var zone = merchant.Zone();
         var local = zone.ToLocal(occurredAt);
         var day = DateOnly.FromDateTime(local);
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
-        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { Member = await BasketMembers.OfAsync(work, merchant, member, programme, day) });
-        var purchase = Purchase.Record(work.Ids.Next(), this, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0);
+        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { PaidWithPoints = payment.Worth, Member = await BasketMembers.OfAsync(work, merchant, member, programme, day) });
+        var purchase = Purchase.Record(payment.PurchaseId ?? work.Ids.Next(), this, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0, payment);
 
         PointsAccount? account = null;
         if (member is not null)
         {
             account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
+            if (await payment.SpendAsync(work, merchant, member.Id, purchase.Id, occurredAt) is { } unpaid)
+                return unpaid;
             if (earned!.Points > 0)
             {
                 var posted = await LedgerBook.In(work).PostAsync(MerchantId, CreditOf(purchase, merchant, programme, earned, work.Now));
@@ -102,8 +125,9 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         }
 
         work.Session.Insert(purchase);
-        for (var index = 0; index < Lines.Count; index++)
-            work.Session.Insert(PurchaseLine.Of(purchase.Id, index + 1, MerchantId, Lines[index], earned?.LinePoints[index] ?? 0));
+        var (redeemed, worth) = payment.OfLines(OwnLines);
+        for (var index = 0; index < OwnLines.Count; index++)
+            work.Session.Insert(PurchaseLine.Of(purchase.Id, index + 1, MerchantId, OwnLines[index], earned?.LinePoints[index] ?? 0, redeemed[index], worth[index]));
 
         await FactsBook.In(work).PurchaseAsync(FactOf(purchase));
         if (member is not null)
@@ -116,7 +140,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
         var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
-        if (known.Net != Lines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member)
+        if (known.Net != OwnLines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member)
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
         Aftermath.Of(work, MerchantId, StoreId, known.Day, merchant.Zone());
@@ -155,7 +179,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         StoreName = store.Name,
         Channel = store.Channel,
         Currency = merchant.Currency,
-        Lines = [.. Lines.Select(line => line.ForBasket())],
+        Lines = [.. OwnLines.Select(line => line.ForBasket())],
     };
 
     private static Posting CreditOf(Purchase purchase, Merchant merchant, Programme programme, Earned earned, DateTime now) => new()
@@ -218,6 +242,15 @@ public sealed record PurchaseReceipt(long PurchaseId, long? MemberId, decimal Ne
     /// <summary>The import that recorded it.</summary>
     public long? ImportId { get; init; }
 
-    internal static PurchaseReceipt Of(Purchase purchase, PointsAccount? account) =>
-        new(purchase.Id, purchase.MemberId, purchase.Net, purchase.PointsEarned, account?.Active ?? 0, account?.Pending ?? 0) { ImportId = purchase.ImportId };
+    /// <summary>Points that paid a part, and what they were worth.</summary>
+    public long PointsRedeemed { get; init; }
+
+    public decimal PaidWithPoints { get; init; }
+
+    internal static PurchaseReceipt Of(Purchase purchase, PointsAccount? account) => new(purchase.Id, purchase.MemberId, purchase.Net, purchase.PointsEarned, account?.Active ?? 0, account?.Pending ?? 0)
+    {
+        ImportId = purchase.ImportId,
+        PointsRedeemed = purchase.PointsRedeemed,
+        PaidWithPoints = purchase.PaidWithPoints,
+    };
 }

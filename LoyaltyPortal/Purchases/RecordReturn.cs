@@ -223,9 +223,11 @@ internal static class Returning
         var id = work.Ids.Next();
         var lines = parts.Select((part, index) => PurchaseReturnLine.Of(id, index + 1, order.MerchantId, part)).ToList();
 
+        (string Currency, decimal Net)? sold = null;
         foreach (var group in parts.Where(part => part.Line is not null).GroupBy(part => part.Line!.PurchaseId))
         {
             var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
+            var (restored, paidBack) = (group.Sum(part => part.Restored), group.Sum(part => part.PaidBack)); // before the lines change
             foreach (var part in group)
             {
                 part.Line!.Return(part.Quantity, part.Net, part.Points);
@@ -234,8 +236,15 @@ internal static class Returning
 
             var all = await work.Session.ListAsync(LinesOf, group.Key);
             var points = group.Sum(part => part.Points);
-            purchase.Return(group.Sum(part => part.Net), points, all.All(line => line.QuantityLeft == 0));
+            var isComplete = all.All(line => line.QuantityLeft == 0);
+            var net = group.Sum(part => part.Net);
+            var inCurrency = purchase.InCurrency(net, isComplete);
+            if (inCurrency is { } amount)
+                sold = (purchase.Currency!, (sold?.Net ?? 0) + amount);
+            purchase.Return(net, points, restored, inCurrency, isComplete);
             work.Session.Update(purchase);
+            if (restored > 0 && purchase.MemberId is not null && await PointsPayment.RestoreAsync(work, merchant, purchase, restored, paidBack, id, occurredAt) is { } unrestored)
+                return unrestored;
             if (purchase.MemberId is { } buyer)
                 await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points), day, TierCause.Returned);
             if (points == 0 || purchase.MemberId is null)
@@ -249,16 +258,18 @@ internal static class Returning
                 SourceId = id,
                 OccurredAt = occurredAt,
                 Explanation = new Explanation { Points = -points, Steps = [.. group.Where(part => part.Points > 0).Select(StepOf)] },
-                FromLot = purchase.EntrySequence,
+                FromLot = purchase.OwnLot,
                 Clamp = true,
             });
             if (!posted.Try(out var entry, out var failure))
                 return failure;
             foreach (var line in lines.Where(line => line.PurchaseId == group.Key && line.PointsReversed > 0))
-                line.TakenBackBy(entry.Sequence);
+                line.TakenBackBy(entry);
         }
 
         var row = PurchaseReturn.Record(id, order, occurredAt, work.Now, day, lines);
+        if (sold is { } foreign)
+            row.SoldIn(foreign.Currency, foreign.Net);
         work.Session.Insert(row);
         foreach (var line in lines)
             work.Session.Insert(line);
@@ -283,6 +294,15 @@ public sealed record ReturnReceipt(long ReturnId, long? MemberId, decimal Net, l
     /// <summary>The import that recorded it.</summary>
     public long? ImportId { get; init; }
 
-    internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) =>
-        new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0) { ImportId = row.ImportId };
+    /// <summary>Points that had paid and came back, and what they were worth: that much is not paid out as money.</summary>
+    public long PointsRestored { get; init; }
+
+    public decimal PaidWithPoints { get; init; }
+
+    internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) => new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0)
+    {
+        ImportId = row.ImportId,
+        PointsRestored = row.PointsRestored,
+        PaidWithPoints = row.PaidWithPoints,
+    };
 }

@@ -37,7 +37,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
                 SourceId = purchase.Id,
                 OccurredAt = work.Now,
                 Explanation = new Explanation { Points = -points, Steps = [new ExplanationStep("Purchases", "step_import_undone", Points: -points)] },
-                FromLot = purchase.EntrySequence,
+                FromLot = purchase.OwnLot,
                 Clamp = true,
             });
             if (!posted.Succeeded)
@@ -66,71 +66,6 @@ public sealed class UndoPurchase : WriteCommand<Done>
         await FactsBook.In(work).PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), first, last);
         var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, purchase.StoreId, zone.DayOf(work.Now), zone);
-        return Done.Instance;
-    }
-}
-
-/// <summary>Takes one imported return back: its goods count as sold again, and its points go back to the lots they were taken from.</summary>
-public sealed class UndoReturn : WriteCommand<Done>
-{
-    private static readonly RowQuery<PurchaseReturnLine> LinesOfReturn = new RowQuery<PurchaseReturnLine>().Where(nameof(PurchaseReturnLine.ReturnId)).OrderBy(nameof(PurchaseReturnLine.Number));
-    private static readonly RowQuery<PurchaseLine> LinesOfPurchase = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
-
-    public override string Kind => "undo_return";
-
-    public required long ReturnId { get; init; }
-
-    protected override async ValueTask<Result<Done>> ApplyAsync(Work work)
-    {
-        if (await work.Session.GetAsync<PurchaseReturn>(new RowKey(ReturnId)) is not { } row || row.MerchantId != MerchantId)
-            return PurchaseErrors.Unknown();
-        if (row.State == ReturnState.Undone)
-            return Done.Instance;
-        var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
-        var parts = await work.Session.ListAsync(LinesOfReturn, ReturnId);
-        foreach (var group in parts.Where(part => part.PurchaseId is not null).GroupBy(part => part.PurchaseId!.Value))
-        {
-            var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
-            if (purchase.State == PurchaseState.Undone)
-                continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
-            var lines = await work.Session.ListAsync(LinesOfPurchase, group.Key);
-            foreach (var part in group)
-            {
-                var line = lines.Single(line => line.Number == part.PurchaseLineNumber);
-                line.Unreturn(part.Quantity, part.Net, part.PointsReversed);
-                work.Session.Update(line);
-            }
-
-            var wasWhole = purchase.State == PurchaseState.Returned;
-            purchase.Unreturn(group.Sum(part => part.Net), group.Sum(part => part.PointsReversed), lines.All(line => line.ReturnedQuantity == 0));
-            work.Session.Update(purchase);
-            if (purchase.MemberId is { } buyer)
-                await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, group.Sum(part => part.Net), group.Sum(part => part.PointsReversed)), merchant.Zone().DayOf(work.Now), TierCause.Undone);
-            if (group.FirstOrDefault(part => part.EntrySequence is not null)?.EntrySequence is not { } sequence)
-                continue;
-            var taken = -(await work.Session.GetAsync<LedgerEntry>(new RowKey(purchase.MemberId!.Value, sequence)))!.Points;
-            if (taken == 0)
-                continue;
-            var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
-            {
-                AccountId = purchase.MemberId.Value,
-                Kind = EntryKind.AdjustmentCredit,
-                Points = taken,
-                Source = EntrySource.ImportUndo,
-                SourceId = ReturnId,
-                OccurredAt = work.Now,
-                Explanation = new Explanation { Points = taken, Steps = [new ExplanationStep("Purchases", "step_return_undone", Points: taken)] },
-                RestoresSequence = sequence,
-            });
-            if (!posted.Succeeded)
-                return posted.Failure!;
-        }
-
-        row.Undo();
-        work.Session.Update(row);
-        await FactsBook.In(work).ReturnAsync(MerchantId, row.StoreId, row.Day, row.MemberId, row.Net, count: -1);
-        var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
         return Done.Instance;
     }
 }

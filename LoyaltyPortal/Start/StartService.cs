@@ -1,4 +1,3 @@
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
@@ -7,6 +6,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +40,7 @@ public sealed class StartService(LoyaltyDatabase database, MerchantDirectory dir
             places.Add(new Place(work.Name, colour, work.Role == StaffRole.Cashier ? $"/m/{work.Slug}/till" : $"/m/{work.Slug}", work.Role));
         }
 
-        foreach (var merchantId in await database.MerchantsWithAsync<Member>(member => member.UserId == userId && member.Status == MemberStatus.Active, cancellation))
+        foreach (var merchantId in await database.MerchantsWithAsync<Member>(member => member.UserId == userId && (member.Status == MemberStatus.Active || member.MergedInto != null), cancellation))
         {
             if (await directory.FindAsync(merchantId, cancellation) is { } merchant)
                 places.Add(new Place(merchant.Name, merchant.Settings.BrandColour, $"/w/{merchant.Slug}", null));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Facts;
@@ -8,6 +7,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,7 +31,7 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
     {
         if (!(await members.FindAsync(actor, memberId, cancellation)).Try(out var member, out var failure))
             return failure;
-        return (await ledger.AccountAsync(actor, memberId, cancellation)).Then(account => new TillMember(member, account));
+        return (await ledger.AccountAsync(actor, member.Id, cancellation)).Then(account => new TillMember(member, account));
     }
 
     /// <summary>Points and buying of the members on one page of a list, by member; nothing for whom it is not meant.</summary>

@@ -81,7 +81,7 @@ public sealed class AuditLog(LoyaltyDatabase database, TimeProvider clock)
         return null;
     }
 
-    private static string? ToJson(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Json);
+    internal static string? ToJson(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Json);
 
     private static List<AuditChange> ChangesOf(string? before, string? after)
     {

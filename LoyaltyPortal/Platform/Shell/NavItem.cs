@@ -16,6 +16,17 @@ public sealed record NavItem(string Key, string Group, string Icon, Func<string,
 
     /// <summary>Active only at exactly this address, not below it.</summary>
     public bool Exact { get; init; }
+
+    /// <summary>How much waits there for the reader, shown beside the title; nothing when it is 0. Asked in the reader's own scope.</summary>
+    public Func<IServiceProvider, Task<int>>? Count { get; init; }
+}
+
+/// <summary>Tells the navigation to count again: something that waited was done.</summary>
+public sealed class NavCounts
+{
+    public event Action? Stale;
+
+    public void Ask() => Stale?.Invoke();
 }
 
 /// <summary>A tab of the member's wallet; its text is <c>Wallet.&lt;Key&gt;</c> in ShellText. At most five fit a phone.</summary>

@@ -53,6 +53,7 @@ public static class ShellRoom
         services.AddScoped<Formats>();
         services.AddScoped<Toasts>();
         services.AddScoped<Confirmations>();
+        services.AddScoped<NavCounts>();
         services.AddScoped<ShellScript>();
 
         services.Configure<RequestLocalizationOptions>(options =>

@@ -44,6 +44,9 @@ public sealed partial class MemberProfilePage : IDisposable
     [Inject]
     public required Toasts Toasts { get; init; }
 
+    [Inject]
+    public required NavigationManager Address { get; init; }
+
     [CascadingParameter]
     public Workspace Workspace { get; set; } = default!;
 
@@ -70,6 +73,13 @@ public sealed partial class MemberProfilePage : IDisposable
         if (!asked.Try(out var found, out var refused))
         {
             failure = Failures.Say(refused);
+            return;
+        }
+
+        if (found.Member.Id != id)
+        {
+            // The member was merged into another one: that is where the person is found.
+            Address.NavigateTo($"/m/{Merchant}/members/{found.Member.Id.ToString(CultureInfo.InvariantCulture)}", replace: true);
             return;
         }
 
@@ -105,14 +115,19 @@ public sealed partial class MemberProfilePage : IDisposable
     }
 
     /// <summary>An action was recorded: points and lists are read anew.</summary>
-    private async Task ReportedAsync()
+    private Task ReportedAsync()
+    {
+        reported++;
+        return RefreshAsync();
+    }
+
+    /// <summary>The points have changed here: reads them and the newest entries again.</summary>
+    private async Task RefreshAsync()
     {
         var id = Id;
         if (!(await Tills.MemberAsync(Workspace.Actor, id, closing.Token)).Try(out var found, out _) || id != Id)
             return;
-        account = found.Account;
-        reported++;
-        entries = [];
+        (account, entries, proof) = (found.Account, [], null);
         await MoreEntriesAsync();
     }
 

@@ -40,6 +40,9 @@ public sealed partial class ReturnDesk : IDisposable
     public required Formats Formats { get; init; }
 
     [Inject]
+    public required Toasts Toasts { get; init; }
+
+    [Inject]
     public required TillScript Script { get; init; }
 
     [Inject]
@@ -155,6 +158,31 @@ public sealed partial class ReturnDesk : IDisposable
         {
             Log.LogError(exception, "A return was not confirmed.");
             failure = Text["NotConfirmed"];
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    /// <summary>It was a mistake: everything as it was before the return.</summary>
+    private async Task TakeBackAsync()
+    {
+        if (busy || receipt is null)
+            return;
+        (busy, failure) = (true, null);
+        try
+        {
+            if ((await Purchases.TakeReturnBackAsync(Workspace.Actor, NewKey(), receipt.ReturnId)).Try(out _, out var refused))
+            {
+                Toasts.Done(Text["Return.TakenBack"]);
+                await OnReturned.InvokeAsync();
+                await AgainAsync();
+            }
+            else
+            {
+                failure = Failures.Say(refused);
+            }
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
@@ -18,6 +19,7 @@ public sealed partial class TillPage : IDisposable
     private readonly TillBasket basket = new();
     private IReadOnlyList<string> categories = [];
     private TillMember? member;
+    private HeldPoints? held;
     private PurchaseQuote? quote;
     private PurchaseReceipt? receipt;
     private PurchaseView? recorded;
@@ -169,8 +171,49 @@ public sealed partial class TillPage : IDisposable
             await ServeAsync(member.Member.Id);
     }
 
+    /// <summary>Keeps the points until the sale is recorded; what is not, frees itself after a while.</summary>
+    private async Task HoldAsync(long points)
+    {
+        if (busy || member is null)
+            return;
+        busy = true;
+        try
+        {
+            var asked = await Purchases.HoldAsync(Workspace.Actor, NewKey(), member.Member.Id, points);
+            await RefreshMemberAsync();
+            if (asked.Try(out var kept, out var refused))
+                held = kept;
+            await QuoteAsync();
+            if (refused is not null)
+                failure = Failures.Say(refused);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private async Task FreeAsync()
+    {
+        if (held is not { } kept)
+            return;
+        held = null;
+        await Purchases.ReleaseAsync(Workspace.Actor, kept.HoldId);
+        await RefreshMemberAsync();
+        await QuoteAsync();
+    }
+
+    private async Task BasketChangedAsync()
+    {
+        if (held is { } kept && kept.Worth > basket.Net)
+            await FreeAsync(); // more than it costs now
+        else
+            await QuoteAsync();
+    }
+
     private async Task LetGoAsync()
     {
+        await FreeAsync();
         member = null;
         StateHasChanged();
         await Task.Yield();
@@ -208,7 +251,7 @@ public sealed partial class TillPage : IDisposable
             return;
         }
 
-        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, closing.Token, member?.Member.Id)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, member?.Member.Id, held?.Worth ?? 0, closing.Token)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);
@@ -222,7 +265,7 @@ public sealed partial class TillPage : IDisposable
         (busy, failure, unconfirmed) = (true, null, false);
         try
         {
-            var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference);
+            var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference, holdId: held?.HoldId);
             if (result.Try(out var done, out var refused))
             {
                 recorded = await Purchases.FindAsync(Workspace.Actor, done.PurchaseId, closing.Token);
@@ -231,6 +274,13 @@ public sealed partial class TillPage : IDisposable
             else
             {
                 failure = Failures.Say(refused);
+                if (refused == LedgerErrors.HoldEnded())
+                {
+                    // It took too long: the points are the member's again, and the cashier decides anew.
+                    (held, key) = (null, NewKey());
+                    await RefreshMemberAsync();
+                    failure = Text["Pay.Ended"];
+                }
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -246,8 +296,10 @@ public sealed partial class TillPage : IDisposable
 
     private async Task NextAsync()
     {
+        if (receipt is null)
+            await FreeAsync();
         basket.Clear();
-        (member, quote, receipt, recorded, failure) = (null, null, null, null, null);
+        (held, member, quote, receipt, recorded, failure) = (null, null, null, null, null, null);
         (reference, sought, key, unconfirmed) = ("", "", NewKey(), false);
         StateHasChanged();
         await Task.Yield();

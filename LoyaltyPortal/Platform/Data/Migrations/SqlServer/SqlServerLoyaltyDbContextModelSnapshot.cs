@@ -738,6 +738,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
 
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -770,6 +773,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
 
                     b.HasIndex("UserId");
 
@@ -1533,13 +1538,215 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("MemberActions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.MemberMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Contacts")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("Deduplicated")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("MergedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("MergedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("MergedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("MergedId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("OutSequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SurvivorId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("UndoneBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("MergedId");
+
+                    b.HasIndex("SurvivorId");
+
+                    b.ToTable("MemberMerges", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.MergedRow", b =>
+                {
+                    b.Property<long>("MergeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("RowId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("Target")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MergeId", "Kind", "RowId");
+
+                    b.ToTable("MergedRows", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsAdjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("DecidedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<int>("ReasonCode")
+                        .HasColumnType("int");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("MerchantId", "State", "AskedAt");
+
+                    b.ToTable("PointsAdjustments", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("FromMemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("OccurredAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RecordedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ToMemberId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("FromMemberId", "OccurredAt");
+
+                    b.ToTable("PointsTransfers", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<decimal?>("CurrencyNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<decimal>("CurrencyReturnedNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
+
+                    b.Property<long?>("EntryAccountId")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("bigint");
@@ -1549,6 +1756,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<int>("LineCount")
                         .HasColumnType("int");
+
+                    b.Property<long?>("LotSequence")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("MemberId")
                         .HasColumnType("bigint");
@@ -1564,10 +1774,23 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
 
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PointsReversed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RateBillionths")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime>("RecordedAt")
@@ -1647,7 +1870,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
 
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<long>("PointsEarned")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PointsRedeemed")
                         .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
@@ -1683,6 +1913,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<decimal?>("CurrencyNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<DateOnly>("Day")
                         .HasColumnType("date");
 
@@ -1705,6 +1943,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime>("OccurredAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
                         .HasColumnType("bigint");
@@ -1760,6 +2005,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
+                    b.Property<long?>("EntryAccountId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("bigint");
 
@@ -1773,6 +2021,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<decimal>("Net")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
+
+                    b.Property<decimal>("PaidWithPoints")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsReversed")
                         .HasColumnType("bigint");
@@ -1792,6 +2047,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(60)");
 
                     b.HasKey("ReturnId", "Number");
+
+                    b.HasIndex("PurchaseId");
 
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });

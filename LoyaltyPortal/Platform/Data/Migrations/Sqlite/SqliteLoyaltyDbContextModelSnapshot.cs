@@ -697,6 +697,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("MerchantId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -726,6 +729,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
 
                     b.HasIndex("UserId");
 
@@ -1452,12 +1457,207 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("MemberActions", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.MemberMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Contacts")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Deduplicated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MergedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MergedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MergedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MergedId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OutSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SurvivorId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UndoneBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("MergedId");
+
+                    b.HasIndex("SurvivorId");
+
+                    b.ToTable("MemberMerges", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.MergedRow", b =>
+                {
+                    b.Property<long>("MergeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RowId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Target")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MergeId", "Kind", "RowId");
+
+                    b.ToTable("MergedRows", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsAdjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EntrySequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ReasonCode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("MerchantId", "State", "AskedAt");
+
+                    b.ToTable("PointsAdjustments", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PointsTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FromMemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RecordedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToMemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("FromMemberId", "OccurredAt");
+
+                    b.ToTable("PointsTransfers", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CurrencyNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CurrencyReturnedNet")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EntryAccountId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("EntrySequence")
@@ -1467,6 +1667,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("LineCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LotSequence")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("MemberId")
@@ -1481,10 +1684,22 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsEarned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRestored")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsReversed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RateBillionths")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RecordedAt")
@@ -1559,7 +1774,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Net")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsEarned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRedeemed")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1591,6 +1812,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CurrencyNet")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Day")
                         .HasColumnType("INTEGER");
 
@@ -1610,6 +1838,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRestored")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1663,6 +1897,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("EntryAccountId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("EntrySequence")
                         .HasColumnType("INTEGER");
 
@@ -1674,6 +1911,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Net")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsRestored")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsReversed")
@@ -1693,6 +1936,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("ReturnId", "Number");
+
+                    b.HasIndex("PurchaseId");
 
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });

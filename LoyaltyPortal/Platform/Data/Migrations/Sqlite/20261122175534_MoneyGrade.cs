@@ -18,12 +18,138 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_PurchaseReturns_MemberId_OccurredAt",
                 table: "PurchaseReturns");
 
+            migrationBuilder.AddColumn<string>(
+                name: "Currency",
+                table: "Purchases",
+                type: "TEXT",
+                maxLength: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "CurrencyNet",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "CurrencyReturnedNet",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EntryAccountId",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "LotSequence",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PaidWithPoints",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PointsRedeemed",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PointsRestored",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RateBillionths",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Currency",
+                table: "PurchaseReturns",
+                type: "TEXT",
+                maxLength: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "CurrencyNet",
+                table: "PurchaseReturns",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PaidWithPoints",
+                table: "PurchaseReturns",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PointsRestored",
+                table: "PurchaseReturns",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EntryAccountId",
+                table: "PurchaseReturnLines",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PaidWithPoints",
+                table: "PurchaseReturnLines",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PointsRestored",
+                table: "PurchaseReturnLines",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PaidWithPoints",
+                table: "PurchaseLines",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PointsRedeemed",
+                table: "PurchaseLines",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
             migrationBuilder.AddColumn<long>(
                 name: "OpenFrom",
                 table: "PointsAccounts",
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "MergedInto",
+                table: "Members",
+                type: "INTEGER",
+                nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "Amount",
@@ -189,6 +315,89 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MemberMerges",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    SurvivorId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MergedId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MergedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    MergedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    MergedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    Deduplicated = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutSequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    Contacts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    UndoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UndoneBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MemberMerges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MergedRows",
+                columns: table => new
+                {
+                    MergeId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Target = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MergedRows", x => new { x.MergeId, x.Kind, x.RowId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PointsAdjustments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReasonCode = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecidedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    EntrySequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsAdjustments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PointsTransfers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromMemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ToMemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    OccurredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RecordedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsTransfers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProgrammeDrafts",
                 columns: table => new
                 {
@@ -314,9 +523,19 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 columns: new[] { "MemberId", "MerchantId", "OccurredAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PurchaseReturnLines_PurchaseId",
+                table: "PurchaseReturnLines",
+                column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_MerchantId_BirthDate",
                 table: "Members",
                 columns: new[] { "MerchantId", "BirthDate" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_MergedInto",
+                table: "Members",
+                column: "MergedInto");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberActions_MemberId_Action_SourceEvent",
@@ -333,6 +552,41 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_BooksProofs_State",
                 table: "BooksProofs",
                 column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberMerges_MerchantId",
+                table: "MemberMerges",
+                column: "MerchantId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberMerges_MergedId",
+                table: "MemberMerges",
+                column: "MergedId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberMerges_SurvivorId",
+                table: "MemberMerges",
+                column: "SurvivorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_MemberId",
+                table: "PointsAdjustments",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_MerchantId_State_AskedAt",
+                table: "PointsAdjustments",
+                columns: new[] { "MerchantId", "State", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsTransfers_FromMemberId_OccurredAt",
+                table: "PointsTransfers",
+                columns: new[] { "FromMemberId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsTransfers_MerchantId",
+                table: "PointsTransfers",
+                column: "MerchantId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_TierStandings_MerchantId_NextDueOn",
@@ -363,6 +617,18 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "LadderSweeps");
 
             migrationBuilder.DropTable(
+                name: "MemberMerges");
+
+            migrationBuilder.DropTable(
+                name: "MergedRows");
+
+            migrationBuilder.DropTable(
+                name: "PointsAdjustments");
+
+            migrationBuilder.DropTable(
+                name: "PointsTransfers");
+
+            migrationBuilder.DropTable(
                 name: "ProgrammeDrafts");
 
             migrationBuilder.DropTable(
@@ -386,7 +652,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "PurchaseReturns");
 
             migrationBuilder.DropIndex(
+                name: "IX_PurchaseReturnLines_PurchaseId",
+                table: "PurchaseReturnLines");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Members_MerchantId_BirthDate",
+                table: "Members");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Members_MergedInto",
                 table: "Members");
 
             migrationBuilder.DropIndex(
@@ -394,8 +668,84 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "MemberActions");
 
             migrationBuilder.DropColumn(
+                name: "Currency",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "CurrencyNet",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "CurrencyReturnedNet",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "EntryAccountId",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "LotSequence",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "PaidWithPoints",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "PointsRedeemed",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "PointsRestored",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "RateBillionths",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "Currency",
+                table: "PurchaseReturns");
+
+            migrationBuilder.DropColumn(
+                name: "CurrencyNet",
+                table: "PurchaseReturns");
+
+            migrationBuilder.DropColumn(
+                name: "PaidWithPoints",
+                table: "PurchaseReturns");
+
+            migrationBuilder.DropColumn(
+                name: "PointsRestored",
+                table: "PurchaseReturns");
+
+            migrationBuilder.DropColumn(
+                name: "EntryAccountId",
+                table: "PurchaseReturnLines");
+
+            migrationBuilder.DropColumn(
+                name: "PaidWithPoints",
+                table: "PurchaseReturnLines");
+
+            migrationBuilder.DropColumn(
+                name: "PointsRestored",
+                table: "PurchaseReturnLines");
+
+            migrationBuilder.DropColumn(
+                name: "PaidWithPoints",
+                table: "PurchaseLines");
+
+            migrationBuilder.DropColumn(
+                name: "PointsRedeemed",
+                table: "PurchaseLines");
+
+            migrationBuilder.DropColumn(
                 name: "OpenFrom",
                 table: "PointsAccounts");
+
+            migrationBuilder.DropColumn(
+                name: "MergedInto",
+                table: "Members");
 
             migrationBuilder.DropColumn(
                 name: "Amount",

@@ -1,0 +1,37 @@
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Members;
+
+/// <summary>Where members that were merged lead to, for reading.</summary>
+internal static class MergedMembers
+{
+    /// <summary>Of some members those that were merged, each with the member whom the person goes on as.</summary>
+    public static async Task<IReadOnlyDictionary<long, long>> LeadsAsync(LoyaltyDbContext context, IReadOnlyCollection<long> members, CancellationToken cancellation)
+    {
+        var leads = new Dictionary<long, long>();
+        var asked = members.Distinct().ToList();
+        while (asked.Count > 0)
+        {
+            var step = await context.Set<Member>().Where(member => asked.Contains(member.Id) && member.MergedInto != null)
+                .Select(member => new { member.Id, Survivor = member.MergedInto!.Value }).ToListAsync(cancellation);
+            foreach (var lead in step)
+            {
+                foreach (var earlier in leads.Where(pair => pair.Value == lead.Id).Select(pair => pair.Key).ToList())
+                    leads[earlier] = lead.Survivor;
+                leads[lead.Id] = lead.Survivor;
+            }
+
+            asked = [.. step.Select(lead => lead.Survivor).Distinct()];
+        }
+
+        return leads;
+    }
+
+    /// <summary>The active member that this id means now, or null.</summary>
+    public static async Task<Member?> FindAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
+    {
+        var id = (await LeadsAsync(context, [memberId], cancellation)).GetValueOrDefault(memberId, memberId);
+        return await context.Set<Member>().FirstOrDefaultAsync(member => member.Id == id && member.Status == MemberStatus.Active, cancellation);
+    }
+}

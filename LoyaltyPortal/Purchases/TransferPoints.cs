@@ -1,0 +1,78 @@
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
+
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>What a transfer did.</summary>
+public sealed record TransferAnswer(long TransferId, long Points, long ActivePoints);
+
+/// <summary>
+/// Moves active points from one member to another, each with its own dates, where the programme lets members give points away; at most as many at a time as
+/// staff may adjust without a second person.
+/// </summary>
+public sealed class TransferPoints : WriteCommand<TransferAnswer>
+{
+    public override string Kind => "transfer";
+
+    public required long FromMemberId { get; init; }
+
+    public required long ToMemberId { get; init; }
+
+    public required long Points { get; init; }
+
+    /// <summary>The staff member who does it; null: the member.</summary>
+    public Actor? By { get; init; }
+
+    protected override object Body => new { FromMemberId, ToMemberId, Points, By = By?.UserId };
+
+    protected override async ValueTask<Result<TransferAnswer>> ApplyAsync(Work work)
+    {
+        if (Points is <= 0 or > 1_000_000_000)
+            return PurchaseErrors.Points();
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
+            return MerchantErrors.Unknown();
+        var policy = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points;
+        if (!policy.Transfers)
+            return CorrectionErrors.TransfersOff();
+        if (Points > policy.AdjustmentLimit)
+            return CorrectionErrors.TransferLimit(policy.AdjustmentLimit);
+        var members = MemberBook.In(work);
+        if (await members.FindAsync(MerchantId, FromMemberId) is not { } from)
+            return MemberErrors.Unknown();
+        if (await members.FindAsync(MerchantId, ToMemberId) is not { } to || to.Id == from.Id || to.IsTest != from.IsTest)
+            return CorrectionErrors.Recipient();
+        if (By is not null && (await OwnMembers.IsOwnAsync(work, from, By) || await OwnMembers.IsOwnAsync(work, to, By)))
+            return PurchaseErrors.OwnMember();
+
+        var transfer = PointsTransfer.Of(work.Ids.Next(), MerchantId, from.Id, to.Id, Points, work.Now, By?.UserId);
+        var moved = await LedgerBook.In(work).MoveAsync(MerchantId, new Move
+        {
+            FromAccountId = from.Id,
+            ToAccountId = to.Id,
+            Points = Points,
+            OutKind = EntryKind.TransferOut,
+            InKind = EntryKind.TransferIn,
+            Source = EntrySource.Transfer,
+            SourceId = transfer.Id,
+            OccurredAt = work.Now,
+            Explain = static points => new Explanation { Points = points, Steps = [new ExplanationStep("Purchases", points < 0 ? "step_transfer_out" : "step_transfer_in", Points: points)] },
+        });
+        if (!moved.Try(out _, out var failure))
+            return failure;
+        work.Session.Insert(transfer);
+        var zone = merchant.Zone();
+        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        if (By is not null)
+            await AuditBook.In(work).WriteAsync(By, CorrectionAudit.PointsTransferred, from.Code, null, new { Points, To = to.Code });
+        var account = (await LedgerBook.In(work).AccountAsync(from.Id, MerchantId))!;
+        return new TransferAnswer(transfer.Id, Points, account.Active);
+    }
+}
