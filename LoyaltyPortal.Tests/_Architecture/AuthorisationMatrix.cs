@@ -65,6 +65,8 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/members/{Id:long}/merge"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/approvals"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/programme/edit"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/programme/history"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/programme/trial"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme/trial/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme/trial/{Id:long}/members/{MemberId:long}"] = Who.Owner | Who.Manager,

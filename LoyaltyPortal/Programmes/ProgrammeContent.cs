@@ -54,6 +54,9 @@ public sealed record ProgrammeContent
     public ProgrammeContent Over(ProgrammeContent start, ProgrammeContent saved) =>
         FromJson(ThreeWay.Merge(JsonNode.Parse(start.ToJson()), JsonNode.Parse(ToJson()), JsonNode.Parse(saved.ToJson()))!.ToJsonString());
 
+    /// <summary>Another rule with the same kind, name and settings, and no id yet.</summary>
+    public static EarningRule Copy(EarningRule rule) => Bind(new StoredRule(null, rule.Kind, rule.Name, JsonSerializer.SerializeToElement(rule.SettingsValue, rule.SettingsValue.GetType(), RuleJson.Options)));
+
     private static EarningRule Bind(StoredRule stored)
     {
         var rule = EarningKinds.Create(stored.Kind);

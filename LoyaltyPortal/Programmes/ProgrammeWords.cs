@@ -4,6 +4,7 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Tiers;
 using Microsoft.Extensions.Localization;
 
@@ -18,26 +19,36 @@ public sealed record ChangeWords(ProgrammePart Part, ChangeKind Kind, string Tit
 public sealed record FieldWords(string Label, string Before, string After);
 
 /// <summary>Says a programme, its parts and its differences in the reader's language.</summary>
-public sealed class ProgrammeWords(IStringLocalizer<ProgrammesText> text, RuleSentences sentences, Formats formats)
+public sealed class ProgrammeWords(IStringLocalizer<ProgrammesText> text, RuleSentences sentences, Formats formats, TimeProvider clock)
 {
-    public string Say(EarningRule rule, MerchantView merchant) => sentences.Say(rule, merchant, amount => formats.Money(amount));
+    /// <param name="ladder">Whose tiers the rule may speak of.</param>
+    public string Say(EarningRule rule, MerchantView merchant, Ladder? ladder = null) => sentences.Say(rule, merchant, amount => formats.Money(amount), TiersOf(ladder ?? Ladder.None));
 
-    public IReadOnlyList<ChangeWords> Say(IEnumerable<ProgrammeChange> changes, MerchantView merchant) => [.. changes.Select(change => Say(change, merchant))];
+    public static IReadOnlyList<RuleChoice> TiersOf(Ladder ladder) => [.. ladder.Tiers.Select(tier => new RuleChoice(tier.Key, tier.Name))];
 
-    private ChangeWords Say(ProgrammeChange change, MerchantView merchant)
+    public IReadOnlyList<ChangeWords> Say(IEnumerable<ProgrammeChange> changes, MerchantView merchant, Ladder? ladder = null) => [.. changes.Select(change => Say(change, merchant, ladder))];
+
+    public string Say(ProgrammeWarning warning) => text["Warning." + warning.Code, [.. warning.Arguments.Select(argument => argument switch
+    {
+        Amount amount => formats.Money(amount.Value),
+        decimal share => formats.Percent(share, 0),
+        _ => argument,
+    })]];
+
+    private ChangeWords Say(ProgrammeChange change, MerchantView merchant, Ladder? ladder)
     {
         if ((change.RuleAfter ?? change.RuleBefore) is { } rule)
-            return SayRule(change, rule, merchant);
+            return SayRule(change, rule, merchant, ladder);
         if ((change.TierAfter ?? change.TierBefore) is { } tier)
             return new ChangeWords(change.Part, change.Kind, tier.Name, change.Kind == ChangeKind.Changed ? null : Say(tier), [.. change.Fields.Select(field => new FieldWords(text["Field.Tier." + field.Field], TierValue(field.Field, field.Before), TierValue(field.Field, field.After)))]);
         return new ChangeWords(change.Part, change.Kind, text["Part." + change.Part], null, [.. change.Fields.Select(field => Field(change.Part, field))]);
     }
 
-    private ChangeWords SayRule(ProgrammeChange change, EarningRule rule, MerchantView merchant)
+    private ChangeWords SayRule(ProgrammeChange change, EarningRule rule, MerchantView merchant, Ladder? ladder)
     {
         if (change.Kind != ChangeKind.Changed)
-            return new ChangeWords(change.Part, change.Kind, rule.Name, Say(rule, merchant), []);
-        var (before, after) = (Say(change.RuleBefore!, merchant), Say(change.RuleAfter!, merchant));
+            return new ChangeWords(change.Part, change.Kind, rule.Name, Say(rule, merchant, ladder), []);
+        var (before, after) = (Say(change.RuleBefore!, merchant, ladder), Say(change.RuleAfter!, merchant, ladder));
         var fields = new List<FieldWords>();
         if (change.RuleBefore!.Name != change.RuleAfter!.Name)
             fields.Add(new FieldWords(text["Field.Rule.Name"], change.RuleBefore.Name, change.RuleAfter.Name));
@@ -84,6 +95,25 @@ public sealed class ProgrammeWords(IStringLocalizer<ProgrammesText> text, RuleSe
     public string Spendable(int returnWindowDays) => returnWindowDays == 0 ? text["AtOnce"] : text["Spendable.After", Days(returnWindowDays)];
 
     public string Days(int days) => text[days == 1 ? "Day.One" : "Day.Many", days];
+
+    /// <summary>What a policy means for points that are earned today; the policy must be sound.</summary>
+    public IReadOnlyList<(string Icon, string Sentence)> Example(PointsPolicy points, MerchantView merchant)
+    {
+        var now = clock.UtcNow();
+        var name = merchant.Settings.PointsName;
+        var said = new List<(string, string)>
+        {
+            ("lock_open", points.AvailableFrom(now) is { } from ? text["Example.SpendableFrom", name, formats.Date(from)] : text["Example.SpendableNow", name]),
+            ("hourglass_bottom", points.ExpiryOf(merchant.Zone, now, now) is not { } end
+                ? text["Example.NeverLapse", name]
+                : text[points.Expiry == ExpiryKind.Inactivity ? "Example.LapseUnlessActive" : "Example.Lapse", name, formats.Date(end.AddTicks(-1))]),
+        };
+        if (points.ExpiryOf(merchant.Zone, now, now) is { } last && points.WarningDays > 0)
+            said.Add(("notifications", text["Example.Warned", formats.Date(last.AddTicks(-1).AddDays(-points.WarningDays))]));
+        said.Add(("assignment_return", text["Example.Debt." + points.Debt, name]));
+        said.Add(("tune", text["Example.Limit", formats.PointsNamed(points.AdjustmentLimit)]));
+        return said;
+    }
 
     private static string DayOfYear(PointsPolicy points) =>
         new DateOnly(2024, Math.Clamp(points.ExpiryMonth, 1, 12), Math.Clamp(points.ExpiryDay, 1, DateTime.DaysInMonth(2024, Math.Clamp(points.ExpiryMonth, 1, 12)))).ToString("d MMMM", CultureInfo.CurrentCulture);

@@ -23,7 +23,7 @@ public static class RuleIds
         })];
     }
 
-    /// <summary>The same rules, each with its id.</summary>
+    /// <summary>The same rules, each with its id from now on.</summary>
     internal static IReadOnlyList<EarningRule> Given(IReadOnlyList<EarningRule> rules)
     {
         foreach (var (rule, id) in rules.Zip(Of(rules)))

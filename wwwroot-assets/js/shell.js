@@ -205,6 +205,24 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// ---- Saving ---------------------------------------------------------------------------------------------------------
+// Ctrl+S saves wherever a page is an editor. What is still being typed is left first, so that it counts; its save bar may only then appear.
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s" || !document.querySelector("[data-editor]")) return;
+  event.preventDefault();
+  const field = document.activeElement;
+  field?.blur();
+  field?.focus();
+  const until = Date.now() + 1500;
+  const save = () => {
+    const button = document.querySelector("[data-editor] .save-bar .btn-primary:enabled");
+    if (button) button.click();
+    else if (Date.now() < until) setTimeout(save, 50);
+  };
+  setTimeout(save, 50);
+});
+
 // ---- Reconnecting ---------------------------------------------------------------------------------------------------
 // One script marks the state with classes on the element, another also fires an event: follow the class, listen to both.
 

@@ -1,6 +1,5 @@
-using LoyaltyPortal.Earning;
-using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using Microsoft.AspNetCore.Components;
@@ -8,10 +7,11 @@ using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Programmes.Pages;
 
-/// <summary>The programme in force, to read: each rule as a sentence, and what it comes to.</summary>
+/// <summary>The programme in force, to read: each rule as a sentence, the tiers, and what it comes to.</summary>
 public sealed partial class ProgrammePage
 {
     private ProgrammeView? programme;
+    private DraftEdit? pending;
 
     [Parameter]
     public string Merchant { get; set; } = "";
@@ -23,7 +23,10 @@ public sealed partial class ProgrammePage
     public required ProgrammeService Programmes { get; init; }
 
     [Inject]
-    public required RuleSentences Sentences { get; init; }
+    public required DraftService Drafts { get; init; }
+
+    [Inject]
+    public required ProgrammeWords Words { get; init; }
 
     [Inject]
     public required FailureText Says { get; init; }
@@ -37,9 +40,9 @@ public sealed partial class ProgrammePage
     [Inject]
     public required IStringLocalizer<ProgrammesText> Text { get; init; }
 
-    private MerchantSettings Settings => Workspace.Merchant.Settings;
+    private bool MayEdit => Workspace.Actor.May(Permission.ChangeProgramme);
 
-    private PointsPolicy Points => programme!.Content.Points;
+    private string Root => $"/m/{Merchant}/programme";
 
     protected override async Task OnInitializedAsync()
     {
@@ -47,5 +50,7 @@ public sealed partial class ProgrammePage
             programme = view;
         else
             Toasts.Failed(Says.Say(failure));
+        if ((await Drafts.PendingAsync(Workspace.Actor)).Try(out var edit, out _))
+            pending = edit;
     }
 }
