@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Platform.Shell;
-using Microsoft.Extensions.DependencyInjection;
 using LoyaltyPortal.Purchases;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Tests.Ledger;
