@@ -120,6 +120,28 @@ public sealed class PointsPaymentTests : IAsyncLifetime
         TestMerchant.Ok(await PayAsync(member, null, 2_000, TestMerchant.Line(20)));
     }
 
+    [Theory]
+    [Trait("HardCase", "17")]
+    [InlineData(false, 14)]
+    [InlineData(true, 20)]
+    public async Task The_part_paid_with_points_earns_only_where_the_programme_says_so(bool counts, long points)
+    {
+        var shop = await _portal.MerchantAsync(ProgrammeContent.Of([TestPortal.PerUnit()]) with { Basis = new EarningBasis(PaidWithPoints: counts) });
+        var member = await shop.MemberWithAsync(1_000);
+        var order = shop.Purchase(member, TestMerchant.Line(20));
+        var receipt = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordPurchase
+        {
+            MerchantId = shop.Id,
+            StoreId = shop.Store,
+            MemberId = member,
+            Source = PurchaseSource.Till,
+            Lines = order.Lines,
+            PointsToSpend = 600,
+        }));
+
+        Assert.Equal(points, receipt.Points);
+    }
+
     [Fact]
     [Trait("HardCase", "5")]
     public async Task A_refund_of_an_order_paid_with_points_gives_points_back_and_never_money()

@@ -28,6 +28,8 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/programme/edit?tab=try", "programme-try"),
         ("owner", "/m/pagewell/programme/edit?tab=review", "programme-review"),
         ("owner", "/m/pagewell/programme/history", "programme-history"),
+        ("owner", "/m/pagewell/programme/trial", "trials"),
+        ("owner", "/m/pagewell/programme/past", "past"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),

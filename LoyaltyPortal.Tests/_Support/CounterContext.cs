@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 using Microsoft.AspNetCore.Components;
@@ -36,6 +37,7 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddScoped<WalletScript>();
         Services.AddSingleton(Counter.Merchants);
         Services.AddSingleton(Counter.Signals);
+        Services.AddSingleton(new ProgrammeService(Counter.Database));
         Services.AddSingleton<FailureText>();
         Services.AddScoped<ExplanationWords>();
         Services.AddScoped<TillScript>();

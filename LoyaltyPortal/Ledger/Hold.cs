@@ -38,14 +38,14 @@ public sealed class Hold : IMerchantOwned, IVersioned
 
     public long Version { get; private set; }
 
-    internal static Hold Of(long id, LedgerEntry placed, long points, DateTime expiresAt) => new()
+    internal static Hold Of(long id, LedgerEntry placed) => new()
     {
         Id = id,
         MerchantId = placed.MerchantId,
         AccountId = placed.AccountId,
-        Points = points,
+        Points = placed.HeldChange,
         PlacedSequence = placed.Sequence,
-        ExpiresAt = expiresAt,
+        ExpiresAt = placed.ExpiresAt!.Value,
         State = HoldState.Open,
     };
 

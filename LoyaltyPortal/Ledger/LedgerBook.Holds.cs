@@ -20,7 +20,8 @@ public sealed partial class LedgerBook
         var (takes, missing) = Plan(await LotsAsync(account), points, first: null);
         if (missing > 0)
             throw new LedgerBrokenException($"Account {account.Id} has {account.Active} active points, but its lots lack {missing}.");
-        var entry = Write(account, StateOnly(account, EntryKind.HoldPlaced, source, sourceId, Explanation.Of(LedgerSteps.Held(points))), -points, 0, points);
+        var posting = StateOnly(account, EntryKind.HoldPlaced, source, sourceId, Explanation.Of(LedgerSteps.Held(points))) with { ExpiresAt = expiresAt };
+        var entry = Write(account, posting, -points, 0, points);
         foreach (var (lot, part) in takes)
         {
             lot.Hold(part);
@@ -28,7 +29,7 @@ public sealed partial class LedgerBook
             _work.Session.Insert(Allocation.Of(entry, lot, part));
         }
 
-        var hold = Hold.Of(_work.Ids.Next(), entry, points, expiresAt);
+        var hold = Hold.Of(_work.Ids.Next(), entry);
         _work.Session.Insert(hold);
         await RefreshAsync(account);
         return hold;

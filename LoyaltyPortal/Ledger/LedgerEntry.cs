@@ -55,7 +55,7 @@ public sealed class LedgerEntry : IMerchantOwned
     /// <summary>A credit: when its points become spendable, UTC. Null on entries that make no lot, and on those older than this field.</summary>
     public DateTime? AvailableFrom { get; private set; }
 
-    /// <summary>A credit: the exclusive UTC end of its points; null never.</summary>
+    /// <summary>A credit: the exclusive UTC end of its points; null never. A hold: when it lapses.</summary>
     public DateTime? ExpiresAt { get; private set; }
 
     /// <summary>A credit of points that were earned before, elsewhere: when; null with <see cref="OccurredAt"/>.</summary>

@@ -13,6 +13,9 @@ public static class LedgerErrors
 
     public static Failure HoldEnded() => new("hold_ended", FailureKind.Refused, typeof(LedgerText));
 
+    /// <summary>The account's entries contradict each other; the proof says where.</summary>
+    public static Failure AccountDisagrees() => new("account_disagrees", FailureKind.Refused, typeof(LedgerText));
+
     /// <summary>All points cannot move while some are reserved.</summary>
     public static Failure PointsHeld(long held) => new("points_held", FailureKind.Refused, typeof(LedgerText), held);
 

@@ -7,8 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Ledger;
 
 /// <summary>An account as of now: what time has brought counts, whether or not it has been written yet.</summary>
-/// <param name="NextExpiries">Lots that expire, soonest first.</param>
-public sealed record AccountView(long AccountId, long Active, long Pending, long Held, long LifetimeEarned, long Version, IReadOnlyList<ExpiringPoints> NextExpiries, DateTime? NextRelease);
+/// <param name="NextExpiries">All points that expire, by the exclusive UTC end, soonest first.</param>
+public sealed record AccountView(long AccountId, long Active, long Pending, long Held, long LifetimeEarned, long Version, IReadOnlyList<ExpiringPoints> NextExpiries, DateTime? NextRelease)
+{
+    /// <summary>What the next active points pay off first; 0 none. <see cref="Active"/> is below zero by it.</summary>
+    public long Debt => Math.Max(0, -Active);
+
+    /// <summary>The next points that lapse, if the member is to be warned of them by now.</summary>
+    public ExpiringPoints? Warning(PointsPolicy policy, DateTime now) => NextExpiries.FirstOrDefault(points => points.ExpiresAt <= now.AddDays(policy.WarningDays));
+}
 
 public sealed record ExpiringPoints(DateTime ExpiresAt, long Points);
 
@@ -59,12 +66,44 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
         if (account is null)
             return null;
         var now = clock.UtcNow();
-        var lots = await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == accountId && lot.Remaining > 0).ToListAsync(cancellation);
-        var expiring = lots.Where(lot => lot.ExpiresAt > now).GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key)
+        var lots = await OpenLotsAsync(context, account, cancellation);
+        var expiring = lots.Where(lot => lot.Remaining > 0 && lot.ExpiresAt > now).GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key)
             .Select(group => new ExpiringPoints(group.Key, group.Sum(lot => lot.Remaining))).ToList();
-        var (active, pending) = account.AsOf(now, lots);
-        return new AccountView(account.Id, active, pending, account.Held, account.LifetimeEarned, account.Version, expiring,
+        var points = await NowAsync(context, account, lots, now, cancellation);
+        return new AccountView(account.Id, points.Active, points.Pending, points.Held, account.LifetimeEarned, account.Version, expiring,
             lots.Where(lot => lot.IsPending && lot.AvailableFrom > now).Min(lot => (DateTime?)lot.AvailableFrom));
+    }
+
+    /// <summary>The points as they were: what the account would have shown at that instant, of all that had been recorded by then.</summary>
+    /// <returns>Or <c>account_unknown</c>, <c>not_allowed</c>, <c>account_disagrees</c>.</returns>
+    public async Task<Result<PointsAsOf>> AsOfAsync(Actor actor, long accountId, DateTime instant, CancellationToken cancellation = default) =>
+        MaySee(actor) ? await AsOfAsync(actor.MerchantId, accountId, instant, cancellation) : AccessErrors.Forbidden();
+
+    /// <summary>The same for the member's own wallet, statements and reports.</summary>
+    public async Task<Result<PointsAsOf>> AsOfAsync(int merchantId, long accountId, DateTime instant, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        await using var snapshot = await database.BeginReadingAsync(context, cancellation);
+        if (!await context.Set<PointsAccount>().AnyAsync(account => account.Id == accountId, cancellation))
+            return LedgerErrors.AccountUnknown();
+        var rows = await AccountRows.ReadAsync(context, accountId, cancellation);
+        return LedgerReplay.At(instant, rows.Entries, rows.Lots, rows.Allocations, rows.Holds) is { } points ? points : LedgerErrors.AccountDisagrees();
+    }
+
+    /// <summary>The lots of an account that have points left or held.</summary>
+    internal static async Task<List<Lot>> OpenLotsAsync(LoyaltyDbContext context, PointsAccount account, CancellationToken cancellation) =>
+        await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == account.Id && lot.Sequence >= account.OpenFrom && (lot.Remaining > 0 || lot.Held > 0)).ToListAsync(cancellation);
+
+    /// <summary>An account's points now: with what time has brought, written or not.</summary>
+    internal static async Task<PointsAsOf> NowAsync(LoyaltyDbContext context, PointsAccount account, IReadOnlyList<Lot> lots, DateTime now, CancellationToken cancellation)
+    {
+        if (account.Held == 0 || account.NextDueAt is null || account.NextDueAt > now)
+            return account.AsOf(now, lots, []);
+        var placed = await context.Set<Hold>().Where(hold => hold.AccountId == account.Id && hold.State == HoldState.Open && hold.ExpiresAt <= now)
+            .OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.Id).Select(hold => hold.PlacedSequence).ToListAsync(cancellation);
+        var parts = (await context.Set<Allocation>().AsNoTracking().Where(allocation => allocation.AccountId == account.Id && placed.Contains(allocation.Sequence)).ToListAsync(cancellation))
+            .ToLookup(allocation => allocation.Sequence);
+        return account.AsOf(now, lots, [.. placed.SelectMany(sequence => parts[sequence].OrderBy(part => part.LotSequence))]);
     }
 
     /// <summary>Entries, newest first, below a sequence: a page that never shifts while entries are added.</summary>
@@ -94,10 +133,18 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
         var account = await context.Set<PointsAccount>().AsNoTracking().FirstOrDefaultAsync(account => account.Id == accountId, cancellation);
         if (account is null)
             return "there is no such account";
-        var entries = await context.Set<LedgerEntry>().AsNoTracking().Where(entry => entry.AccountId == accountId).OrderBy(entry => entry.Sequence).ToListAsync(cancellation);
-        var lots = await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == accountId).ToListAsync(cancellation);
-        var allocations = await context.Set<Allocation>().AsNoTracking().Where(allocation => allocation.AccountId == accountId).ToListAsync(cancellation);
-        return LedgerReplay.FirstDifference(account, entries, lots, allocations);
+        var rows = await AccountRows.ReadAsync(context, accountId, cancellation);
+        return LedgerReplay.FirstDifference(account, rows.Entries, rows.Lots, rows.Allocations, rows.Holds);
+    }
+
+    /// <summary>All rows of one account besides the account itself.</summary>
+    private sealed record AccountRows(List<LedgerEntry> Entries, List<Lot> Lots, List<Allocation> Allocations, List<Hold> Holds)
+    {
+        public static async Task<AccountRows> ReadAsync(LoyaltyDbContext context, long accountId, CancellationToken cancellation) => new(
+            await context.Set<LedgerEntry>().AsNoTracking().Where(entry => entry.AccountId == accountId).OrderBy(entry => entry.Sequence).ToListAsync(cancellation),
+            await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == accountId).ToListAsync(cancellation),
+            await context.Set<Allocation>().AsNoTracking().Where(allocation => allocation.AccountId == accountId).ToListAsync(cancellation),
+            await context.Set<Hold>().AsNoTracking().Where(hold => hold.AccountId == accountId).ToListAsync(cancellation));
     }
 
     private static bool MaySee(Actor actor) => actor.May(Permission.UseTill) || actor.May(Permission.SeeMembers);

@@ -5,11 +5,12 @@ namespace LoyaltyPortal.Ledger;
 /// <summary>The ledger's own steps in explanations.</summary>
 internal static class LedgerSteps
 {
-    private const string Room = "Ledger";
+    public const string Room = "Ledger";
+    public const string ShortfallCode = "step_shortfall";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    public static ExplanationStep Shortfall(long missing) => new(Room, "step_shortfall", Points: missing) { Arguments = [Text(missing)] };
+    public static ExplanationStep Shortfall(long missing) => new(Room, ShortfallCode, Points: missing) { Arguments = [Text(missing)] };
 
     /// <summary>A reversal took more than there was; it says so, its points are already in the steps before.</summary>
     public static ExplanationStep Debt(long debt) => new(Room, "step_debt") { Arguments = [Text(debt)] };

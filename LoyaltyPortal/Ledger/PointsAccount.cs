@@ -67,22 +67,28 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
         HeadHash = entry.Hash;
     }
 
-    /// <summary>The numbers with what time has brought, whether or not it has been written: pending lots released, lapsed ones gone.</summary>
-    /// <param name="lots">The account's lots that have points left.</param>
-    public (long Active, long Pending) AsOf(DateTime now, IEnumerable<Lot> lots)
+    /// <summary>The numbers with what time has brought, whether or not it has been written: pending lots released, lapsed holds ended, lapsed lots gone.</summary>
+    /// <param name="lots">The account's open lots.</param>
+    /// <param name="lapsed">What lapsed holds give back to which lot, the hold that lapsed first first.</param>
+    internal PointsAsOf AsOf(DateTime now, IReadOnlyList<Lot> lots, IReadOnlyList<Allocation> lapsed)
     {
-        var (active, pending) = (Active, Pending);
-        foreach (var lot in lots)
+        var (active, pending, held) = (Active, Pending, Held);
+        var left = lots.ToDictionary(lot => lot.Sequence, lot => lot.Remaining);
+        foreach (var lot in lots.Where(lot => lot.IsPending && lot.AvailableFrom <= now).OrderBy(lot => lot.AvailableFrom))
         {
-            if (lot.IsPending && lot.AvailableFrom > now)
-                continue; // whatever its expiry: it lapses once it is released
-            if (lot.IsPending)
-                (active, pending) = (active + lot.Remaining, pending - lot.Remaining);
-            if (lot.ExpiresAt <= now)
-                active -= lot.Remaining;
+            left[lot.Sequence] -= Math.Min(Math.Max(0, -active), lot.Remaining); // what pays off a debt does not lapse
+            (active, pending) = (active + lot.Remaining, pending - lot.Remaining);
         }
 
-        return (active, pending);
+        foreach (var part in lapsed)
+        {
+            left[part.LotSequence] += part.Points - Math.Min(Math.Max(0, -active), part.Points);
+            (active, held) = (active + part.Points, held - part.Points);
+        }
+
+        // A lot that is still pending lapses once it is released, whatever its expiry.
+        active -= lots.Where(lot => lot.ExpiresAt <= now && !(lot.IsPending && lot.AvailableFrom > now)).Sum(lot => left[lot.Sequence]);
+        return new PointsAsOf(active, pending, held);
     }
 
     /// <summary>What the next active points pay off first; 0 none.</summary>

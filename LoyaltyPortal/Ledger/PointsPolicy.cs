@@ -97,7 +97,7 @@ public sealed record PointsPolicy
         var earned = zone.DayOf(earnedAt);
         var last = Expiry == ExpiryKind.FixedDate ? FixedDateFrom(earned.AddMonths(ExpiryMonths)) : earned.AddMonths(ExpiryMonths);
         var (end, grace) = (zone.EndOf(last), GraceUntil(zone, now));
-        return end > grace ? end : grace;
+        return end > grace || earned >= zone.DayOf(now) ? end : grace;
     }
 
     /// <summary>Until when an activity at that time lets all points live: what goes into <see cref="Posting.ExtendsTo"/> of every earning and redeeming entry.</summary>

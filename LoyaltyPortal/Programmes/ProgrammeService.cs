@@ -1,4 +1,5 @@
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
@@ -23,5 +24,12 @@ public sealed class ProgrammeService(LoyaltyDatabase database)
         await using var context = database.ForMerchant(actor.MerchantId);
         var version = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
         return version is null ? new ProgrammeView(0, default, "", ProgrammeContent.Empty) : new ProgrammeView(version.Number, version.PublishedAt, version.Note, CompiledProgrammes.Of(version).Content);
+    }
+
+    /// <summary>What the programme in force says of points: no secret, members are told.</summary>
+    public async Task<PointsPolicy> PointsAsync(int merchantId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Points;
     }
 }

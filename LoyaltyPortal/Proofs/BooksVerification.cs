@@ -60,7 +60,7 @@ public sealed class BooksVerification(LoyaltyDatabase database)
         foreach (var account in page.Accounts)
         {
             // The one place that asks the replayer.
-            if (LedgerReplay.FirstDifference(account, [.. page.Entries[account.Id]], [.. page.Lots[account.Id]], [.. page.Allocations[account.Id]]) is { } replay)
+            if (LedgerReplay.FirstDifference(account, [.. page.Entries[account.Id]], [.. page.Lots[account.Id]], [.. page.Allocations[account.Id]], [.. page.Holds[account.Id]]) is { } replay)
                 return new BookDifference(BookPart.Ledger, "PointsAccounts", $"account {account.Id}", replay, MemberId: account.Id);
             if (SourceChecks.First(page, account.Id) is { } difference)
                 return difference;

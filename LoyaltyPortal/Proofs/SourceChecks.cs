@@ -101,7 +101,7 @@ internal static class SourceChecks
 
     /// <summary>What the entry should have taken and could not; it says so in its explanation, which its hash covers.</summary>
     private static long Shortfall(LedgerEntry entry) => Explanation.FromJson(entry.Explanation).Steps
-        .Where(step => step is { Room: "Ledger", Code: "step_shortfall" }).Sum(step => (long)(step.Points ?? 0));
+        .Where(step => step is { Room: LedgerSteps.Room, Code: LedgerSteps.ShortfallCode }).Sum(step => (long)(step.Points ?? 0));
 
     private static BookDifference? Same(BookPart part, string table, string key, string what, decimal expected, decimal found, long? member) =>
         expected == found ? null : new BookDifference(part, table, key, what, Text(expected), Text(found), member);

@@ -20,6 +20,8 @@ public sealed record PurchaseQuote(decimal Net, long Points, Explanation Explana
 }
 
 /// <summary>What a return would do, line by line.</summary>
+/// <param name="ActiveAfter">Below zero by the debt that the next points pay off.</param>
+/// <param name="Shortfall">Points that were spent and that the programme lets go.</param>
 public sealed record ReturnQuote(decimal Net, long Points, long ActiveAfter, long PendingAfter, long Shortfall, IReadOnlyList<ReturnQuoteLine> Lines)
 {
     /// <summary>Points that had paid and come back, and what they were worth.</summary>
@@ -186,13 +188,14 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         if (purchase.MemberId is { } member)
         {
             var account = await context.Set<PointsAccount>().AsNoTracking().FirstAsync(account => account.Id == member, cancellation);
-            var lots = await context.Set<Lot>().AsNoTracking().Where(lot => lot.AccountId == member && lot.Remaining > 0).ToListAsync(cancellation);
+            var lots = await LedgerService.OpenLotsAsync(context, account, cancellation);
             var now = clock.UtcNow();
-            (active, pending) = account.AsOf(now, lots);
+            (active, pending, _) = await LedgerService.NowAsync(context, account, lots, now, cancellation);
             var own = lots.Find(lot => lot.Sequence == purchase.OwnLot);
             var fromPending = own is { IsPending: true } && own.AvailableFrom > now ? Math.Min(points, own.Remaining) : 0;
             active += parts.Sum(part => part.Restored);
-            shortfall = Math.Max(0, points - fromPending - active);
+            if ((await ProgrammeAsync(actor.MerchantId, cancellation)).Points.Debt == DebtKind.Clamp)
+                shortfall = Math.Max(0, points - fromPending - Math.Max(0, active));
             active -= points - fromPending - shortfall;
             pending -= fromPending;
         }

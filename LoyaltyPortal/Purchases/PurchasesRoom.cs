@@ -13,8 +13,10 @@ public static class PurchasesRoom
         .AddSingleton<OwnActions>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
+        .AddSingleton<IJob, WarnOfExpiry>()
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
-        .AddScoped<ILetterTemplate, WelcomeLetter>();
+        .AddScoped<ILetterTemplate, WelcomeLetter>()
+        .AddScoped<ILetterTemplate, ExpiryLetter>();
 }

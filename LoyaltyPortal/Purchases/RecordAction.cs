@@ -148,6 +148,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
                 ProgrammeVersion = programme.Version,
                 Explanation = explanation,
                 ExpiresAt = programme.Points.ExpiryOf(zone, occurredAt, work.Now),
+                ExtendsTo = programme.Points.ExtensionOf(zone, occurredAt, work.Now),
             });
             if (!posted.Try(out var entry, out var failure))
                 return failure;

@@ -194,6 +194,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         Explanation = earned.Explanation,
         AvailableFrom = programme.Points.AvailableFrom(purchase.OccurredAt),
         ExpiresAt = programme.Points.ExpiryOf(merchant.Zone(), purchase.OccurredAt, now),
+        ExtendsTo = programme.Points.ExtensionOf(merchant.Zone(), purchase.OccurredAt, now),
     };
 
     internal static PurchaseFact FactOf(Purchase purchase) =>

@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -222,6 +223,7 @@ internal static class Returning
         var day = zone.DayOf(occurredAt);
         var id = work.Ids.Next();
         var lines = parts.Select((part, index) => PurchaseReturnLine.Of(id, index + 1, order.MerchantId, part)).ToList();
+        var programme = await ProgrammeBook.In(work).CurrentAsync(order.MerchantId);
 
         (string Currency, decimal Net)? sold = null;
         foreach (var group in parts.Where(part => part.Line is not null).GroupBy(part => part.Line!.PurchaseId))
@@ -260,6 +262,7 @@ internal static class Returning
                 Explanation = new Explanation { Points = -points, Steps = [.. group.Where(part => part.Points > 0).Select(StepOf)] },
                 FromLot = purchase.OwnLot,
                 Clamp = true,
+                AllowDebt = programme.Points.Debt == DebtKind.Allow,
             });
             if (!posted.Try(out var entry, out var failure))
                 return failure;

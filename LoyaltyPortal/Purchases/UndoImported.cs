@@ -5,6 +5,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -39,6 +40,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
                 Explanation = new Explanation { Points = -points, Steps = [new ExplanationStep("Purchases", "step_import_undone", Points: -points)] },
                 FromLot = purchase.OwnLot,
                 Clamp = true,
+                AllowDebt = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points.Debt == DebtKind.Allow,
             });
             if (!posted.Succeeded)
                 return posted.Failure!;

@@ -35,14 +35,13 @@ public sealed class Formats(ShellContextProvider context, TimeProvider clock, IS
     }
 
     /// <summary>Points, grouped: <c>12,480</c>.</summary>
-    public string Points(long points) => points.ToString("N0", CultureInfo.CurrentCulture);
+    public string Points(long points) => points < 0 ? "−" + Points(-points) : points.ToString("N0", CultureInfo.CurrentCulture);
 
     /// <summary>A movement of points with its sign: <c>+120</c>, <c>−40</c>.</summary>
     public string PointsChange(long points) => points switch
     {
         > 0 => "+" + Points(points),
-        < 0 => "−" + Points(-points),
-        _ => "0",
+        _ => Points(points),
     };
 
     /// <summary>Points with their name: <c>120 points</c>, or the merchant's own word.</summary>

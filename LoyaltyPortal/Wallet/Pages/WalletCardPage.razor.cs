@@ -1,6 +1,7 @@
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -9,11 +10,12 @@ namespace LoyaltyPortal.Wallet.Pages;
 public sealed partial class WalletCardPage : IDisposable
 {
     private const int Latest = 5;
-    private const int MostExpiries = 6;
+    private const int FirstExpiries = 6;
 
     private readonly CancellationTokenSource closing = new();
     private AccountView? account;
     private IReadOnlyList<EntryView> entries = [];
+    private PointsPolicy policy = new();
     private long activeChange;
     private string announcement = "";
     private string? enteredFor;
@@ -23,6 +25,9 @@ public sealed partial class WalletCardPage : IDisposable
 
     [Inject]
     public required LedgerService Ledger { get; init; }
+
+    [Inject]
+    public required ProgrammeService Programmes { get; init; }
 
     [Inject]
     public required IStringLocalizer<WalletText> Text { get; init; }
@@ -44,6 +49,7 @@ public sealed partial class WalletCardPage : IDisposable
             return;
         enteredFor = Merchant;
         (activeChange, announcement) = (0, "");
+        policy = await Programmes.PointsAsync(Place.Merchant.Id, closing.Token);
         await LoadAsync();
     }
 
@@ -73,5 +79,5 @@ public sealed partial class WalletCardPage : IDisposable
         announcement = Text["Changed", Formats.PointsChange(change), Formats.PointsNamed(account.Active)];
     }
 
-    private bool Soon(ExpiringPoints lot) => lot.ExpiresAt < Clock.UtcNow().AddDays(30);
+    private bool Soon(ExpiringPoints lot) => lot.ExpiresAt <= Clock.UtcNow().AddDays(policy.WarningDays);
 }

@@ -21,6 +21,9 @@ public sealed class WriteSession : IAsyncDisposable
     /// <summary>How many changes have been asked for since the transaction began: tells whether a command touched anything.</summary>
     public long Touches { get; private set; }
 
+    /// <summary>How many rows have been read from the store since the session was opened.</summary>
+    public long RowsRead { get; private set; }
+
     /// <summary>Statements run since the transaction began; a row that is written is one, however many travel together.</summary>
     public long Statements { get; private set; }
 
@@ -164,7 +167,10 @@ public sealed class WriteSession : IAsyncDisposable
             try
             {
                 if (await statement.NextAsync(CancellationToken.None))
+                {
                     row = shape.Read(statement);
+                    session.RowsRead++;
+                }
             }
             finally
             {
@@ -201,6 +207,7 @@ public sealed class WriteSession : IAsyncDisposable
                 while (await statement.NextAsync(CancellationToken.None))
                 {
                     var row = shape.Read(statement);
+                    session.RowsRead++;
                     var key = shape.KeyOf(row);
                     if (_known.TryGetValue(key, out var tracked))
                         row = tracked.Row;

@@ -1470,6 +1470,26 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("BirthdayRuns", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.ExpiryWarning", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("ToldAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.HasKey("AccountId", "LastDay");
+
+                    b.ToTable("ExpiryWarnings", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")

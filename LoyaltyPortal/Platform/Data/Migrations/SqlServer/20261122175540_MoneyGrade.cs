@@ -338,6 +338,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExpiryWarnings",
+                columns: table => new
+                {
+                    AccountId = table.Column<long>(type: "bigint", nullable: false),
+                    LastDay = table.Column<DateOnly>(type: "date", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    ToldAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpiryWarnings", x => new { x.AccountId, x.LastDay });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberMerges",
                 columns: table => new
                 {
@@ -639,6 +653,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "LadderSweeps");
+
+            migrationBuilder.DropTable(
+                name: "ExpiryWarnings");
 
             migrationBuilder.DropTable(
                 name: "MemberMerges");

@@ -1394,6 +1394,25 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("BirthdayRuns", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Purchases.ExpiryWarning", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "LastDay");
+
+                    b.ToTable("ExpiryWarnings", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Purchases.MemberAction", b =>
                 {
                     b.Property<long>("Id")

@@ -315,6 +315,20 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExpiryWarnings",
+                columns: table => new
+                {
+                    AccountId = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ToldAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpiryWarnings", x => new { x.AccountId, x.LastDay });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberMerges",
                 columns: table => new
                 {
@@ -615,6 +629,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "LadderSweeps");
+
+            migrationBuilder.DropTable(
+                name: "ExpiryWarnings");
 
             migrationBuilder.DropTable(
                 name: "MemberMerges");
