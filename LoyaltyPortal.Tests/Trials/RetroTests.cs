@@ -94,6 +94,22 @@ public sealed class RetroTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Posting_that_meets_a_closed_road_is_gone_on_with_later()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
+        var closed = _portal.NewQueue();
+        await closed.DisposeAsync();
+        await Assert.ThrowsAsync<IOException>(() => _bench.RunnerOver(closed).RunAsync(Shop.Id, run));
+        Assert.Equal(TrialState.Posting, (await _bench.ViewAsync(run)).State);
+
+        _portal.Clock.Advance(TrialRun.Lease + TimeSpan.FromSeconds(1));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+        Assert.Equal((1_350L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+    }
+
+    [Fact]
     public async Task Above_the_limit_whoever_asked_cannot_approve()
     {
         await _bench.PublishAsync(Rate(3, new PointsPolicy { AdjustmentLimit = 100 }));
