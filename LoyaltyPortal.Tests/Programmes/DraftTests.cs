@@ -109,7 +109,7 @@ public sealed class DraftTests : IAsyncLifetime
         var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Drafts.PublishAsync(Grace, $"Try {number}", draft.Version))));
 
         Assert.Single(all, result => result.Succeeded);
-        Assert.All(all.Where(result => !result.Succeeded), result => Assert.Equal("draft_changed_meanwhile", result.Failure!.Code));
+        Assert.All(all.Where(result => !result.Succeeded), result => Assert.Equal(LoyaltyPortal.Platform.Results.FailureKind.Conflict, result.Failure!.Kind));
         Assert.Equal([1, 2], (await shop.RowsAsync<ProgrammeVersion>()).Select(version => version.Number).Order());
     }
 

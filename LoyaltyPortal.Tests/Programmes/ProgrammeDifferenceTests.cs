@@ -27,6 +27,20 @@ public sealed class ProgrammeDifferenceTests
     }
 
     [Fact]
+    public void Lists_in_settings_are_compared_by_what_is_in_them()
+    {
+        var weekend = Stored(ProgrammeContent.Of(
+        [
+            TestPortal.PerUnit(),
+            CategoryMultiplier.With<CategoryMultiplier>("Café", new CategoryMultiplierSettings("Café", 2) { Window = new RuleWindow(Weekdays: [DayOfWeek.Saturday, DayOfWeek.Sunday]), Scope = new RuleScope([1, 2]) }),
+        ]));
+        Assert.Empty(ProgrammeDifference.Between(weekend, Stored(weekend)));
+
+        var saturday = weekend with { Rules = [weekend.Rules[0], With(weekend.Rules[1], "Café", new CategoryMultiplierSettings("Café", 2) { Window = new RuleWindow(Weekdays: [DayOfWeek.Saturday]), Scope = new RuleScope([1, 2]) })] };
+        Assert.Equal("Window", Assert.Single(Assert.Single(ProgrammeDifference.Between(weekend, saturday)).Fields).Field);
+    }
+
+    [Fact]
     public void Rules_from_before_there_were_ids_are_matched_by_their_place()
     {
         const string Old = """{"rules":[{"kind":"points_per_amount","name":"Base","settings":{"pointsPerUnit":1}}]}""";

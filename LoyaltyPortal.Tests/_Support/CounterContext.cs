@@ -5,6 +5,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 using Microsoft.AspNetCore.Components;
@@ -38,6 +39,8 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton(Counter.Merchants);
         Services.AddSingleton(Counter.Signals);
         Services.AddSingleton(new ProgrammeService(Counter.Database));
+        Services.AddSingleton(new TierService(Counter.Database, Counter.Clock));
+        Services.AddScoped<LadderWords>();
         Services.AddSingleton<FailureText>();
         Services.AddScoped<ExplanationWords>();
         Services.AddScoped<TillScript>();

@@ -3,6 +3,7 @@ using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Demo;
 
@@ -48,7 +49,22 @@ public static class DemoMerchant
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Tell a friend", new ActionBonusSettings(MemberActions.SocialShare, 5, 4, LimitPeriod.Month)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("Author evenings", new ActionBonusSettings(MemberActions.EventCheckIn, 30)),
         EarningRule<ActionBonusSettings>.With<ActionBonus>("The card on your phone", new ActionBonusSettings(MemberActions.AppInstall, 25)),
-    ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12));
+    ], PointsPolicy.Of(returnWindowDays: 14, validityMonths: 12)) with
+    {
+        Ladder = new Ladder
+        {
+            Measure = TierMeasure.EarnedPoints,
+            Window = TierWindow.Rolling12Months,
+            Downgrade = TierDowngrade.OneStep,
+            GraceDays = 30,
+            Tiers =
+            [
+                new Tier { Key = "reader", Name = "Reader", Colour = "#5b8def", Perks = ["Birthday treat"] },
+                new Tier { Key = "bookworm", Name = "Bookworm", Threshold = 400, Multiplier = 1.25m, Colour = "#2f9e77", Perks = ["Birthday treat", "Free gift wrap"] },
+                new Tier { Key = "collector", Name = "Collector", Threshold = 1_500, Multiplier = 1.5m, Colour = "#b8860b", Perks = ["Birthday treat", "Free gift wrap", "Signed first editions", "Evenings with authors"] },
+            ],
+        },
+    };
 
     /// <summary>The demo's staff: who signs in, as what. Ada, a member, signs in besides.</summary>
     public static readonly IReadOnlyList<DemoStaff> Staff =

@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Text.Json;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Tiers;
@@ -133,11 +133,8 @@ public static class ProgrammeDifference
 
     private static IEnumerable<FieldChange> Field(string name, object? before, object? after) => Same(before, after) ? [] : [new FieldChange(name, before, after)];
 
-    private static bool Same(object? before, object? after) => (before, after) switch
-    {
-        (IEnumerable and not string, null) => !((IEnumerable)before).Cast<object>().Any(),
-        (null, IEnumerable and not string) => !((IEnumerable)after).Cast<object>().Any(),
-        (IEnumerable one and not string, IEnumerable other and not string) => one.Cast<object>().SequenceEqual(other.Cast<object>()),
-        _ => Equals(before, after),
-    };
+    /// <summary>By what is stored: lists in settings are equal when what is in them is, and an empty one says as much as none.</summary>
+    private static bool Same(object? before, object? after) => Equals(before, after) || Stored(before) == Stored(after);
+
+    private static string Stored(object? value) => value is not null && JsonSerializer.Serialize(value, value.GetType(), RuleJson.Options) is var json and not ("[]" or "{}") ? json : "";
 }

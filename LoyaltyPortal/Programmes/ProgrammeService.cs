@@ -16,6 +16,13 @@ public sealed record ProgrammeView(int Number, DateTime PublishedAt, string Note
 /// <summary>Reading the programme in force.</summary>
 public sealed class ProgrammeService(LoyaltyDatabase database)
 {
+    /// <summary>The programme in force, compiled, for whoever acts by it; <see cref="Programme.None"/> while nothing was published.</summary>
+    public async Task<Programme> InForceAsync(int merchantId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        return CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+    }
+
     /// <summary>The newest version; number 0 without rules while nothing was published.</summary>
     public async Task<Result<ProgrammeView>> CurrentAsync(Actor actor, CancellationToken cancellation = default)
     {

@@ -75,6 +75,7 @@ public sealed class TierBook
         var enrolledOn = ladder.Zone.DayOf(member.EnrolledAt);
         var isNew = standing is null;
         var position = standing?.ToPosition() ?? TierPosition.Start(ladder.Ladder, enrolledOn, today);
+        position.TryPassTo(ladder.Ladder, today);
         var from = position.Stamp == ladder.Ladder.Stamp ? position.FirstNeeded(ladder.Ladder, enrolledOn) : ladder.Ladder.Window.FirstDay(enrolledOn, today);
         var days = new List<TierDay>();
         foreach (var day in await FactsBook.In(_work).DaysAsync(member.Id, from))

@@ -74,6 +74,17 @@ public sealed class TierPosition
     /// <summary>True when the clock can be put forward to that day without looking at the days.</summary>
     public bool IsQuietUntil(Ladder ladder, DateOnly today) => Stamp == ladder.Stamp && !(NextDueOn <= today);
 
+    /// <summary>Lets quiet days pass. Before something is counted this must have been done: else it would seem to have been there on the days before it.</summary>
+    /// <returns>False: something may have changed on the way; <see cref="Settle"/> knows.</returns>
+    internal bool TryPassTo(Ladder ladder, DateOnly today)
+    {
+        if (!IsQuietUntil(ladder, today))
+            return false;
+        if (today > AssessedOn)
+            AssessedOn = today;
+        return true;
+    }
+
     /// <summary>Counts something more where it is certain that nothing follows from it.</summary>
     /// <param name="day">The day that it counts for.</param>
     /// <returns>False: nothing was done; the days have to be looked at, with <see cref="Settle"/>.</returns>

@@ -28,15 +28,8 @@ public sealed class TierProgress(Ladder ladder, DateOnly enrolledOn)
         if (ladder.Tiers.Count == 0)
             return;
         _position ??= TierPosition.Start(ladder, enrolledOn, day);
-        if (_position.IsQuietUntil(ladder, day))
-        {
-            if (day > _position.AssessedOn)
-                _position.AssessedOn = day;
-        }
-        else
-        {
+        if (!_position.TryPassTo(ladder, day))
             Settle(day, TierCause.Time);
-        }
     }
 
     /// <summary>Counts something: a purchase on its day, a return as what it takes back, on the day of the purchase. First <see cref="BringTo"/> the day on which it happens.</summary>
