@@ -87,7 +87,7 @@ public sealed partial class WalletEarnPage : IDisposable
         member = await Members.FindOwnAsync(Place.Merchant.Id, Place.UserId, closing.Token) ?? Place.Member;
         var found = await Own.WaysAsync(Place.Merchant, member, closing.Token);
         products = found.Any(way => way.Action == MemberActions.ProductReview) ? await Own.ReviewableAsync(Place.Merchant.Id, member.Id, closing.Token) : [];
-        product = products.FirstOrDefault(bought => bought.Key == product)?.Key ?? products.FirstOrDefault()?.Key;
+        product = products.FirstOrDefault(bought => bought.Key == product)?.Key ?? (products is [var first, ..] ? first.Key : null);
         ways = found;
     }
 
