@@ -54,6 +54,16 @@ public sealed class StackingTests
     }
 
     [Fact]
+    public async Task Where_the_best_multiplier_counts_there_may_be_fewer_of_them_than_of_other_rules()
+    {
+        var rules = new RuleSet(1, [TestPortal.PerUnit(), TestPortal.PerUnit(2), Threshold, Threshold, Threshold], Stacking.BestOf);
+
+        // A thread of its own, which has not worked for a larger programme before.
+        var earned = await Task.Factory.StartNew(() => rules.OnPurchase(Sale(Line(40))), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.Equal(150, earned.Points);
+    }
+
+    [Fact]
     public void However_many_rules_multiply_the_till_goes_on()
     {
         var many = Enumerable.Range(0, 100).Select(number => EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>($"× {number}", new StoreMultiplierSettings([1], Factor: 100))).ToList();

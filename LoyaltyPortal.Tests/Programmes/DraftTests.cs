@@ -212,8 +212,19 @@ public sealed class DraftTests : IAsyncLifetime
         var draft = await SavedAsync(Doubled());
         TestMerchant.Refused("programme_note_long", await Drafts.PublishAsync(Grace, new string('n', DraftService.NoteLength + 1), draft.Version));
         TestMerchant.Refused("draft_too_many_rules", await Drafts.SaveAsync(Grace, ProgrammeContent.Of([.. Enumerable.Repeat(TestPortal.PerUnit(), DraftService.MostRules + 1)]), 1, draft.Version));
+        TestMerchant.Refused("draft_too_large", await Drafts.SaveAsync(Grace, WithBrands(10_000), 1, draft.Version));
         TestMerchant.Refused("programme_version_unknown", await Drafts.SaveAsync(Grace, Doubled(), 2, draft.Version));
     }
+
+    [Fact]
+    public void A_list_of_names_in_a_rule_has_its_bounds()
+    {
+        Assert.Null(WithBrands(100).Check());
+        Assert.Equal("rule_words", WithBrands(101).Check()!.Code);
+    }
+
+    private static ProgrammeContent WithBrands(int count) => ProgrammeContent.Of(
+        [TestPortal.PerUnit(), BrandMultiplier.With<BrandMultiplier>("Brands", new BrandMultiplierSettings([.. Enumerable.Range(0, count).Select(number => $"A brand with a rather long name, number {number}")]))]);
 
     private static ProgrammeContent Doubled(decimal rate = 2) => ProgrammeContent.Of([TestPortal.PerUnit(rate)], PointsPolicy.Of(0, null));
 

@@ -94,6 +94,22 @@ public sealed class RetroTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Posting_that_meets_a_closed_road_is_gone_on_with_later()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
+        var closed = _portal.NewQueue();
+        await closed.DisposeAsync();
+        await Assert.ThrowsAsync<IOException>(() => _bench.RunnerOver(closed).RunAsync(Shop.Id, run));
+        Assert.Equal(TrialState.Posting, (await _bench.ViewAsync(run)).State);
+
+        _portal.Clock.Advance(TrialRun.Lease + TimeSpan.FromSeconds(1));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+        Assert.Equal((1_350L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+    }
+
+    [Fact]
     public async Task Above_the_limit_whoever_asked_cannot_approve()
     {
         await _bench.PublishAsync(Rate(3, new PointsPolicy { AdjustmentLimit = 100 }));
@@ -131,6 +147,60 @@ public sealed class RetroTests : IAsyncLifetime
         TestMerchant.Refused("retro_period", await _bench.Retro.StartAsync(_bench.Manager, today, today.AddDays(1)));
         TestMerchant.Ok(await _bench.Retro.DeclineAllAsync(_bench.Manager, run));
         TestMerchant.Ok(await _bench.Retro.StartAsync(_bench.Manager, today.AddDays(-3), today));
+    }
+
+    [Fact]
+    public async Task Of_several_who_ask_for_the_same_days_at_once_one_is_heard()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var today = Shop.View.Zone.DayOf(_portal.Clock.Now);
+        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _bench.Retro.StartAsync(_bench.Owner, today.AddDays(-3), today))));
+        Assert.Single(asked, answer => answer.Succeeded);
+        Assert.All(asked.Where(answer => !answer.Succeeded), answer => TestMerchant.Refused("retro_overlaps", answer));
+    }
+
+    [Fact]
+    public async Task What_was_paid_with_points_earns_none_when_it_is_looked_at_again()
+    {
+        var order = Shop.Purchase(_ada, TestMerchant.Line(20));
+        var paid = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordPurchase
+        {
+            MerchantId = order.MerchantId,
+            StoreId = order.StoreId,
+            MemberId = _ada,
+            Source = order.Source,
+            Lines = order.Lines,
+            IdempotencyKey = order.IdempotencyKey,
+            PointsToSpend = 400,
+        }));
+        Assert.Equal(16, paid.Points);
+        _portal.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await _bench.PublishAsync(Rate(1, new PointsPolicy()));
+        Assert.Empty(await _bench.ProposalsAsync(await _bench.ProposeAsync()));
+    }
+
+    [Fact]
+    public async Task Goods_that_came_back_after_the_days_that_are_looked_at_are_not_paid_for()
+    {
+        TestMerchant.Ok(await Shop.ReturnAsync(_big.PurchaseId, new ReturnedLine(1, 1)));
+        await _bench.PublishAsync(Rate(3));
+        var sold = Shop.View.Zone.DayOf(_portal.Clock.Now).AddDays(-3);
+        var run = TestMerchant.Ok(await _bench.Retro.StartAsync(_bench.Owner, sold.AddDays(-7), sold));
+        Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
+        Assert.Equal([(_bob, 80L)], (await _bench.ProposalsAsync(run)).Select(proposal => (proposal.MemberId, proposal.Points)));
+    }
+
+    [Fact]
+    public async Task What_is_posted_for_a_member_who_was_merged_since_goes_to_the_survivor()
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = Shop.Id, IdempotencyKey = "merge", SurvivorId = _bob, MergedId = _ada, By = _bench.Manager }));
+        await PostAsync(run);
+        Assert.Equal((0L, 1_470L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        await _portal.AssertProvenAsync(Shop.Id, _bob);
+        Assert.Empty(await _bench.ProposalsAsync(await _bench.ProposeAsync()));
     }
 
     [Fact]

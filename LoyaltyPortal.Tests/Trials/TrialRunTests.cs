@@ -151,6 +151,16 @@ public sealed class TrialRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Only_so_many_trials_of_a_merchant_wait_at_once()
+    {
+        for (var number = 0; number < TrialService.MostWaiting; number++)
+            TestMerchant.Ok(await _bench.Trials.StartAsync(_bench.Owner, Twice, 0, null));
+        TestMerchant.Refused("trial_too_many", await _bench.Trials.StartAsync(_bench.Owner, Twice, 0, null));
+        Assert.True(await _bench.Runner.RunAsync(_bench.Merchant.Id, TestMerchant.Ok(await _bench.Trials.ListAsync(_bench.Owner, TrialKind.WhatIf))[0].Id));
+        TestMerchant.Ok(await _bench.Trials.StartAsync(_bench.Owner, Twice, 0, null));
+    }
+
+    [Fact]
     public async Task A_trial_whose_portal_died_is_run_by_the_next_one()
     {
         await YearAsync();

@@ -40,6 +40,9 @@ public static class EarningErrors
 
     public static Failure Brands() => Of("rule_brands");
 
+    /// <summary>A list of names is too long, or one of the names is.</summary>
+    public static Failure Words() => new("rule_words", FailureKind.Invalid, typeof(EarningText), Rules.Words.Most, Rules.Words.Length);
+
     public static Failure Threshold() => Of("rule_threshold");
 
     public static Failure Breadth() => Of("rule_breadth");

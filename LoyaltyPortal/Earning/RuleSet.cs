@@ -57,7 +57,7 @@ public sealed class RuleSet
         var sorted = rules.OrderBy(rule => rule.Kind, StringComparer.Ordinal).ThenBy(rule => rule.Name, StringComparer.Ordinal)
             .ThenBy(rule => JsonSerializer.Serialize(rule.SettingsValue, rule.SettingsValue.GetType(), RuleJson.Options), StringComparer.Ordinal).ToLookup(rule => rule.Phase);
         (_base, _multipliers, _bonuses, _caps) = ([.. sorted[RulePhase.Base]], [.. sorted[RulePhase.Multiplier]], [.. sorted[RulePhase.Bonus]], [.. sorted[RulePhase.Cap]]);
-        _turns = Math.Max(_multipliers.Length + 1, _caps.Length);
+        _turns = new[] { _base.Length, _multipliers.Length + 1, _bonuses.Length, _caps.Length }.Max();
     }
 
     public int Version { get; }

@@ -41,6 +41,9 @@ public sealed class DraftService(LoyaltyDatabase database, AuditLog audit, TimeP
     /// <summary>Rules of one programme.</summary>
     public const int MostRules = 60;
 
+    /// <summary>Letters of one programme as it is stored.</summary>
+    public const int MostLetters = 256 * 1024;
+
     /// <summary>Versions on one page of the history.</summary>
     public const int PageSize = 20;
 
@@ -66,13 +69,15 @@ public sealed class DraftService(LoyaltyDatabase database, AuditLog audit, TimeP
     /// <summary>Keeps what was edited, also when it is not yet fit to be published.</summary>
     /// <param name="basedOn">The published version that it changes, as <see cref="DraftView.BasedOn"/> said; or a newer one, once it was taken in.</param>
     /// <param name="expectedVersion">What <see cref="DraftView.Version"/> said.</param>
-    /// <returns>Or <c>draft_changed_meanwhile</c> (nothing was overwritten), <c>draft_too_many_rules</c>.</returns>
+    /// <returns>Or <c>draft_changed_meanwhile</c> (nothing was overwritten), <c>draft_too_many_rules</c>, <c>draft_too_large</c>.</returns>
     public async Task<Result<DraftView>> SaveAsync(Actor actor, ProgrammeContent content, int basedOn, long expectedVersion)
     {
         if (actor.Lacks(Permission.ChangeProgramme) is { } refusal)
             return refusal;
         if (content.Rules.Count > MostRules)
             return ProgrammeErrors.TooManyRules(MostRules);
+        if (content.ToJson().Length > MostLetters)
+            return ProgrammeErrors.TooLarge();
         return await database.ChangeAsync<Result<DraftView>>(actor.MerchantId, async context =>
         {
             var draft = await DraftAsync(context);

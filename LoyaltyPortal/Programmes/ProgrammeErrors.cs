@@ -17,5 +17,8 @@ public static class ProgrammeErrors
 
     public static Failure NoteLong(int most) => new("programme_note_long", FailureKind.Invalid, typeof(ProgrammesText), most);
 
+    /// <summary>Its lists and names together are more than a programme may be.</summary>
+    public static Failure TooLarge() => new("draft_too_large", FailureKind.Invalid, typeof(ProgrammesText));
+
     public static Failure TooManyRules(int most) => new("draft_too_many_rules", FailureKind.Invalid, typeof(ProgrammesText), most);
 }

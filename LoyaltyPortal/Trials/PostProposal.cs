@@ -1,6 +1,7 @@
 using System.Globalization;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
@@ -12,7 +13,7 @@ namespace LoyaltyPortal.Trials;
 
 /// <summary>
 /// Posts one approved adjustment of a retro run: a new entry, never a changed one. It is marked as posted in the same transaction and has one
-/// idempotency key per run and member, so that however often it is sent, it pays once.
+/// idempotency key per run and member, so that however often it is sent, it pays once. Who was merged since is paid as the survivor.
 /// </summary>
 public sealed class PostProposal : WriteCommand<PostedPoints>
 {
@@ -41,12 +42,14 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
             return TrialErrors.Unknown();
         if (proposal.State != ProposalState.Approved)
             return TrialErrors.WrongState();
+        if (await MemberBook.In(work).FollowAsync(await work.Session.GetAsync<Member>(new RowKey(MemberId))) is not { } member)
+            return MemberErrors.Unknown();
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
         var zone = merchant.Zone();
         var isCredit = proposal.Points > 0;
         var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
         {
-            AccountId = MemberId,
+            AccountId = member.Id,
             Kind = isCredit ? EntryKind.AdjustmentCredit : EntryKind.AdjustmentDebit,
             Points = proposal.Size,
             Source = EntrySource.Adjustment,

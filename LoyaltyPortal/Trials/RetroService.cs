@@ -1,3 +1,4 @@
+using System.Data;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
@@ -47,6 +48,9 @@ public sealed class RetroService(LoyaltyDatabase database, MerchantDirectory dir
             if (await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation) is not { } newest)
                 return TrialErrors.NothingToTry();
             var (fromAt, untilAt) = (zone.StartOf(from), zone.EndOf(to));
+
+            // Nobody else may ask for the same days between the look and the new row: both would be paid.
+            await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
             var others = await context.Set<TrialRun>().Where(run => run.Kind == TrialKind.Retro && run.FromAt < untilAt && run.UntilAt > fromAt).ToListAsync(cancellation);
             var open = others.Where(run => run.State is TrialState.Completed).Select(run => run.Id).ToList();
             if (others.Any(run => run.IsBusy) || await context.Set<TrialProposal>().AnyAsync(proposal => open.Contains(proposal.RunId) && (proposal.State == ProposalState.Proposed || proposal.State == ProposalState.Approved), cancellation))
@@ -54,6 +58,7 @@ public sealed class RetroService(LoyaltyDatabase database, MerchantDirectory dir
             var run = TrialRun.Ask(ids.Next(), actor.MerchantId, TrialKind.Retro, CompiledProgrammes.Of(newest).Content, newest.Number, newest.Number, fromAt, untilAt, actor.UserId, now);
             context.Add(run);
             await context.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
             return run.Id;
         });
         work.Ring();

@@ -14,6 +14,9 @@ public static class TrialErrors
 
     public static Failure Months() => new("trial_months", FailureKind.Invalid, typeof(TrialsText));
 
+    /// <summary>So many trials of the merchant run or wait already.</summary>
+    public static Failure TooMany(int most) => new("trial_too_many", FailureKind.Conflict, typeof(TrialsText), most);
+
     public static Failure WrongState() => new("trial_wrong_state", FailureKind.Conflict, typeof(TrialsText));
 
     public static Failure Period() => new("retro_period", FailureKind.Invalid, typeof(TrialsText));

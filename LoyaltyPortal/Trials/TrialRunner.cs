@@ -3,6 +3,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
+using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Tiers;
@@ -135,6 +136,8 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
             var waiting = await context.Set<TrialProposal>().Where(proposal => proposal.RunId == runId && proposal.State == ProposalState.Approved)
                 .OrderBy(proposal => proposal.MemberId).Take(OnTheWay).Select(proposal => proposal.MemberId).ToListAsync(cancellation);
             var answers = await Task.WhenAll(waiting.Select(memberId => queue.ExecuteAsync(PostProposal.Of(merchantId, runId, memberId), CancellationToken.None)));
+            if (answers.Any(answer => answer.Failure is { Kind: FailureKind.Busy }))
+                throw new IOException("The recording road is closed; the adjustments that are left are posted by whoever takes over next.");
             if (answers.FirstOrDefault(answer => !answer.Succeeded).Failure is { } failure)
                 throw new InvalidOperationException($"Adjustments of retro run {runId} cannot be posted further: {failure.Code}.");
             signals.Changed(runId);

@@ -47,6 +47,10 @@ public sealed record PurchaseTrialRow(long Id, DateTime OccurredAt, string? Refe
 public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory directory, IdGenerator ids, TrialWork work, LiveSignals signals, TimeProvider clock)
 {
     public const int MostMonths = 120;
+
+    /// <summary>Trials of one merchant that run or wait at the same time: others want their turn as well.</summary>
+    public const int MostWaiting = 5;
+
     private const int ListLength = 100;
 
     /// <summary>What can be tried: the draft if somebody keeps one, and the published versions, newest first.</summary>
@@ -64,7 +68,7 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
     /// <summary>Asks for a replay of the last months through a version or the draft; it runs by itself.</summary>
     /// <param name="version">A published version; 0 the draft.</param>
     /// <param name="months">Whole months back from today; null from the first purchase.</param>
-    /// <returns>The run; or <c>trial_nothing_to_try</c>, <c>trial_months</c>, or what is wrong with the draft.</returns>
+    /// <returns>The run; or <c>trial_nothing_to_try</c>, <c>trial_months</c>, <c>trial_too_many</c>, or what is wrong with the draft.</returns>
     public async Task<Result<long>> StartAsync(Actor actor, int version, int? months, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.ChangeProgramme) is { } refusal)
@@ -89,6 +93,8 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
         await using var context = database.ForMerchant(actor.MerchantId);
         if (await context.Set<ProgrammeVersion>().MaxAsync(row => (int?)row.Number, cancellation) is not { } newest)
             return TrialErrors.NothingToTry();
+        if (await context.Set<TrialRun>().CountAsync(row => row.Kind == TrialKind.WhatIf && row.State == TrialState.Running, cancellation) >= MostWaiting)
+            return TrialErrors.TooMany(MostWaiting);
         var run = TrialRun.Ask(
             ids.Next(), actor.MerchantId, TrialKind.WhatIf, content, version, newest, months is { } back ? zone.StartOf(zone.DayOf(now).AddMonths(-back)) : null, zone.EndOf(zone.DayOf(now)), actor.UserId, now);
         context.Add(run);

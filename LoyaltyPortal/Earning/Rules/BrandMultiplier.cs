@@ -20,6 +20,8 @@ public sealed class BrandMultiplier() : MultiplierRule<BrandMultiplierSettings>(
     {
         if (_brands.Count == 0)
             yield return Wrong(nameof(Settings.Brands), EarningErrors.Brands());
+        if (Words.AreTooMany(Settings.Brands))
+            yield return Wrong(nameof(Settings.Brands), EarningErrors.Words());
     }
 
     protected override void Compile()

@@ -15,6 +15,8 @@ public sealed class CategoryMultiplier() : MultiplierRule<CategoryMultiplierSett
     {
         if (string.IsNullOrWhiteSpace(Settings.Category))
             yield return Wrong(nameof(Settings.Category), EarningErrors.Category());
+        if (Words.AreTooMany([Settings.Category]))
+            yield return Wrong(nameof(Settings.Category), EarningErrors.Words());
     }
 
     protected override bool Takes(in BasketLine line) => string.Equals(line.Category, Settings.Category, StringComparison.OrdinalIgnoreCase);

@@ -34,6 +34,8 @@ public sealed class PointsPerAmount() : PurchaseRule<PointsPerAmountSettings>(ne
     {
         if (Settings.PointsPerUnit is not (> 0 and <= 1_000))
             yield return Wrong(nameof(Settings.PointsPerUnit), EarningErrors.Rate());
+        if (Words.AreTooMany(Settings.Categories))
+            yield return Wrong(nameof(Settings.Categories), EarningErrors.Words());
     }
 
     protected override void Compile()

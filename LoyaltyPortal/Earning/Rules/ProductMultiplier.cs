@@ -20,6 +20,8 @@ public sealed class ProductMultiplier() : MultiplierRule<ProductMultiplierSettin
     {
         if (_skus.Count == 0)
             yield return Wrong(nameof(Settings.Skus), EarningErrors.Skus());
+        if (Words.AreTooMany(Settings.Skus))
+            yield return Wrong(nameof(Settings.Skus), EarningErrors.Words());
     }
 
     protected override void Compile()

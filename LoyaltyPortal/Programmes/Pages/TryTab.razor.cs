@@ -74,7 +74,7 @@ public sealed partial class TryTab
     private void SetAmount(int at, SampleLine line, string text)
     {
         unread.Remove(at);
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.CurrentCulture, out var amount) && amount is >= 0 and < 1_000_000)
+        if (LadderWords.Read(text, 4) is { } amount and >= 0 and < 1_000_000)
             SetLine(at, line with { Amount = amount });
         else
             unread[at] = text;

@@ -14,6 +14,7 @@ public sealed partial class ActionDesk : IDisposable
     private const string NextId = "action-next";
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private IReadOnlyList<ReportableAction>? actions;
     private string action = "";
     private string? asked;
@@ -78,9 +79,11 @@ public sealed partial class ActionDesk : IDisposable
 
     private decimal Value => TillAmount.TryParse(amount, out var value) ? value : 0;
 
+    protected override void OnInitialized() => stop = closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
-        actions ??= await Actions.ReportableAsync(Workspace.Actor, closing.Token);
+        actions ??= await Actions.ReportableAsync(Workspace.Actor, stop);
         var wanted = actions.FirstOrDefault(known => known.Action == Action)?.Action;
         if (loaded == MemberId && asked == Action)
             return;
@@ -115,7 +118,7 @@ public sealed partial class ActionDesk : IDisposable
         var (of, value) = (action, HasAmount ? Value : 0);
         if (of.Length == 0 || (HasAmount && value <= 0))
             return;
-        var quoted = await Actions.QuoteAsync(Workspace.Actor, MemberId, of, value, closing.Token);
+        var quoted = await Actions.QuoteAsync(Workspace.Actor, MemberId, of, value, stop);
         if (of != action || (HasAmount && value != Value))
             return; // something else was chosen meanwhile
         if (quoted.Try(out var found, out var refused))

@@ -14,6 +14,7 @@ public sealed partial class MemberProfilePage : IDisposable
     private const int PageSize = 8;
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private MemberView? member;
     private AccountView? account;
     private IReadOnlyList<EntryView> entries = [];
@@ -60,6 +61,8 @@ public sealed partial class MemberProfilePage : IDisposable
 
     private string? JoinedStore => Workspace.Merchant.Stores.FirstOrDefault(store => store.Id == member?.EnrolledStoreId)?.Name;
 
+    protected override void OnInitialized() => stop = closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         if (loaded == Id)
@@ -67,7 +70,7 @@ public sealed partial class MemberProfilePage : IDisposable
         loaded = Id;
         var id = Id;
         (member, account, entries, proof, editing, reporting, busy, failure) = (null, null, [], null, false, false, false, null);
-        var asked = await Tills.MemberAsync(Workspace.Actor, id, closing.Token);
+        var asked = await Tills.MemberAsync(Workspace.Actor, id, stop);
         if (id != Id)
             return; // another member has been opened meanwhile
         if (!asked.Try(out var found, out var refused))
@@ -101,7 +104,7 @@ public sealed partial class MemberProfilePage : IDisposable
         var id = Id;
         try
         {
-            var page = await Ledger.EntriesAsync(Workspace.Actor, id, entries is [.., var last] ? last.Sequence : null, PageSize, closing.Token);
+            var page = await Ledger.EntriesAsync(Workspace.Actor, id, entries is [.., var last] ? last.Sequence : null, PageSize, stop);
             if (id != Id)
                 return;
             entries = [.. entries, .. page];
@@ -125,7 +128,7 @@ public sealed partial class MemberProfilePage : IDisposable
     private async Task RefreshAsync()
     {
         var id = Id;
-        if (!(await Tills.MemberAsync(Workspace.Actor, id, closing.Token)).Try(out var found, out _) || id != Id)
+        if (!(await Tills.MemberAsync(Workspace.Actor, id, stop)).Try(out var found, out _) || id != Id)
             return;
         (account, entries, proof) = (found.Account, [], null);
         await MoreEntriesAsync();
@@ -140,7 +143,7 @@ public sealed partial class MemberProfilePage : IDisposable
         var id = Id;
         try
         {
-            var proved = await Ledger.ProveAsync(Workspace.Actor, id, closing.Token);
+            var proved = await Ledger.ProveAsync(Workspace.Actor, id, stop);
             if (id != Id)
                 return;
             if (proved.Try(out var found, out var refused))

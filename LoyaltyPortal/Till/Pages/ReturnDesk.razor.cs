@@ -13,6 +13,7 @@ public sealed partial class ReturnDesk : IDisposable
     private const int Recent = 10;
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private readonly Dictionary<int, decimal> wanted = [];
     private IReadOnlyList<PurchaseRow>? recent;
     private long? recentOf;
@@ -67,6 +68,8 @@ public sealed partial class ReturnDesk : IDisposable
     [Parameter]
     public EventCallback OnReturned { get; set; }
 
+    protected override void OnInitialized() => stop = closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         if (PurchaseId is { } given && purchase is null && receipt is null && recentOf is null)
@@ -85,14 +88,14 @@ public sealed partial class ReturnDesk : IDisposable
     }
 
     private async Task LoadRecentAsync() =>
-        recent = Member is null ? null : await Purchases.ListAsync(Workspace.Actor, Member.Member.Id, 0, Recent, closing.Token);
+        recent = Member is null ? null : await Purchases.ListAsync(Workspace.Actor, Member.Member.Id, 0, Recent, stop);
 
     private async Task FindAsync()
     {
         failure = null;
         if (reference.Trim().Length == 0)
             return;
-        if ((await Tills.FindPurchaseAsync(Workspace.Actor, reference, closing.Token)).Try(out var found, out var refused))
+        if ((await Tills.FindPurchaseAsync(Workspace.Actor, reference, stop)).Try(out var found, out var refused))
             await OpenAsync(found);
         else
             failure = Failures.Say(refused);
@@ -100,7 +103,7 @@ public sealed partial class ReturnDesk : IDisposable
 
     private async Task OpenAsync(long purchaseId)
     {
-        purchase = await Purchases.FindAsync(Workspace.Actor, purchaseId, closing.Token);
+        purchase = await Purchases.FindAsync(Workspace.Actor, purchaseId, stop);
         failure = purchase is null ? Failures.Say(PurchaseErrors.Unknown()) : null;
         wanted.Clear();
         quote = null;
@@ -131,7 +134,7 @@ public sealed partial class ReturnDesk : IDisposable
         (quote, failure) = (null, null);
         if (Lines.Count == 0)
             return;
-        if ((await Purchases.QuoteReturnAsync(Workspace.Actor, purchase!.Id, Lines, closing.Token)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteReturnAsync(Workspace.Actor, purchase!.Id, Lines, stop)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);

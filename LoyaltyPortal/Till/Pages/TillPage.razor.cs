@@ -16,6 +16,7 @@ public sealed partial class TillPage : IDisposable
     private const string RecordId = "till-record";
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private readonly TillBasket basket = new();
     private IReadOnlyList<string> categories = [];
     private TillMember? member;
@@ -88,6 +89,7 @@ public sealed partial class TillPage : IDisposable
 
     protected override void OnInitialized()
     {
+        stop = closing.Token;
         LookAtAddress();
         Address.LocationChanged += AddressChanged;
     }
@@ -111,7 +113,7 @@ public sealed partial class TillPage : IDisposable
             return;
         enteredFor = Merchant;
         storeId = Workspace.Merchant.OpenStores.FirstOrDefault(store => store.Id == Workspace.HomeStoreId)?.Id ?? Workspace.Merchant.OpenStores.FirstOrDefault()?.Id ?? 0;
-        categories = await Tills.CategoriesAsync(Workspace.Actor, closing.Token);
+        categories = await Tills.CategoriesAsync(Workspace.Actor, stop);
         if (long.TryParse(Member, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
             await ServeAsync(given);
     }
@@ -154,7 +156,7 @@ public sealed partial class TillPage : IDisposable
     private async Task ServeAsync(long memberId)
     {
         sought = "";
-        if (!(await Tills.MemberAsync(Workspace.Actor, memberId, closing.Token)).Try(out var served, out var refused))
+        if (!(await Tills.MemberAsync(Workspace.Actor, memberId, stop)).Try(out var served, out var refused))
         {
             failure = Failures.Say(refused);
             return;
@@ -251,7 +253,7 @@ public sealed partial class TillPage : IDisposable
             return;
         }
 
-        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, member?.Member.Id, held?.Worth ?? 0, closing.Token)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, member?.Member.Id, held?.Worth ?? 0, stop)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);
@@ -268,7 +270,7 @@ public sealed partial class TillPage : IDisposable
             var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference, holdId: held?.HoldId);
             if (result.Try(out var done, out var refused))
             {
-                recorded = await Purchases.FindAsync(Workspace.Actor, done.PurchaseId, closing.Token);
+                recorded = await Purchases.FindAsync(Workspace.Actor, done.PurchaseId, stop);
                 receipt = done;
             }
             else

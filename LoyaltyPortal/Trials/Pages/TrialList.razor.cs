@@ -14,6 +14,7 @@ public sealed partial class TrialList : IDisposable
     private static readonly int[] Spans = [1, 3, 6, 12, 24, 0];
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private IReadOnlyList<TrialChoice>? choices;
     private IReadOnlyList<TrialRow>? rows;
     private string? failure;
@@ -47,9 +48,11 @@ public sealed partial class TrialList : IDisposable
 
     private IReadOnlyList<Crumb> Crumbs => [new(Text["Programme"], $"/m/{Merchant}/programme")];
 
+    protected override void OnInitialized() => stop = closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
-        if (!(await Trials.ChoicesAsync(Workspace.Actor, closing.Token)).Try(out var found, out var refused) || !(await Trials.ListAsync(Workspace.Actor, TrialKind.WhatIf, closing.Token)).Try(out var listed, out refused))
+        if (!(await Trials.ChoicesAsync(Workspace.Actor, stop)).Try(out var found, out var refused) || !(await Trials.ListAsync(Workspace.Actor, TrialKind.WhatIf, stop)).Try(out var listed, out refused))
         {
             failure = Failures.Say(refused);
             return;

@@ -15,6 +15,7 @@ public sealed partial class TrialMemberPage : IDisposable
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private TrialView? run;
     private MemberTrialView? member;
     private Explanation? then;
@@ -55,10 +56,12 @@ public sealed partial class TrialMemberPage : IDisposable
 
     private IReadOnlyList<Crumb> Crumbs => [new(Text["Programme"], $"/m/{Merchant}/programme"), new(Text[run?.Kind == TrialKind.Retro ? "Past" : "Trials"], ListHref), new(Text["Result"], RunHref)];
 
+    protected override void OnInitialized() => stop = closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         (failure, open) = (null, null);
-        if (!(await Trials.FindAsync(Workspace.Actor, Id, closing.Token)).Try(out var found, out var refused) || !(await Trials.MemberAsync(Workspace.Actor, Id, MemberId, closing.Token)).Try(out member, out refused))
+        if (!(await Trials.FindAsync(Workspace.Actor, Id, stop)).Try(out var found, out var refused) || !(await Trials.MemberAsync(Workspace.Actor, Id, MemberId, stop)).Try(out member, out refused))
         {
             failure = Failures.Say(refused);
             return;
@@ -82,7 +85,7 @@ public sealed partial class TrialMemberPage : IDisposable
         }
 
         (open, then) = (purchaseId, null);
-        if ((await Trials.WhyThenAsync(Workspace.Actor, purchaseId, closing.Token)).Try(out var why, out _) && open == purchaseId)
+        if ((await Trials.WhyThenAsync(Workspace.Actor, purchaseId, stop)).Try(out var why, out _) && open == purchaseId)
             then = why;
     }
 

@@ -80,7 +80,7 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             await using var context = database.ForMerchant(merchant.Id);
             var page = await Purchases(context).Where(purchase => purchase.OccurredAt >= at && (purchase.OccurredAt > at || purchase.Id > id))
                 .OrderBy(purchase => purchase.OccurredAt).ThenBy(purchase => purchase.Id).Take(PageSize)
-                .Select(purchase => new { purchase.Id, purchase.MemberId, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PointsEarned, purchase.State })
+                .Select(purchase => new { purchase.Id, purchase.MemberId, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PaidWithPoints, purchase.PointsEarned, purchase.State })
                 .ToListAsync(cancellation);
             if (page.Count == 0)
                 yield break;
@@ -90,8 +90,8 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             foreach (var purchase in page)
             {
                 yield return new PurchaseEvent(
-                    purchase.Id, purchase.MemberId!.Value, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PointsEarned, purchase.State != PurchaseState.Completed,
-                    lines.Of(purchase.Id));
+                    purchase.Id, purchase.MemberId!.Value, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PaidWithPoints, purchase.PointsEarned,
+                    purchase.State != PurchaseState.Completed, lines.Of(purchase.Id));
             }
 
             if (page.Count < PageSize)
@@ -120,6 +120,7 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
                    EarnsPoints = line.EarnsPoints,
                }).ToListAsync(cancellation);
 
+    /// <summary>Also what came back after the window of what was sold in it: nobody is to be given points for goods that they no longer have.</summary>
     private async IAsyncEnumerable<HistoryEvent> ReturnsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var (at, id) = (DateTime.UnixEpoch.AddYears(-1), 0L);
@@ -127,7 +128,7 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
         {
             await using var context = database.ForMerchant(merchant.Id);
             var returns = context.Set<PurchaseReturn>().AsNoTracking()
-                .Where(row => row.OccurredAt < window.Until && row.RecordedAt <= window.AsOf && row.State != ReturnState.Undone && row.OccurredAt >= at && (row.OccurredAt > at || row.Id > id));
+                .Where(row => row.RecordedAt <= window.AsOf && row.State != ReturnState.Undone && row.OccurredAt >= at && (row.OccurredAt > at || row.Id > id));
             returns = MemberId is { } one ? returns.Where(row => row.MemberId == one) : returns.Where(row => row.MemberId != null);
             var page = await returns.OrderBy(row => row.OccurredAt).ThenBy(row => row.Id).Take(PageSize)
                 .Select(row => new { row.Id, row.MemberId, row.OccurredAt, row.Day, row.Net }).ToListAsync(cancellation);
@@ -137,10 +138,10 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             var pieces = (await (from row in returns
                                  where row.OccurredAt <= last.OccurredAt && (row.OccurredAt < last.OccurredAt || row.Id <= last.Id)
                                  join line in context.Set<PurchaseReturnLine>() on row.Id equals line.ReturnId
-                                 where line.PurchaseId != null
+                                 join purchase in Purchases(context) on line.PurchaseId equals purchase.Id
                                  select new { line.ReturnId, line.Number, line.PurchaseId, line.PurchaseLineNumber, line.Quantity, line.Net, line.PointsReversed }).ToListAsync(cancellation))
                 .OrderBy(line => line.Number).ToLookup(line => line.ReturnId, line => new ReturnedPiece(line.PurchaseId!.Value, line.PurchaseLineNumber!.Value, line.Quantity, line.Net, line.PointsReversed));
-            foreach (var row in page)
+            foreach (var row in page.Where(row => row.OccurredAt < window.Until || pieces.Contains(row.Id)))
                 yield return new ReturnEvent(row.Id, row.MemberId!.Value, row.OccurredAt, row.Day, row.Net, [.. pieces[row.Id]]);
             if (page.Count < PageSize)
                 yield break;
@@ -150,14 +151,22 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
 
     private async IAsyncEnumerable<HistoryEvent> ActionsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var context = database.ForMerchant(merchant.Id);
-        var actions = context.Set<MemberAction>().AsNoTracking().Where(action => action.OccurredAt < window.Until);
-        if (MemberId is { } one)
-            actions = actions.Where(action => action.MemberId == one);
-        var all = await actions.OrderBy(action => action.OccurredAt).ThenBy(action => action.Id)
-            .Select(action => new { action.Id, action.MemberId, action.OccurredAt, action.Action, action.Amount, action.Points }).ToListAsync(cancellation);
-        foreach (var action in all)
-            yield return new ActionEvent(action.Id, action.MemberId, action.OccurredAt, merchant.Zone.DayOf(action.OccurredAt), action.Action, action.Amount ?? 0, action.Points);
+        var (at, id) = (DateTime.UnixEpoch.AddYears(-1), 0L);
+        while (true)
+        {
+            await using var context = database.ForMerchant(merchant.Id);
+            var actions = context.Set<MemberAction>().AsNoTracking()
+                .Where(action => action.OccurredAt < window.Until && action.OccurredAt >= at && (action.OccurredAt > at || action.Id > id));
+            if (MemberId is { } one)
+                actions = actions.Where(action => action.MemberId == one);
+            var page = await actions.OrderBy(action => action.OccurredAt).ThenBy(action => action.Id).Take(PageSize)
+                .Select(action => new { action.Id, action.MemberId, action.OccurredAt, action.Action, action.Amount, action.Points }).ToListAsync(cancellation);
+            foreach (var action in page)
+                yield return new ActionEvent(action.Id, action.MemberId, action.OccurredAt, merchant.Zone.DayOf(action.OccurredAt), action.Action, action.Amount ?? 0, action.Points);
+            if (page.Count < PageSize)
+                yield break;
+            (at, id) = (page[^1].OccurredAt, page[^1].Id);
+        }
     }
 
     /// <summary>Lines as they are read: in the order of their purchases.</summary>

@@ -59,9 +59,6 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
 
     public long Change => Draft - Then;
 
-    /// <summary>The tier that the member entered the window with; null none.</summary>
-    public string? TierAtStart { get; private set; }
-
     /// <summary>The member was seen in the window at all.</summary>
     public bool IsInWindow => _isInWindow;
 
@@ -100,7 +97,6 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
         _isInWindow = true;
         if (ground.Window.From is { } from)
             _tiers.BringTo(ground.Merchant.Zone.DayOf(from));
-        TierAtStart = _tiers.TierKey;
     }
 
     private ReplayStep Buy(PurchaseEvent purchase, bool inWindow)
@@ -243,6 +239,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
             Channel = store.Channel,
             Currency = ground.Merchant.Settings.Currency,
             Lines = purchase.Lines,
+            PaidWithPoints = purchase.PaidWithPoints,
             Member = Self(purchase.Day),
         };
     }

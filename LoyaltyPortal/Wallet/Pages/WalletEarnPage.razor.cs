@@ -12,6 +12,7 @@ namespace LoyaltyPortal.Wallet.Pages;
 public sealed partial class WalletEarnPage : IDisposable
 {
     private readonly CancellationTokenSource closing = new();
+    private CancellationToken stop;
     private IReadOnlyList<EarnWay>? ways;
     private IReadOnlyList<ReviewableProduct>? products;
     private MemberView? member;
@@ -67,6 +68,8 @@ public sealed partial class WalletEarnPage : IDisposable
         (Has: member?.BirthDate is not null, Key: "Me.Birthday"),
     }.Where(detail => !detail.Has).Select(detail => Text[detail.Key].Value));
 
+    protected override void OnInitialized() => stop = closing.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         if (enteredFor == Merchant)
@@ -84,9 +87,9 @@ public sealed partial class WalletEarnPage : IDisposable
 
     private async Task LoadAsync()
     {
-        member = await Members.FindOwnAsync(Place.Merchant.Id, Place.UserId, closing.Token) ?? Place.Member;
-        var found = await Own.WaysAsync(Place.Merchant, member, closing.Token);
-        products = found.Any(way => way.Action == MemberActions.ProductReview) ? await Own.ReviewableAsync(Place.Merchant.Id, member.Id, closing.Token) : [];
+        member = await Members.FindOwnAsync(Place.Merchant.Id, Place.UserId, stop) ?? Place.Member;
+        var found = await Own.WaysAsync(Place.Merchant, member, stop);
+        products = found.Any(way => way.Action == MemberActions.ProductReview) ? await Own.ReviewableAsync(Place.Merchant.Id, member.Id, stop) : [];
         product = products.FirstOrDefault(bought => bought.Key == product)?.Key ?? (products is [var first, ..] ? first.Key : null);
         ways = found;
     }
