@@ -42,7 +42,7 @@ public sealed class RuleFormTests : CounterContext
     }
 
     [Fact]
-    public void A_mistake_is_said_when_its_field_is_left_and_what_was_typed_stays()
+    public async Task A_mistake_is_said_when_its_field_is_left_and_what_was_typed_stays()
     {
         var form = Open(EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double", new CategoryMultiplierSettings("Fiction", 2)));
 
@@ -51,7 +51,7 @@ public sealed class RuleFormTests : CounterContext
 
         form.Find("input[id$=-Factor]").Change("much");
         Assert.Equal("much", form.Find("input[id$=-Factor]").GetAttribute("value"));
-        Assert.False(form.InvokeAsync(form.Instance.Validate).Result);
+        Assert.False(await form.InvokeAsync(form.Instance.Validate));
 
         form.Find("input[id$=-Factor]").Change("2,5");
         Assert.Empty(form.FindAll(".field-error"));

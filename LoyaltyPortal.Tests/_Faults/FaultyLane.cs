@@ -3,7 +3,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 namespace LoyaltyPortal.Tests.Faults;
 
 /// <summary>The fault that a plan throws.</summary>
-public sealed class PlannedFault(string at) : Exception("Planned fault " + at);
+public sealed class PlannedFaultException(string at) : Exception("Planned fault " + at);
 
 /// <summary>Counts the points at which a store can fail, and fails at one of them, once.</summary>
 internal sealed class FaultPlan(Func<string, Exception> fault)

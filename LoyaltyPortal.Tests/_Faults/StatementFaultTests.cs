@@ -118,7 +118,7 @@ public sealed class StatementFaultTests : IAsyncLifetime
     /// <param name="passes">The fault is one that passes when the same is done again, as a lost race is; else one that ends the command.</param>
     private void Open(bool passes)
     {
-        _plan = new FaultPlan(at => passes ? new SqliteException("planned " + at, 5, 517) : new PlannedFault(at));
+        _plan = new FaultPlan(at => passes ? new SqliteException("planned " + at, 5, 517) : new PlannedFaultException(at));
         var database = new LoyaltyDatabase(DatabaseProvider.Sqlite, _portal.Database.ForPlatform().Database.GetConnectionString()!) { LaneThrough = lane => new FaultyLane(lane, _plan) };
         _queue = new CommandQueue(database, _portal.Ids, _portal.Clock, _portal.Signals, NullLogger<CommandQueue>.Instance);
     }
@@ -147,7 +147,7 @@ public sealed class StatementFaultTests : IAsyncLifetime
                 if (attempt > 1)
                     return answer;
             }
-            catch (PlannedFault) when (attempt < 3)
+            catch (PlannedFaultException) when (attempt < 3)
             {
                 // What it left behind is what this is about.
             }

@@ -41,8 +41,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
         counts += await aggregates.AddUnidentifiedAsync(context, cancellation);
         counts += new BooksCounts { Figures = aggregates.StoreDays.Count + aggregates.Cohorts.Count };
         return new BooksResult(counts,
-            (await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation)).FirstOrDefault()?.Difference
-            ?? (await AggregateComparison.CohortsAsync(context, aggregates, cancellation)).FirstOrDefault()?.Difference);
+            FirstOf(await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation))
+            ?? FirstOf(await AggregateComparison.CohortsAsync(context, aggregates, cancellation)));
     }
 
     /// <summary>How many accounts a proof will look at.</summary>
@@ -94,9 +94,11 @@ public sealed class BooksVerification(LoyaltyDatabase database)
     }
 
     private static async Task<BookDifference?> FirstAsync(LoyaltyDbContext context, BooksPage page, MemberAggregates members, CancellationToken cancellation) =>
-        (await AggregateComparison.MemberFactsAsync(context, page, members, cancellation)).FirstOrDefault()?.Difference
-        ?? (await AggregateComparison.MonthsAsync(context, page, members, cancellation)).FirstOrDefault()?.Difference
-        ?? (await AggregateComparison.DaysAsync(context, page, members, cancellation)).FirstOrDefault()?.Difference;
+        FirstOf(await AggregateComparison.MemberFactsAsync(context, page, members, cancellation))
+        ?? FirstOf(await AggregateComparison.MonthsAsync(context, page, members, cancellation))
+        ?? FirstOf(await AggregateComparison.DaysAsync(context, page, members, cancellation));
+
+    private static BookDifference? FirstOf<TKey>(IReadOnlyList<WrongRow<TKey>> wrong) => wrong is [var first, ..] ? first.Difference : null;
 
     private static async Task<BookDifference?> FirstUnidentifiedAsync(LoyaltyDbContext context, CancellationToken cancellation)
     {

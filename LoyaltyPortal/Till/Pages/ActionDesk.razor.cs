@@ -88,7 +88,7 @@ public sealed partial class ActionDesk : IDisposable
         if (loaded == MemberId && asked == Action)
             return;
         (loaded, asked) = (MemberId, Action);
-        action = wanted ?? (action.Length > 0 ? action : actions.FirstOrDefault()?.Action ?? "");
+        action = wanted ?? (action.Length > 0 ? action : actions is [var first, ..] ? first.Action : "");
         (receipt, key) = (null, NewKey());
         await QuoteAsync();
     }

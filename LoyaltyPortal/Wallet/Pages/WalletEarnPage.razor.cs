@@ -90,7 +90,7 @@ public sealed partial class WalletEarnPage : IDisposable
         member = await Members.FindOwnAsync(Place.Merchant.Id, Place.UserId, stop) ?? Place.Member;
         var found = await Own.WaysAsync(Place.Merchant, member, stop);
         products = found.Any(way => way.Action == MemberActions.ProductReview) ? await Own.ReviewableAsync(Place.Merchant.Id, member.Id, stop) : [];
-        product = products.FirstOrDefault(bought => bought.Key == product)?.Key ?? products.FirstOrDefault()?.Key;
+        product = products.FirstOrDefault(bought => bought.Key == product)?.Key ?? (products is [var first, ..] ? first.Key : null);
         ways = found;
     }
 
