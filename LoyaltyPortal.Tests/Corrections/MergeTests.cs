@@ -293,4 +293,25 @@ public sealed class MergeTests : IAsyncLifetime
         Assert.Equal((first.ActionId, ann, true, first.ActivePoints), (again.ActionId, again.MemberId, again.WasKnown, again.ActivePoints));
         Assert.True(TestMerchant.Ok(await ClickAsync(ann, "before")).WasKnown);
     }
+
+    [Fact]
+    [Trait("HardCase", "21")]
+    public async Task A_debt_goes_back_to_whom_it_came_from()
+    {
+        var shop = await _portal.MerchantAsync(new PointsPolicy { Debt = DebtKind.Allow });
+        var manager = new Actor(1, "Staff", shop.Id, RolePermissions.Of(StaffRole.Manager));
+        var (ann, anne) = (await shop.MemberAsync(), await shop.MemberAsync());
+        await shop.BoughtAsync(ann, TestMerchant.Line(100));
+        var bought = await shop.BoughtAsync(anne, TestMerchant.Line(50));
+        TestMerchant.Ok(await shop.DebitAsync(anne, 50));
+        TestMerchant.Ok(await shop.ReturnAsync(bought.PurchaseId, new ReturnedLine(1, 1)));
+        var merge = TestMerchant.Ok(await _service.MergeAsync(manager, "m", ann, anne));
+        Assert.Equal((50, 0), ((await shop.AccountAsync(ann)).Active, (await shop.AccountAsync(anne)).Active));
+
+        TestMerchant.Ok(await _service.UnmergeAsync(manager, merge.MergeId));
+
+        Assert.Equal((100, -50), ((await shop.AccountAsync(ann)).Active, (await shop.AccountAsync(anne)).Active));
+        await _portal.AssertProvenAsync(shop.Id, ann);
+        await _portal.AssertProvenAsync(shop.Id, anne);
+    }
 }

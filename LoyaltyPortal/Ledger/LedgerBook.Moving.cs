@@ -88,6 +88,11 @@ public sealed partial class LedgerBook
         return new Moved(taken.Sequence, moved, debt, debtSequence);
     }
 
+    /// <summary>Gives an account a debt back that had moved away from it.</summary>
+    /// <returns>The entry; or <c>account_unknown</c>.</returns>
+    public async ValueTask<Result<LedgerEntry>> OweAsync(int merchantId, Posting debt) =>
+        await AccountAsync(debt.AccountId, merchantId) is { } account ? await DebitAsync(account, debt with { AllowDebt = true }) : LedgerErrors.AccountUnknown();
+
     /// <summary>Both accounts with what time has brought, touched in the order of their ids so that two portals lock alike.</summary>
     private async ValueTask<Result<(PointsAccount From, PointsAccount To)>> BothAsync(int merchantId, Move move)
     {

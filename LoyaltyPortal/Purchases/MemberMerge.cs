@@ -74,6 +74,9 @@ public enum MergedRowKind
 
     /// <summary>The survivor's entry that took a doubled bonus back.</summary>
     Duplicate = 5,
+
+    /// <summary>The survivor's entry that took the debt over.</summary>
+    Debt = 6,
 }
 
 /// <summary>One row that came to the survivor with a merge. Append-only.</summary>

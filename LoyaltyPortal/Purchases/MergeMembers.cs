@@ -48,6 +48,8 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
             return failure;
         foreach (var lot in moved.Lots)
             work.Session.Insert(MergedRow.Of(merge, MergedRowKind.Lot, lot.FromLot, lot.ToLot));
+        if (moved.DebtSequence is { } owing)
+            work.Session.Insert(MergedRow.Of(merge, MergedRowKind.Debt, owing));
         var lots = moved.Lots.ToDictionary(lot => lot.FromLot, lot => lot.ToLot);
 
         await MovePurchasesAsync(work, merge, lots);

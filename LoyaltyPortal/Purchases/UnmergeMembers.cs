@@ -73,6 +73,15 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
                 return refused;
         }
 
+        foreach (var row in rows[MergedRowKind.Debt])
+        {
+            var owed = -(await work.Session.GetAsync<LedgerEntry>(new RowKey(merge.SurvivorId, row.RowId)))!.Points;
+            if ((await book.PostAsync(MerchantId, Back(work, merge, merge.SurvivorId, EntryKind.MergeIn, owed) with { RestoresSequence = row.RowId })).Failure is { } kept)
+                return kept;
+            if ((await book.OweAsync(MerchantId, Back(work, merge, merge.MergedId, EntryKind.MergeIn, -owed))).Failure is { } unowed)
+                return unowed;
+        }
+
         long points = 0;
         foreach (var row in rows[MergedRowKind.Lot])
         {
@@ -88,11 +97,12 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         return points;
     }
 
+    /// <param name="points">Below zero: a debt.</param>
     private static Posting Back(Work work, MemberMerge merge, long accountId, EntryKind kind, long points) => new()
     {
         AccountId = accountId,
         Kind = kind,
-        Points = points,
+        Points = Math.Abs(points),
         Source = EntrySource.Merge,
         SourceId = merge.Id,
         OccurredAt = work.Now,
