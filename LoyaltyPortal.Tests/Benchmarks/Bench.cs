@@ -3,15 +3,15 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
+using LoyaltyPortal.Programmes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Benchmarks;

@@ -1,4 +1,3 @@
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
@@ -9,6 +8,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

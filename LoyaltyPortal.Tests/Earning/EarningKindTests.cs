@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Tests.Earning;
 

@@ -1,7 +1,7 @@
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Tests.Earning;
 

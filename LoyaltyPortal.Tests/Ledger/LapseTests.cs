@@ -143,7 +143,8 @@ public sealed class LapseTests : IAsyncLifetime
                 Explanation = new Explanation(),
             });
             return posted.Then(_ => work.Session.RowsRead - before);
-        }) { MerchantId = shop.Id }));
+        })
+        { MerchantId = shop.Id }));
 
         Assert.Equal(3, read); // the account and two open lots
         await _portal.AssertProvenAsync(shop.Id, member);
@@ -203,7 +204,8 @@ public sealed class LapseTests : IAsyncLifetime
     private async Task<long> HoldAsync(TestMerchant shop, long member, long points, DateTime until)
     {
         var placed = await _portal.Queue.ExecuteAsync(new TestCommand(async work =>
-            (await LedgerBook.In(work).PlaceHoldAsync(shop.Id, member, points, EntrySource.Redemption, 1, until)).Then(hold => hold.Id)) { MerchantId = shop.Id });
+            (await LedgerBook.In(work).PlaceHoldAsync(shop.Id, member, points, EntrySource.Redemption, 1, until)).Then(hold => hold.Id))
+        { MerchantId = shop.Id });
         return placed.Succeeded ? placed.Value : 0;
     }
 }

@@ -38,7 +38,8 @@ public sealed class MovingTests : IAsyncLifetime
                 Explain = change => new Explanation { Points = change },
             });
             return moved.Then(done => done.Points);
-        }) { MerchantId = _shop.Id });
+        })
+        { MerchantId = _shop.Id });
         return moved;
     }
 
@@ -90,7 +91,8 @@ public sealed class MovingTests : IAsyncLifetime
             SourceId = 1,
             OccurredAt = work.Now,
             Explanation = new Explanation(),
-        })).Then(entry => entry.ActiveAfter)) { MerchantId = _shop.Id }));
+        })).Then(entry => entry.ActiveAfter))
+        { MerchantId = _shop.Id }));
 
         var moved = TestMerchant.Ok(await MoveAsync(ann, ben, null));
 
@@ -107,7 +109,8 @@ public sealed class MovingTests : IAsyncLifetime
 
         TestMerchant.Refused("points_not_enough", await MoveAsync(ann, ben, 11));
         await _portal.Queue.ExecuteAsync(new TestCommand(async work =>
-            (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, ann, 4, EntrySource.Redemption, 1, InDays(1))).Then(hold => hold.Id)) { MerchantId = _shop.Id });
+            (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, ann, 4, EntrySource.Redemption, 1, InDays(1))).Then(hold => hold.Id))
+        { MerchantId = _shop.Id });
         TestMerchant.Refused("points_held", await MoveAsync(ann, ben, null));
         TestMerchant.Refused("account_unknown", await MoveAsync(ann, 12345, 1));
 
@@ -132,7 +135,8 @@ public sealed class MovingTests : IAsyncLifetime
                 SourceId = number,
                 OccurredAt = work.Now,
                 Explain = change => new Explanation { Points = change },
-            })).Then(moved => moved.Points)) { MerchantId = _shop.Id }))));
+            })).Then(moved => moved.Points))
+        { MerchantId = _shop.Id }))));
 
         Assert.Equal((500, 500), ((await _shop.AccountAsync(ann)).Active, (await _shop.AccountAsync(ben)).Active));
         await _portal.AssertProvenAsync(_shop.Id, ann);

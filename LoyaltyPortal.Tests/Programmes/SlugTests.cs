@@ -1,5 +1,5 @@
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Tests.Programmes;
 

@@ -1,4 +1,3 @@
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
@@ -9,6 +8,7 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Till;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Imports.Reading;
@@ -9,6 +8,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Imports;

@@ -1,12 +1,12 @@
 using System.Globalization;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
-using LoyaltyPortal.Earning.Rules;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Purchases;
