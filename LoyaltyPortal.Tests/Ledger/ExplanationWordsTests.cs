@@ -48,7 +48,12 @@ public sealed class ExplanationWordsTests : ComponentContext
     }
 
     /// <summary>What a family of codes goes on with.</summary>
-    private static IEnumerable<string> EndingsOf(string family) => family == "step_adjusted_" ? Enum.GetNames<AdjustmentReason>() : MemberActions.All;
+    private static IEnumerable<string> EndingsOf(string family) => family switch
+    {
+        "step_adjusted_" => Enum.GetNames<AdjustmentReason>(),
+        "step_bonus_once_" => MemberActions.All.Where(action => MemberActions.LimitOf(action) is not null),
+        _ => MemberActions.All,
+    };
 
     [Fact]
     public void Every_kind_of_entry_has_a_name()
