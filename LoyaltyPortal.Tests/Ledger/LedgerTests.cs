@@ -107,6 +107,7 @@ public sealed class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HardCase", "11")]
     public async Task What_is_read_between_times_is_what_the_next_posting_finds()
     {
         var random = new Random(7);

@@ -152,6 +152,7 @@ public sealed class DraftTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HardCase", "3")]
     public async Task A_return_takes_back_what_the_sale_earned_under_the_version_of_its_day()
     {
         var member = await shop.MemberAsync();

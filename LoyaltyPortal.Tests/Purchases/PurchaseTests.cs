@@ -93,6 +93,23 @@ public sealed class PurchaseTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HardCase", "1")]
+    public async Task A_whole_return_takes_back_what_was_earned_once()
+    {
+        var member = await _shop.MemberAsync();
+        var bought = await _shop.BoughtAsync(member, TestMerchant.Line(30.40m), TestMerchant.Line(12.70m, quantity: 2));
+        ReturnedLine[] everything = [new(1, 1), new(2, 2)];
+
+        var returned = TestMerchant.Ok(await _shop.ReturnAsync(bought.PurchaseId, everything));
+        TestMerchant.Refused("return_quantity_gone", await _shop.ReturnAsync(bought.PurchaseId, everything));
+
+        Assert.Equal((bought.Net, bought.Points, 0L), (returned.Net, returned.PointsReversed, returned.ActivePoints));
+        Assert.Equal([bought.Points, -bought.Points], (await _shop.EntriesAsync(member)).Select(entry => entry.Points));
+        await _portal.AssertProvenAsync(_shop.Id, member);
+    }
+
+    [Fact]
+    [Trait("HardCase", "2")]
     public async Task Returns_in_any_pieces_take_back_exactly_what_was_given()
     {
         var random = new Random(11);
