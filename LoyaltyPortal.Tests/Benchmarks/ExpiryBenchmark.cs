@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,7 +91,7 @@ internal static class ExpiryBenchmark
     private static async Task<bool> IsDueAsync(BenchPortal portal)
     {
         await using var context = portal.Database.ForMerchant(portal.Merchant.Id);
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.UtcNow(); // the clock that the job was given
         return await context.Set<PointsAccount>().AnyAsync(account => account.NextDueAt <= now);
     }
 
