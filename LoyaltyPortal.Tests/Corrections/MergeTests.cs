@@ -153,7 +153,8 @@ public sealed class MergeTests : IAsyncLifetime
         Assert.Equal(before, await NumbersAsync());
         foreach (var person in people)
             await _portal.AssertProvenAsync(_shop.Id, person);
-        TestMerchant.Refused("merge_unknown", await _service.UnmergeAsync(Staff(), first.MergeId));
+        Assert.Equal(first.MergeId, TestMerchant.Ok(await _service.UnmergeAsync(Staff(), first.MergeId)).MergeId); // sent again: the first answer
+        TestMerchant.Refused("merge_unknown", await _service.UnmergeAsync(Staff() with { UserId = 4711 }, first.MergeId));
     }
 
     [Fact]

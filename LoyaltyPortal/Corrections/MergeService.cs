@@ -75,7 +75,7 @@ public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, M
     {
         if (Lacks(actor) is { } refusal)
             return refusal;
-        var undone = await queue.ExecuteAsync(new UnmergeMembers { MerchantId = actor.MerchantId, IdempotencyKey = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"unmerge:{mergeId}"), MergeId = mergeId, By = actor });
+        var undone = await queue.ExecuteAsync(new UnmergeMembers { MerchantId = actor.MerchantId, IdempotencyKey = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"unmerge:{mergeId}:{actor.UserId}"), MergeId = mergeId, By = actor });
         if (undone.Succeeded)
         {
             await using var context = database.ForMerchant(actor.MerchantId);
