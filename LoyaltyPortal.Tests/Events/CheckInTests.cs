@@ -39,7 +39,7 @@ public sealed class CheckInTests : IAsyncLifetime
         Assert.Equal((member, 50L, 50L, false), (first.MemberId, first.Points, first.ActivePoints, first.WasKnown));
         Assert.Equal((50L, 50L, true), (again.Points, again.ActivePoints, again.WasKnown));
         Assert.True(byCard.WasKnown);
-        var action = Assert.Single((await _bench.Shop.RowsAsync<MemberAction>()).Where(row => row.Action == MemberActions.EventCheckIn));
+        var action = Assert.Single(await _bench.Shop.RowsAsync<MemberAction>(), row => row.Action == MemberActions.EventCheckIn);
         Assert.Equal((50L, 20L, "An evening with the author"), (action.Points, action.OwnPoints, action.Subject));
         var entry = Assert.Single(await _bench.Shop.EntriesAsync(member));
         Assert.Equal(["step_action_event_check_in", "step_own_points"], Explanation.FromJson(entry.Explanation).Steps.Select(step => step.Code));
