@@ -34,11 +34,13 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
         var member = await MergedMembers.FindAsync(context, memberId, cancellation);
         if (member is not { Status: MemberStatus.Active, Email: { } email } || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
             return null;
-        using (new SpeakingTo(merchant.Settings.Locale))
+        var wish = await context.Set<MemberPreferences>().AsNoTracking().Where(preferences => preferences.MemberId == member.Id).Select(preferences => preferences.Language).FirstOrDefaultAsync(cancellation);
+        var locale = new Addressee(member.Id, member.Code, member.Name, email, wish).LocaleOr(merchant.Settings.Locale);
+        using (new SpeakingTo(locale))
         {
             var when = When(planned, merchant.Zone);
             var where = Where(planned, merchant);
-            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, merchant.Settings.Locale, text[$"Letter.{about}.Subject", planned.Title],
+            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text[$"Letter.{about}.Subject", planned.Title],
                 [text["Letter.Hello", member.Name], text[$"Letter.{about}", planned.Title, when, where]])
             {
                 Button = (text["Letter.Button"], portal.To($"/w/{merchant.Slug}/events/{eventId.ToString(CultureInfo.InvariantCulture)}")),
