@@ -28,8 +28,15 @@ public sealed class ProgrammeStoryTests(PortalBrowser portal, ITestOutputHelper 
         var page = open.Page;
         var root = $"/m/{slug.Name}/programme";
 
-        // The preset's three rules go, one by one; what is left is the empty state.
-        await open.GoAsync($"{root}/edit");
+        // The preset's three tiers and three rules go, one by one; what is left is the empty state.
+        await open.GoAsync($"{root}/edit?tab=tiers");
+        for (var left = 3; left > 0; left--)
+        {
+            await Assertions.Expect(page.Locator(".ladder-editor .tier")).ToHaveCountAsync(left, Patient);
+            await page.Locator(".ladder-editor .tier").First.Locator(".tier-actions button").Last.ClickAsync();
+        }
+
+        await page.Locator(".tabs a[href$='/edit']").ClickAsync();
         for (var left = 3; left > 0; left--)
         {
             await Assertions.Expect(page.Locator(".card")).ToHaveCountAsync(left, Patient);
@@ -82,7 +89,7 @@ public sealed class ProgrammeStoryTests(PortalBrowser portal, ITestOutputHelper 
 
         await open.GoAsync($"{root}/edit?tab=review");
         await Assertions.Expect(page.Locator(".change-added")).ToHaveCountAsync(8 + 5, Patient);
-        await Assertions.Expect(page.Locator(".change-removed")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".change-removed")).ToHaveCountAsync(3 + 3);
         await page.FillAsync("#note", "Our own programme");
         await page.ClickAsync("#publish");
         await page.WaitForURLAsync($"**{root}");
