@@ -105,6 +105,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
         if (member is { IsTest: false } && await OwnMembers.IsOwnAsync(work, member, RecordedBy, StaffEmail))
             return PurchaseErrors.OwnMember();
+        if (EarlyAccessGate.Guards(Source) && await EarlyAccessGate.CheckAsync(work, merchant, member, Lines) is { } closed)
+            return closed;
         if (!(await PointsPayment.AskedAsync(work, merchant, member, this, OwnLines.Sum(line => line.Net + line.Tax))).Try(out var payment, out failure))
             return failure;
 
