@@ -66,7 +66,7 @@ public sealed class ExpiryWarningTests : IAsyncLifetime
     {
         var shop = await _portal.MerchantAsync(new PointsPolicy { WarningDays = 0 }, new MerchantSettings { Name = "Silent shop" });
         var member = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new EnrolMember { MerchantId = shop.Id, EnrolledAt = "till", Enrolment = new Enrolment { Name = "Bo", Email = "bo@example.com", AllowsEmail = true } })).MemberId;
-        TestMerchant.Ok(await shop.CreditAsync(member, 40, _portal.Clock.Now.AddDays(3)));
+        TestMerchant.Ok(await shop.CreditAsync(member, 40, expiresAt: _portal.Clock.Now.AddDays(3)));
 
         await RunAsync();
 
@@ -84,7 +84,7 @@ public sealed class ExpiryWarningTests : IAsyncLifetime
         var letter = await LetterAsync(ada, "2026-06-24");
 
         Assert.NotNull(letter);
-        Assert.Equal(("ada@example.com", "1,040 stars lapse after Wednesday, 24 June 2026"), (letter.To, letter.Subject.Replace("Wednesday 24", "Wednesday, 24", StringComparison.Ordinal)));
+        Assert.Equal(("ada@example.com", "1,040 stars lapse after Wednesday 24 June 2026"), (letter.To, letter.Subject.Replace("Wednesday, 24", "Wednesday 24", StringComparison.Ordinal)));
         Assert.Contains(letter.Paragraphs, paragraph => paragraph.Contains("1,040 of your stars at Corner Books", StringComparison.Ordinal));
         Assert.Equal($"https://loyal.example/w/{_shop.View.Slug}", letter.Button!.Value.Link);
     }
@@ -111,7 +111,7 @@ public sealed class ExpiryWarningTests : IAsyncLifetime
 
     /// <param name="end">The local day with whose beginning they are gone.</param>
     private async Task CreditAsync(long member, long points, string end) =>
-        TestMerchant.Ok(await _shop.CreditAsync(member, points, _shop.View.Zone.StartOf(Tests.Tiers.Ladders.Day(end))));
+        TestMerchant.Ok(await _shop.CreditAsync(member, points, expiresAt: _shop.View.Zone.StartOf(Tests.Tiers.Ladders.Day(end))));
 
     private Task RunAsync() => new WarnOfExpiry(_portal.Database, _portal.Queue, _portal.Directory, new ProgrammeService(_portal.Database), _portal.Clock).RunAsync(CancellationToken.None);
 

@@ -9,7 +9,8 @@ public sealed record ZoneChoice(string Id, string Name)
     /// <param name="now">The instant whose offsets are shown: it is summer in some of them.</param>
     public static IReadOnlyList<ZoneChoice> All(string present, DateTimeOffset now) =>
     [
-        .. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId && (zone.Id.Contains('/', StringComparison.Ordinal) || zone.Id == "UTC" || zone.Id == present))
+        .. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId && zone.Id != present && (zone.Id.Contains('/', StringComparison.Ordinal) || zone.Id == "UTC"))
+            .Append(TimeZoneInfo.FindSystemTimeZoneById(present)) // an alias is a zone too, but is not in the list
             .OrderBy(zone => zone.Id, StringComparer.Ordinal).Select(zone => new ZoneChoice(zone.Id, $"{zone.Id.Replace('_', ' ')} (UTC{Offset(zone.GetUtcOffset(now))})")),
     ];
 
