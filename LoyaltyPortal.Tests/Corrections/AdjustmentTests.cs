@@ -20,7 +20,7 @@ public sealed class AdjustmentTests : IAsyncLifetime
     {
         _portal = await TestPortal.StartAsync();
         _shop = await _portal.MerchantAsync(new PointsPolicy { AdjustmentLimit = 500, Expiry = ExpiryKind.Rolling, ExpiryMonths = 12 });
-        _service = new AdjustmentService(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock), _portal.Ledger);
+        _service = new AdjustmentService(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock), _portal.Ledger, _portal.Clock);
     }
 
     public Task DisposeAsync() => _portal.DisposeAsync().AsTask();
@@ -90,6 +90,42 @@ public sealed class AdjustmentTests : IAsyncLifetime
         var row = Assert.Single(TestMerchant.Ok(await _service.ListAsync(Staff(2), waiting: false)));
         Assert.Equal(("Staff 1", "Staff 2", 501L), (row.AskedBy, row.DecidedBy, row.Points));
         Assert.Equal([CorrectionAudit.AdjustmentRequested, CorrectionAudit.AdjustmentApproved], (await _shop.RowsAsync<AuditEvent>()).OrderBy(line => line.Sequence).Select(line => line.What).TakeLast(2));
+    }
+
+    [Fact]
+    [Trait("HardCase", "25")]
+    public async Task The_limit_holds_for_a_day_however_an_amount_is_split()
+    {
+        var (member, other) = (await _shop.MemberWithAsync(100), await _shop.MemberAsync());
+        foreach (var (points, kind) in new[] { (300L, AdjustmentKind.Credit), (100L, AdjustmentKind.Debit), (100L, AdjustmentKind.Goodwill) })
+            Assert.Equal(AdjustmentState.Booked, TestMerchant.Ok(await AdjustAsync(Staff(1), member, points, kind)).State);
+        Assert.Equal((500, 0), (TestMerchant.Ok(await _service.ScopeAsync(Staff(1), member)).Limit, TestMerchant.Ok(await _service.ScopeAsync(Staff(1), member)).Left));
+
+        var beyond = TestMerchant.Ok(await AdjustAsync(Staff(1), member, 1));
+        Assert.Equal(AdjustmentState.Waiting, beyond.State);
+        Assert.Equal(AdjustmentState.Booked, TestMerchant.Ok(await AdjustAsync(Staff(1), other, 500)).State);
+        Assert.Equal(AdjustmentState.Booked, TestMerchant.Ok(await AdjustAsync(Staff(2), member, 400)).State);
+        TestMerchant.Ok(await _service.DecideAsync(Staff(2), beyond.AdjustmentId, approve: true));
+        Assert.Equal(100, TestMerchant.Ok(await _service.ScopeAsync(Staff(2), member)).Left); // what somebody else has asked for is nobody's own
+
+        _portal.Clock.Set(new DateTime(2026, 6, 17, 22, 59, 59, DateTimeKind.Utc)); // a second to midnight in London
+        Assert.Equal(AdjustmentState.Waiting, TestMerchant.Ok(await AdjustAsync(Staff(1), member, 1)).State);
+        _portal.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(500, TestMerchant.Ok(await _service.ScopeAsync(Staff(1), member)).Left);
+        Assert.Equal(AdjustmentState.Booked, TestMerchant.Ok(await AdjustAsync(Staff(1), member, 500)).State);
+    }
+
+    [Fact]
+    [Trait("HardCase", "25")]
+    public async Task The_limit_of_a_day_counts_what_was_given_before_two_became_one()
+    {
+        var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());
+        TestMerchant.Ok(await AdjustAsync(Staff(1), ann, 500));
+        TestMerchant.Ok(await AdjustAsync(Staff(1), anne, 400));
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = _shop.Id, SurvivorId = anne, MergedId = ann, By = Staff(1) }));
+
+        Assert.Equal(AdjustmentState.Waiting, TestMerchant.Ok(await AdjustAsync(Staff(1), anne, 10)).State);
+        Assert.Equal(AdjustmentState.Booked, TestMerchant.Ok(await AdjustAsync(Staff(2), anne, 10)).State);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using LoyaltyPortal.Facts;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
@@ -17,7 +18,7 @@ internal sealed class ImportBench : IAsyncDisposable
         Portal = portal;
         Merchant = merchant;
         Files = new ImportFiles(portal.Database);
-        Imports = new ImportService(portal.Database, portal.Ids, Files, portal.Directory, new ImportWork(), portal.Signals, portal.Clock);
+        Imports = new ImportService(portal.Database, portal.Ids, Files, portal.Directory, new ImportWork(), portal.Signals, new AuditLog(portal.Database, portal.Clock), portal.Clock);
         Runner = RunnerOver(portal.Queue);
     }
 
@@ -41,7 +42,7 @@ internal sealed class ImportBench : IAsyncDisposable
     }
 
     /// <summary>A runner as another portal would have; it notes its progress after every few documents.</summary>
-    public ImportRunner RunnerOver(CommandQueue queue) => new(Portal.Database, queue, Files, Portal.Directory, Portal.Signals, new SteppingClock(Portal.Clock));
+    public ImportRunner RunnerOver(CommandQueue queue) => new(Portal.Database, queue, Files, Portal.Directory, Portal.Signals, new AuditLog(Portal.Database, Portal.Clock), new SteppingClock(Portal.Clock));
 
     public Task<Result<long>> UploadAsync(byte[] bytes, string name = "sales.csv") => UploadAsync(new MemoryStream(bytes), name);
 

@@ -184,6 +184,20 @@ public sealed class DraftTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HardCase", "25")]
+    public async Task Who_raises_the_limit_of_what_one_person_may_adjust_is_in_the_audit_log_with_both_limits()
+    {
+        var content = Doubled();
+        var draft = await SavedAsync(content with { Points = content.Points with { AdjustmentLimit = 50_000 } });
+        TestMerchant.Ok(await Drafts.PublishAsync(Grace, "", draft.Version));
+
+        var line = (await new AuditLog(portal.Database, portal.Clock).ListAsync(Grace))[0];
+
+        Assert.Equal((ProgrammeAuditKinds.ProgrammePublished, Grace.Name), (line.What, line.Who));
+        Assert.Contains(new AuditChange("adjustmentLimit", "1000", "50000"), line.Changes);
+    }
+
+    [Fact]
     public async Task A_marketer_reads_the_history_and_edits_nothing_and_a_cashier_gets_nothing()
     {
         var marketer = Grace with { Permissions = RolePermissions.Of(StaffRole.Marketer) };

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Tests.Purchases;
@@ -59,6 +60,19 @@ public sealed class UndoTests : IAsyncLifetime
         Assert.Equal((0, 0), (account.Active, account.Pending));
         Assert.Equal(PurchaseState.Undone, Assert.Single(await _shop.RowsAsync<Purchase>()).State);
         await _portal.AssertProvenAsync(_shop.Id, account.Id);
+    }
+
+    [Fact]
+    public async Task A_return_at_the_till_that_comes_in_while_its_purchase_is_undone_stays_and_the_books_prove()
+    {
+        var sale = await ImportAsync(1, "A1", new CustomerInput("1", "Ann"));
+        TestMerchant.Ok(await _shop.ReturnAsync(sale.PurchaseId, new ReturnedLine(1, 4)));
+
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new UndoPurchase { MerchantId = _shop.Id, PurchaseId = sale.PurchaseId }));
+
+        Assert.Equal(ReturnState.Completed, Assert.Single(await _shop.RowsAsync<PurchaseReturn>()).State);
+        Assert.Equal((0, 0), (Assert.Single(await _shop.RowsAsync<PointsAccount>()).Active, Assert.Single(await _shop.RowsAsync<PointsAccount>()).Pending));
+        Assert.Null((await new BooksVerification(_portal.Database).VerifyAsync(_shop.Id)).Difference);
     }
 
     [Fact]

@@ -76,6 +76,67 @@ public sealed class TillPageTests : CounterContext
     }
 
     [Fact]
+    public async Task A_page_that_is_loaded_again_goes_on_with_the_sale_and_records_it_once()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var browser = JSInterop.SetupModule("/js/till.js");
+        browser.Mode = JSRuntimeMode.Loose;
+        string Kept() => (string)browser.Invocations["keep"][^1].Arguments[1]!;
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+        await AddAsync(till, "Fiction", "10", 2);
+        await till.Find("#till-reference").ChangeAsync(new ChangeEventArgs { Value = "R-9" });
+        browser.Setup<string?>("kept", _ => true).SetResult(Kept());
+
+        var again = OpenTill();
+        again.WaitForAssertion(() => Assert.Contains("Ada Byron", again.Find(".strip").TextContent, StringComparison.Ordinal));
+        Assert.Contains("£20.00", again.Find("#till-record").TextContent, StringComparison.Ordinal);
+        Assert.Equal("R-9", again.Find("#till-reference").GetAttribute("value"));
+        await again.Find("#till-record").ClickAsync(new MouseEventArgs());
+        again.WaitForAssertion(() => Assert.Contains("+40", again.Find(".receipt-points").TextContent, StringComparison.Ordinal));
+        Assert.NotEmpty(browser.Invocations["drop"]);
+
+        // It had been recorded when the page went: what the browser still has says that it was on its way.
+        browser.Setup<string?>("kept", _ => true).SetResult(Kept());
+        var late = OpenTill();
+        late.WaitForAssertion(() => Assert.Contains("will not be recorded twice", late.Markup, StringComparison.Ordinal));
+        await late.Find("#till-record").ClickAsync(new MouseEventArgs());
+        late.WaitForAssertion(() => Assert.Contains("R-9", late.Find(".receipt").TextContent, StringComparison.Ordinal));
+
+        // And changed since, it is no other sale under the same key.
+        var changed = OpenTill();
+        changed.WaitForAssertion(() => Assert.Contains("Ada Byron", changed.Find(".strip").TextContent, StringComparison.Ordinal));
+        await AddAsync(changed, "Maps", "1", 1);
+        await changed.Find("#till-record").ClickAsync(new MouseEventArgs());
+        changed.WaitForAssertion(() => Assert.Contains("recorded before the page was loaded again", changed.Markup, StringComparison.Ordinal));
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        Assert.Equal((ada.MemberId, 20m, "R-9"), (await context.Set<Purchase>().Select(sale => ValueTuple.Create(sale.MemberId!.Value, sale.Net, sale.Reference!)).SingleAsync()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("""{"key":"k","storeId":1,"reference":"","lines":[]}""")]
+    public void What_the_browser_has_in_another_shape_is_nothing(string json) => Assert.Null(LoyaltyPortal.Till.KeptSale.Read(json));
+
+    [Fact]
+    public async Task A_sale_without_a_number_of_its_own_gets_a_short_one_and_is_found_by_it()
+    {
+        var till = OpenTill();
+        await AddAsync(till, "Fiction", "10", 1);
+        await till.Find("#till-record").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.Contains("S1-260314-1", till.Find(".receipt").TextContent, StringComparison.Ordinal));
+
+        var found = TestMerchant.Ok(await Counter.Till.FindPurchaseAsync(Counter.Actor, " s1-260314-1 "));
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        var sale = await context.Set<Purchase>().SingleAsync();
+        Assert.Equal((sale.Id, "S1-260314-1"), (found, sale.Reference));
+        Assert.Equal(sale.Id, TestMerchant.Ok(await Counter.Till.FindPurchaseAsync(Counter.Actor, $"{sale.Id}"))); // receipts from before have that
+    }
+
+    [Fact]
     public async Task A_sale_without_a_member_is_recorded_and_earns_nothing()
     {
         var till = OpenTill();

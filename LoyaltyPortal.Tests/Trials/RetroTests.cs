@@ -1,4 +1,5 @@
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
@@ -57,7 +58,7 @@ public sealed class RetroTests : IAsyncLifetime
         Assert.Equal((1_350L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
         var entry = (await Shop.EntriesAsync(_ada))[^1];
         Assert.Equal((EntryKind.AdjustmentCredit, EntrySource.Adjustment, run), (entry.Kind, entry.Source, entry.SourceId));
-        Assert.Equal("step_retro_purchase", Assert.Single(Explanation.FromJson(entry.Explanation).Steps).Code);
+        Assert.Equal("step_retro_reference", Assert.Single(Explanation.FromJson(entry.Explanation).Steps).Code);
         await _portal.AssertProvenAsync(Shop.Id, _ada);
         Assert.Equal(TrialState.Completed, (await _bench.ViewAsync(run)).State);
     }
@@ -201,6 +202,60 @@ public sealed class RetroTests : IAsyncLifetime
         Assert.Equal((0L, 1_470L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
         await _portal.AssertProvenAsync(Shop.Id, _bob);
         Assert.Empty(await _bench.ProposalsAsync(await _bench.ProposeAsync()));
+    }
+
+    [Fact]
+    public async Task What_came_back_between_the_look_and_the_approval_is_not_paid_for()
+    {
+        var small = await Shop.BoughtAsync(_ada, TestMerchant.Line(100));
+        _portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        Assert.Equal([(_ada, 1_100L), (_bob, 80L)], (await _bench.ProposalsAsync(run)).Select(proposal => (proposal.MemberId, proposal.Points)));
+        TestMerchant.Ok(await Shop.ReturnAsync(_big.PurchaseId, new ReturnedLine(1, 1)));
+
+        await PostAsync(run);
+
+        Assert.Equal((300L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
+        Assert.Equal(200, (await _bench.ProposalsAsync(run))[0].PostedPoints);
+        Assert.Equal([(_big.PurchaseId, true), (small.PurchaseId, false)], TestMerchant.Ok(await _bench.Retro.PartsAsync(_bench.Owner, run, _ada)).Select(part => (part.PurchaseId, part.LeftOut)));
+        Assert.Single(Explanation.FromJson((await Shop.EntriesAsync(_ada))[^1].Explanation).Steps);
+        Assert.Equal((1, 280L), (TestMerchant.Ok(await _bench.Retro.TotalsAsync(_bench.Owner, run)).LeftOut, TestMerchant.Ok(await _bench.Retro.TotalsAsync(_bench.Owner, run)).PostedPoints));
+        await _portal.AssertProvenAsync(Shop.Id, _ada);
+
+        // What was left out was not corrected: taken back, the return leaves a purchase that another look proposes.
+        Assert.Empty(await _bench.ProposalsAsync(await _bench.ProposeAsync()));
+        var back = (await Shop.RowsAsync<PurchaseReturn>()).MaxBy(row => row.Id)!;
+        TestMerchant.Ok(await _portal.Purchases.TakeReturnBackAsync(Shop.Actor, "1", back.Id));
+        Assert.Equal((_ada, 900L), Assert.Single((await _bench.ProposalsAsync(await _bench.ProposeAsync())).Select(proposal => (proposal.MemberId, proposal.Points))));
+    }
+
+    [Theory]
+    [InlineData("Music")] // what is left would take points away
+    [InlineData("Books")] // what is left would be more than was approved
+    public async Task What_would_be_something_else_than_was_approved_is_not_posted_at_all(string category)
+    {
+        var cleo = await Shop.MemberAsync();
+        var bought = new Dictionary<string, long>
+        {
+            ["Music"] = (await Shop.BoughtAsync(cleo, TestMerchant.Line(200, "Music"))).PurchaseId,
+            ["Books"] = (await Shop.BoughtAsync(cleo, TestMerchant.Line(100))).PurchaseId,
+        };
+        _portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _bench.PublishAsync(ProgrammeContent.Of([TestPortal.PerUnit(0.5m), EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Music", new CategoryMultiplierSettings("Music", 3))]));
+        var run = await _bench.ProposeAsync();
+        Assert.Equal(50, (await _bench.ProposalsAsync(run)).Single(proposal => proposal.MemberId == cleo).Points);
+        TestMerchant.Ok(await Shop.ReturnAsync(bought[category], new ReturnedLine(1, 1)));
+        var before = await ActiveAsync(cleo);
+
+        await PostAsync(run);
+
+        var proposal = (await _bench.ProposalsAsync(run)).Single(proposal => proposal.MemberId == cleo);
+        Assert.Equal((ProposalState.Outdated, 0L, before), (proposal.State, proposal.PostedPoints!.Value, await ActiveAsync(cleo)));
+        Assert.Equal(1, TestMerchant.Ok(await _bench.Retro.TotalsAsync(_bench.Owner, run)).LeftOut);
+        Assert.Equal(TrialState.Completed, (await _bench.ViewAsync(run)).State);
+        var again = (await _bench.ProposalsAsync(await _bench.ProposeAsync())).Single(proposal => proposal.MemberId == cleo);
+        Assert.Equal(category == "Music" ? -50 : 100, again.Points);
     }
 
     [Fact]

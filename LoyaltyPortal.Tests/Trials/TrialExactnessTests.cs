@@ -6,6 +6,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Tests.Imports;
 using LoyaltyPortal.Tests.Imports.Reading;
@@ -47,6 +48,7 @@ public sealed class TrialExactnessTests
         await using var real = await ImportBench.StartAsync(draft);
         Assert.Equal(ImportState.Completed, (await real.RunAsync(await real.StartedAsync(file))).State);
         var expected = await PerMemberAsync(real.Merchant);
+        Assert.Null((await new BooksVerification(real.Portal.Database).VerifyAsync(real.Merchant.Id)).Difference); // tiers among them
         var names = (await tried.Merchant.RowsAsync<Member>()).ToDictionary(member => member.Id, member => member.ExternalId!);
         var replayed = trial.Members.ToDictionary(member => names[member.MemberId]);
 

@@ -1,9 +1,11 @@
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Corrections;
 
 /// <summary>Whose points are to be adjusted, and how many may be without a second person.</summary>
-public sealed record AdjustmentScope(MemberView Member, long Active, long Limit);
+/// <param name="Limit">In a day.</param>
+/// <param name="Left">What is left of the limit today for whoever asks.</param>
+public sealed record AdjustmentScope(MemberView Member, long Active, long Limit, long Left);
 
 /// <summary>An adjustment that waits or was decided.</summary>
 /// <param name="Points">Signed, as they change the account.</param>
@@ -22,7 +26,7 @@ public sealed record AdjustmentRow(
     string? DecidedBy, DateTime? DecidedAt, string? Note, long ActiveNow, bool IsOwn);
 
 /// <summary>Points given or taken by hand, and the queue of those that wait for a second person.</summary>
-public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue queue, MemberService members, LedgerService ledger)
+public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue queue, MemberService members, LedgerService ledger, TimeProvider clock)
 {
     public const int Shown = 50;
 
@@ -37,7 +41,11 @@ public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue que
             return failure;
         await using var context = database.ForMerchant(actor.MerchantId);
         var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
-        return new AdjustmentScope(member, account.Active, programme.Points.AdjustmentLimit);
+        var zone = (await context.Set<Merchant>().AsNoTracking().FirstAsync(merchant => merchant.Id == actor.MerchantId, cancellation)).Zone();
+        var today = zone.StartOf(zone.DayOf(clock.UtcNow()));
+        var alone = await context.Set<PointsAdjustment>().Where(row => row.MemberId == member.Id && row.AskedAt >= today && row.State == AdjustmentState.Booked && row.DecidedBy == null && row.AskedBy == actor.UserId)
+            .SumAsync(row => row.Points, cancellation);
+        return new AdjustmentScope(member, account.Active, programme.Points.AdjustmentLimit, Math.Max(0, programme.Points.AdjustmentLimit - alone));
     }
 
     /// <summary>Adjusts, or asks a second person to where it is more than the programme's limit.</summary>

@@ -16,6 +16,10 @@ public static class ImportErrors
 
     public static Failure WrongState() => new("import_wrong_state", FailureKind.Conflict, typeof(ImportsText));
 
+    /// <summary>Goods of it have come back another way since.</summary>
+    /// <param name="first">The receipt number of the first of those returns.</param>
+    public static Failure HasReturns(int count, string first) => new("import_has_returns", FailureKind.Conflict, typeof(ImportsText), count, first);
+
     public static Failure PresetUnknown(string preset) => new("import_preset_unknown", FailureKind.Invalid, typeof(ImportsText), preset);
 
     public static Failure PresetDoesNotFit(string preset) => new("import_preset_does_not_fit", FailureKind.Invalid, typeof(ImportsText), preset);

@@ -2,11 +2,14 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +20,7 @@ namespace LoyaltyPortal.Imports;
 /// is noted about once a second. A run that died goes on after the last note, and what was recorded since answers that it is known:
 /// so nothing is lost and nothing is counted twice.
 /// </summary>
-public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, ImportFiles files, MerchantDirectory directory, LiveSignals signals, TimeProvider clock)
+public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, ImportFiles files, MerchantDirectory directory, LiveSignals signals, AuditLog audit, TimeProvider clock)
 {
     private const int OnTheWay = 1_024;
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(1);
@@ -53,13 +56,14 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
 
     private async Task CheckAsync(ImportHold hold, CancellationToken cancellation)
     {
-        if (await ScanAsync(hold, cancellation) is not null)
+        if (await ScanAsync(hold, cancellation, estimates: true) is not null)
             await hold.FinishAsync(row => row.EndCheck(), cancellation);
     }
 
     /// <summary>The dry run. Its result is kept beside the import.</summary>
+    /// <param name="estimates">Reads a second time, to say how many points it will bring.</param>
     /// <returns>Null when somebody called it off.</returns>
-    private async Task<ScanResult?> ScanAsync(ImportHold hold, CancellationToken cancellation)
+    private async Task<ScanResult?> ScanAsync(ImportHold hold, CancellationToken cancellation, bool estimates = false)
     {
         var reader = await ReaderAsync(hold.Import, cancellation);
         var tally = new ReadTally();
@@ -77,6 +81,8 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
 
         var scan = await scanning;
         await calledOff.CancelAsync();
+        if (estimates && scan.Fault is null)
+            scan = scan with { Points = await EstimateAsync(hold.Import, reader, scan.Scattered, cancellation) };
         var goesOn = await hold.NoteAsync(async (context, row, goesOn) =>
         {
             if (!goesOn)
@@ -88,6 +94,16 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
                 context.Add(ImportScan.Of(row, scan));
         }, cancellation);
         return goesOn ? scan : null;
+    }
+
+    private async Task<PointsEstimate> EstimateAsync(PurchaseImport import, PurchaseFileReader reader, ScatteredOrders scattered, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(import.MerchantId);
+        var version = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
+        var estimate = new ImportEstimate(CompiledProgrammes.Of(version), (await directory.FindAsync(import.MerchantId, cancellation))!, import);
+        await foreach (var document in reader.ReadAsync(scattered, cancellation: cancellation))
+            estimate.Add(document);
+        return estimate.Total;
     }
 
     private async Task RecordAsync(ImportHold hold, CancellationToken cancellation)
@@ -110,7 +126,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
 
         if (fault is { } broken)
         {
-            await hold.FinishAsync(row => row.Finish(ImportState.Failed, clock.UtcNow(), broken), cancellation);
+            await EndAsync(hold, ImportAudit.Run, row => row.Finish(ImportState.Failed, clock.UtcNow(), broken), cancellation);
             return;
         }
 
@@ -138,7 +154,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
 
             await way.TakeAllAsync();
             await NoteAsync(hold, way, cancellation);
-            await hold.FinishAsync(row => row.Finish(tally.Fault is null ? ImportState.Completed : ImportState.Failed, clock.UtcNow(), tally.Fault), cancellation);
+            await EndAsync(hold, ImportAudit.Run, row => row.Finish(tally.Fault is null ? ImportState.Completed : ImportState.Failed, clock.UtcNow(), tally.Fault), cancellation);
         }
         catch (OperationCanceledException) when (!hold.Lost.IsCancellationRequested)
         {
@@ -206,7 +222,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
     }
 
     /// <summary>Whether postage and gift cards count is the programme's affair, not the file's.</summary>
-    private static LineInput LineOf(SourceLine line) =>
+    internal static LineInput LineOf(SourceLine line) =>
         new(line.Sku, line.Name, line.Category, line.Quantity, line.NetAmount, line.EarnsPoints || line.Kind is LineKind.Shipping or LineKind.GiftCard) { Brand = line.Brand, Kind = line.Kind };
 
     /// <summary>Contact details that cannot be right are left out rather than losing the purchase.</summary>
@@ -251,12 +267,21 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
             await hold.FinishAsync(row => row.Undid(done), cancellation);
         }
 
-        await hold.FinishAsync(row =>
+        await EndAsync(hold, ImportAudit.Undone, row =>
         {
             row.Undid(done);
             row.Finish(ImportState.Undone, clock.UtcNow());
         }, cancellation);
     }
+
+    /// <summary>Ends what was to be done, with a line in the audit log that says what came of it.</summary>
+    private Task<bool> EndAsync(ImportHold hold, string what, Action<PurchaseImport> change, CancellationToken cancellation) => hold.NoteAsync(async (context, row, goesOn) =>
+    {
+        if (!goesOn)
+            return;
+        change(row);
+        await ImportAudit.WriteAsync(audit, context, Actor.System(row.MerchantId), what, row, cancellation);
+    }, cancellation);
 
     private async Task<PurchaseFileReader> ReaderAsync(PurchaseImport import, CancellationToken cancellation) =>
         new(files.File(import, import.ReadMapping(), TimeZoneInfo.FindSystemTimeZoneById((await directory.FindAsync(import.MerchantId, cancellation))!.Settings.TimeZone)));

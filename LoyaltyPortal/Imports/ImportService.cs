@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Platform.Results;
@@ -48,7 +49,7 @@ public sealed record ImportTotals(
     long Returns, long UnmatchedReturnLines, decimal ReturnedNet, long PointsIssued, long PointsReversed);
 
 /// <summary>Uploading, mapping, trying out, starting and undoing imports. The running itself is <see cref="ImportRunner"/>'s.</summary>
-public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, ImportFiles files, MerchantDirectory directory, ImportWork work, LiveSignals signals, TimeProvider clock)
+public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, ImportFiles files, MerchantDirectory directory, ImportWork work, LiveSignals signals, AuditLog audit, TimeProvider clock)
 {
     public const long MostUploadBytes = 512L << 20;
 
@@ -175,16 +176,42 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         if (import.State == ImportState.Draft)
             await RememberAsync(context, import, cancellation);
         import.Start(clock.UtcNow());
+        await ImportAudit.WriteAsync(audit, context, actor, ImportAudit.Started, import, cancellation);
         return null;
     }, cancellation);
 
     /// <summary>Stops it; what is recorded stays. It can be resumed or undone.</summary>
     public Task<Result<Done>> StopAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
-        ChangeAsync(actor, importId, import => import.State == ImportState.Running, import => import.Stop(clock.UtcNow()), cancellation);
+        ChangeAsync(actor, importId, async (context, import) =>
+        {
+            if (import.State != ImportState.Running)
+                return ImportErrors.WrongState();
+            import.Stop(clock.UtcNow());
+            await ImportAudit.WriteAsync(audit, context, actor, ImportAudit.Stopped, import, cancellation);
+            return null;
+        }, cancellation);
 
     /// <summary>Takes everything that the import recorded back by compensating entries, in the background.</summary>
+    /// <returns>
+    /// Or <c>import_has_returns</c> while goods of it have come back since, at the till or by another import: the last thing that happened is taken back first, as with merges. A return
+    /// in the very moment between the look and the undoing stays a return, of goods that were never sold here.
+    /// </returns>
     public Task<Result<Done>> UndoAsync(Actor actor, long importId, CancellationToken cancellation = default) =>
-        ChangeAsync(actor, importId, import => import.State is ImportState.Completed or ImportState.Stopped or ImportState.Failed, import => import.BeginUndo(), cancellation);
+        ChangeAsync(actor, importId, async (context, import) =>
+        {
+            if (import.State is not (ImportState.Completed or ImportState.Stopped or ImportState.Failed))
+                return ImportErrors.WrongState();
+            if (await ReturnsSince(context, importId).CountAsync(cancellation) is > 0 and var returns)
+                return ImportErrors.HasReturns(returns, (await ReturnsSince(context, importId).OrderBy(row => row.Id).Select(row => row.Reference).FirstAsync(cancellation)) ?? "–");
+            import.BeginUndo();
+            await ImportAudit.WriteAsync(audit, context, actor, ImportAudit.UndoAsked, import, cancellation);
+            return null;
+        }, cancellation);
+
+    /// <summary>Returns of an import's goods that came another way and count.</summary>
+    private static IQueryable<PurchaseReturn> ReturnsSince(LoyaltyDbContext context, long importId) => context.Set<PurchaseReturn>().Where(row =>
+        row.State == ReturnState.Completed && row.ImportId != importId && context.Set<PurchaseReturnLine>().Any(line =>
+            line.ReturnId == row.Id && context.Set<Purchase>().Any(purchase => purchase.Id == line.PurchaseId && purchase.ImportId == importId && purchase.State != PurchaseState.Undone)));
 
     /// <summary>Throws an import away of which nothing was recorded, with its file.</summary>
     public async Task<Result<Done>> DiscardAsync(Actor actor, long importId, CancellationToken cancellation = default)
@@ -193,11 +220,19 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             return refusal;
         await using var context = database.ForMerchant(actor.MerchantId);
         var now = clock.UtcNow();
+        var known = await context.Set<PurchaseImport>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == importId, cancellation);
 
         // What has been recorded can only be undone, even if the runner has not noted it yet.
-        return await RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0 && (row.LeasedUntil == null || row.LeasedUntil < now)
+        if (await RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0 && (row.LeasedUntil == null || row.LeasedUntil < now)
             && !context.Set<Purchase>().Any(purchase => purchase.ImportId == row.Id) && !context.Set<PurchaseReturn>().Any(other => other.ImportId == row.Id)
-            && (row.State == ImportState.Draft || row.State == ImportState.Failed || row.State == ImportState.Stopped), cancellation) > 0 ? Done.Instance : ImportErrors.WrongState();
+            && (row.State == ImportState.Draft || row.State == ImportState.Failed || row.State == ImportState.Stopped), cancellation) == 0)
+            return ImportErrors.WrongState();
+        return await database.ChangeAsync<Result<Done>>(actor.MerchantId, async log =>
+        {
+            await ImportAudit.WriteAsync(audit, log, actor, ImportAudit.Discarded, known!, cancellation);
+            await log.SaveChangesAsync(cancellation);
+            return Done.Instance;
+        });
     }
 
     /// <summary>Removes what is left of uploads whose portal died in the middle of them.</summary>

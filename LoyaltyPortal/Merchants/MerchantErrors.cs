@@ -18,6 +18,9 @@ public static class MerchantErrors
 
     public static Failure ChangedMeanwhile() => new("changed_meanwhile", FailureKind.Conflict, typeof(MerchantsText));
 
+    /// <summary>It can be done, but whoever asks must know what it means.</summary>
+    public static Failure ZoneMovesDays(string from, string to) => new("merchant_zone_moves_days", FailureKind.Refused, typeof(MerchantsText), from, to);
+
     public static Failure StoreCodeTaken(string code) => new("store_code_taken", FailureKind.Conflict, typeof(MerchantsText), code);
 
     public static Failure StoreName() => new("store_name", FailureKind.Invalid, typeof(MerchantsText));

@@ -1,7 +1,9 @@
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Merchants;
@@ -10,7 +12,7 @@ namespace LoyaltyPortal.Merchants;
 public sealed record SettingsView(MerchantSettings Settings, long Version);
 
 /// <summary>Changing what a merchant decides for itself.</summary>
-public sealed class MerchantService(LoyaltyDatabase database, MerchantAccess access, AuditLog audit)
+public sealed class MerchantService(LoyaltyDatabase database, MerchantAccess access, AuditLog audit, IdGenerator ids, TimeProvider clock)
 {
     /// <summary>The settings as they are now, for an editor.</summary>
     public async Task<Result<SettingsView>> SettingsAsync(Actor actor, CancellationToken cancellation = default)
@@ -22,8 +24,12 @@ public sealed class MerchantService(LoyaltyDatabase database, MerchantAccess acc
         return merchant is null ? MerchantErrors.Unknown() : new SettingsView(merchant.Settings(), merchant.Version);
     }
 
-    /// <summary>Saves settings that were edited from a version; refused when somebody else has saved since, whose changes stay.</summary>
-    public async Task<Result<SettingsView>> ChangeAsync(Actor actor, MerchantSettings settings, long version)
+    /// <summary>
+    /// Saves settings that were edited from a version; refused when somebody else has saved since, whose changes stay. Another time zone moves days: it asks for the figures to be recomputed.
+    /// </summary>
+    /// <param name="movesDays">Whoever asks knows that another time zone counts the past by other days.</param>
+    /// <returns>Or <c>changed_meanwhile</c>, <c>merchant_zone_moves_days</c>, a setting's fault, <c>not_allowed</c>.</returns>
+    public async Task<Result<SettingsView>> ChangeAsync(Actor actor, MerchantSettings settings, long version, bool movesDays = false)
     {
         if ((actor.Lacks(Permission.ChangeSettings) ?? settings.Check()) is { } refusal)
             return refusal;
@@ -38,6 +44,13 @@ public sealed class MerchantService(LoyaltyDatabase database, MerchantAccess acc
             var after = merchant.Settings();
             if (after == before)
                 return (new SettingsView(before, version), merchant.Slug);
+            if (after.TimeZone != before.TimeZone)
+            {
+                if (!movesDays)
+                    return MerchantErrors.ZoneMovesDays(before.TimeZone, after.TimeZone);
+                context.Add(ZoneChanged.Message(ids.Next(), actor.MerchantId, clock.UtcNow()));
+            }
+
             await audit.WriteAsync(context, actor, AuditKinds.SettingsChanged, merchant.Name, before, after);
             await context.SaveChangesAsync();
             return (new SettingsView(after, merchant.Version), merchant.Slug);
@@ -47,6 +60,14 @@ public sealed class MerchantService(LoyaltyDatabase database, MerchantAccess acc
         access.Forget(saved.Slug);
         return saved.View;
     }
+}
+
+/// <summary>Says that a merchant's days are others now: figures that are kept by day have to be recomputed.</summary>
+public static class ZoneChanged
+{
+    public const string MessageKind = "zone_changed";
+
+    internal static OutboxMessage Message(long id, int merchantId, DateTime now) => OutboxMessage.Create(id, merchantId, MessageKind, "{}", now);
 }
 
 /// <summary>What the audit log calls the changes of this room.</summary>

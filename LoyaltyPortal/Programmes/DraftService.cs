@@ -194,9 +194,16 @@ public sealed class DraftService(LoyaltyDatabase database, AuditLog audit, TimeP
 
     private static string SubjectOf(int version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    // The contents themselves are kept for ever as versions; the log says which.
-    private static object? Told(ProgrammeVersion? version, int? again) =>
-        version is null ? null : new { Version = version.Number, version.Note, Rules = CompiledProgrammes.Of(version).Content.Rules.Count, Tiers = CompiledProgrammes.Of(version).Content.Ladder.Tiers.Count, SameAs = again };
+    // The contents themselves are kept for ever as versions; the log says which, and what anybody may do alone from now on.
+    private static object? Told(ProgrammeVersion? version, int? again) => version is null ? null : new
+    {
+        Version = version.Number,
+        version.Note,
+        Rules = CompiledProgrammes.Of(version).Content.Rules.Count,
+        Tiers = CompiledProgrammes.Of(version).Content.Ladder.Tiers.Count,
+        CompiledProgrammes.Of(version).Content.Points.AdjustmentLimit,
+        SameAs = again,
+    };
 
     private static ProgrammeView ViewOf(ProgrammeVersion? version) =>
         version is null ? new ProgrammeView(0, default, "", ProgrammeContent.Empty) : new ProgrammeView(version.Number, version.PublishedAt, version.Note, CompiledProgrammes.Of(version).Content);

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Proofs;
@@ -7,19 +8,24 @@ namespace LoyaltyPortal.Proofs;
 /// <summary>How many rows of aggregates a rebuild looked at and how many it had to put right.</summary>
 public sealed record RebuildCounts(long Figures, long Mended);
 
-/// <summary>Puts every aggregate of a merchant right, in one transaction that holds recording up: what is right stays untouched, so it is quick where little is wrong.</summary>
+/// <summary>
+/// Puts every aggregate of a merchant right, in one transaction that holds recording up: what is right stays untouched, so it is quick where little is wrong. Members who then stand
+/// wrongly on the ladder are assessed again by the job that does so all the time: a step is part of history, and happens today.
+/// </summary>
 public sealed class AggregateRebuild(LoyaltyDatabase database)
 {
     public async Task<RebuildCounts> RebuildAsync(int merchantId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
         await using var transaction = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellation);
-        var aggregates = new AggregatesFromBooks(await BooksVerification.ZoneAsync(context, merchantId, cancellation));
+        var zone = await BooksVerification.ZoneAsync(context, merchantId, cancellation);
+        var aggregates = new AggregatesFromBooks(zone);
+        var standings = await StandingChecks.OfAsync(context, zone, cancellation);
         long figures = 0, mended = 0;
         await foreach (var page in BooksPage.AllAsync(context, cancellation))
         {
             var members = aggregates.Add(page);
-            figures += members.Facts.Count + members.Months.Count + members.Days.Count;
+            figures += members.Facts.Count + members.Months.Count + members.Days.Count + page.Standings.Count;
             mended += await MendAsync(context, await AggregateComparison.MemberFactsAsync(context, page, members, cancellation),
                 key => context.Set<MemberFacts>().FirstOrDefaultAsync(row => row.MemberId == key, cancellation), key => MemberFacts.Of(key, merchantId), cancellation);
             mended += await MendAsync(context, await AggregateComparison.MonthsAsync(context, page, members, cancellation),
@@ -27,6 +33,7 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
             mended += await MendAsync(context, await AggregateComparison.DaysAsync(context, page, members, cancellation),
                 key => context.Set<MemberDay>().FirstOrDefaultAsync(row => row.MemberId == key.MemberId && row.Day == key.Day, cancellation),
                 key => new MemberDay { MemberId = key.MemberId, Day = key.Day, MerchantId = merchantId }, cancellation);
+            mended += await LookAgainAsync(context, standings.Ladder, standings.Wrong(page, members).Select(difference => difference.MemberId!.Value).ToHashSet(), cancellation);
         }
 
         await aggregates.AddUnidentifiedAsync(context, cancellation);
@@ -39,6 +46,19 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
             key => new CohortMonth { MerchantId = merchantId, Cohort = key.Cohort, Month = key.Month }, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         return new RebuildCounts(figures, mended);
+    }
+
+    private static async Task<int> LookAgainAsync(LoyaltyDbContext context, Ladder ladder, HashSet<long> members, CancellationToken cancellation)
+    {
+        if (members.Count == 0)
+            return 0;
+        var standings = await context.Set<TierStanding>().Where(standing => members.Contains(standing.MemberId)).ToListAsync(cancellation);
+        standings.ForEach(standing => standing.LookAgain());
+        if (standings.Count < members.Count && await context.Set<LadderSweep>().FirstOrDefaultAsync(cancellation) is { } sweep)
+            sweep.Restart(ladder); // who has no standing at all gets one when everybody is gone through
+        await context.SaveChangesAsync(cancellation);
+        context.ChangeTracker.Clear();
+        return members.Count;
     }
 
     private static async Task<int> MendAsync<TKey, TRow>(

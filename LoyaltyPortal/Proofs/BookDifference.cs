@@ -17,6 +17,9 @@ public enum BookPart
 
     /// <summary>A report's figure against its recomputation from the books.</summary>
     Aggregate = 5,
+
+    /// <summary>Where a member stands on the ladder, against the days that count and the steps that led there.</summary>
+    Standing = 6,
 }
 
 /// <summary>Two places in a merchant's books that do not agree.</summary>

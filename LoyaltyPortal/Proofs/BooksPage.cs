@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Proofs;
@@ -48,6 +49,11 @@ internal sealed class BooksPage
     public required ILookup<long, PurchaseReturnLine> ReturnLines { get; init; }
 
     public required IReadOnlyDictionary<long, MemberAction> Actions { get; init; }
+
+    public required IReadOnlyDictionary<long, TierStanding> Standings { get; init; }
+
+    /// <summary>By member, in order.</summary>
+    public required ILookup<long, TierChange> TierChanges { get; init; }
 
     /// <summary>What is in another member's hands since a merge.</summary>
     public required MergedBooks Merged { get; init; }
@@ -99,6 +105,9 @@ internal sealed class BooksPage
             Lines = (await sold.Join(context.Set<PurchaseLine>().AsNoTracking(), purchase => purchase.Id, line => line.PurchaseId, (_, line) => line).ToListAsync(cancellation)).ToLookup(line => line.PurchaseId),
             Returns = (await back.OrderBy(row => row.MemberId).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.MemberId!.Value),
             ReturnLines = (await back.Join(context.Set<PurchaseReturnLine>().AsNoTracking(), row => row.Id, line => line.ReturnId, (_, line) => line).ToListAsync(cancellation)).ToLookup(line => line.ReturnId),
+            Standings = await context.Set<TierStanding>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last).ToDictionaryAsync(row => row.MemberId, cancellation),
+            TierChanges = (await context.Set<TierChange>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last)
+                .OrderBy(row => row.MemberId).ThenBy(row => row.Number).ToListAsync(cancellation)).ToLookup(row => row.MemberId),
             Actions = await context.Set<MemberAction>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last).ToDictionaryAsync(row => row.Id, cancellation),
         };
     }

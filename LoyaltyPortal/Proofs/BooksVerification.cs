@@ -10,7 +10,7 @@ namespace LoyaltyPortal.Proofs;
 
 /// <summary>
 /// Proves a merchant's books from zero: the chain of every account, its replay, lots and allocations; that every entry has its source and every purchase
-/// and return its entries; and that every aggregate is what the books say. Accounts come in pages of <see cref="BooksPage.Size"/>, all of them in one state of
+/// and return its entries; that every aggregate is what the books say, and that members stand on the ladder where those put them. Accounts come in pages of <see cref="BooksPage.Size"/>, all of them in one state of
 /// the database, so that the merchant's totals can be held against them while others go on recording.
 /// </summary>
 public sealed class BooksVerification(LoyaltyDatabase database)
@@ -21,17 +21,21 @@ public sealed class BooksVerification(LoyaltyDatabase database)
     {
         await using var context = database.ForMerchant(merchantId);
         await using var snapshot = await database.BeginReadingAsync(context, cancellation);
-        var aggregates = new AggregatesFromBooks(await ZoneAsync(context, merchantId, cancellation));
+        var zone = await ZoneAsync(context, merchantId, cancellation);
+        var aggregates = new AggregatesFromBooks(zone);
+        var standings = await StandingChecks.OfAsync(context, zone, cancellation);
         var counts = new BooksCounts();
         await foreach (var page in BooksPage.AllAsync(context, cancellation))
         {
             counts += page.Counts;
             var members = aggregates.Add(page);
-            counts += new BooksCounts { Figures = members.Facts.Count + members.Months.Count + members.Days.Count };
+            counts += new BooksCounts { Figures = members.Facts.Count + members.Months.Count + members.Days.Count + page.Standings.Count };
             if (First(page) is { } difference)
                 return new BooksResult(counts, difference);
             if (await FirstAsync(context, page, members, cancellation) is { } figure)
                 return new BooksResult(counts, figure);
+            if (standings.First(page, members) is { } standing)
+                return new BooksResult(counts, standing);
             if (progress is not null)
                 await progress(counts);
         }
@@ -82,6 +86,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
             ("Holds", page.Holds.Select(group => group.Key)),
             ("Purchases", page.Purchases.Select(group => group.Key)),
             ("PurchaseReturns", page.Returns.Select(group => group.Key)),
+            ("TierStandings", page.Standings.Keys),
+            ("TierChanges", page.TierChanges.Select(group => group.Key)),
         })
         {
             if (owners.Where(owner => !accounts.Contains(owner)).Order().Select(owner => (long?)owner).FirstOrDefault() is { } orphan)

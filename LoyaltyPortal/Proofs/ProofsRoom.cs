@@ -1,5 +1,6 @@
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Jobs;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Proofs.Pages;
 
@@ -19,6 +20,7 @@ public static class ProofsRoom
         .AddSingleton<ProofService>()
         .AddSingleton<ProofRunner>()
         .AddSingleton<IJob, ProveBooks>()
+        .AddScoped<IOutboxHandler, RebuildForZone>()
         .AddHostedService<ProofWorker>()
         .AddSingleton(new StartPanel(typeof(BooksNotice), Permission.ProveBooks, 10))
         .AddSingleton(new NavItem("Integrity", "Settings", "verified_user", static slug => $"/m/{slug}/settings/integrity", nameof(Permission.ProveBooks), 70));

@@ -117,6 +117,9 @@ public sealed class PointsAdjustment : IMerchantOwned, IVersioned
         AskedAt = now,
     };
 
+    /// <summary>Booked on one person's word.</summary>
+    internal bool IsAloneBy(long? userId) => State == AdjustmentState.Booked && DecidedBy is null && AskedBy == userId;
+
     internal void Book(long entrySequence)
     {
         State = AdjustmentState.Booked;

@@ -20,6 +20,7 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
     private static readonly RowQuery<LedgerEntry> EntriesOf = new RowQuery<LedgerEntry>().Where(nameof(LedgerEntry.AccountId)).Where(nameof(LedgerEntry.SourceId)).OrderBy(nameof(LedgerEntry.Sequence));
     private static readonly RowQuery<LedgerEntry> RestorationsOf = new RowQuery<LedgerEntry>().Where(nameof(LedgerEntry.AccountId)).Where(nameof(LedgerEntry.RestoresSequence)).OrderBy(nameof(LedgerEntry.Sequence));
 
+    private static readonly RowQuery<MemberMerge> MergesOf = new RowQuery<MemberMerge>().Where(nameof(MemberMerge.MergedId)).OrderBy(nameof(MemberMerge.Id));
     private static readonly RowQuery<PurchaseReturnLine> ReturnsOf = new RowQuery<PurchaseReturnLine>().Where(nameof(PurchaseReturnLine.PurchaseId)).OrderBy(nameof(PurchaseReturnLine.ReturnId)).OrderBy(nameof(PurchaseReturnLine.Number));
 
     /// <summary>What so many points pay, in the merchant's currency: whole hundredths, rounded down.</summary>
@@ -159,7 +160,28 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
                 return stayed;
         }
 
-        return points == 0 ? null : LedgerErrors.NothingToRestore();
+        return points == 0 ? null : await RestoreElsewhereAsync(work, merchant, purchase, points, worth, returnId, occurredAt);
+    }
+
+    /// <summary>
+    /// The rest was taken while the member was one with another, who is on their own again: that account stays as it is, and the points come to whoever has the purchase now.
+    /// </summary>
+    private static async ValueTask<Failure?> RestoreElsewhereAsync(Work work, Merchant merchant, Purchase purchase, long points, decimal worth, long returnId, DateTime occurredAt)
+    {
+        if (!(await work.Session.ListAsync(MergesOf, purchase.OwnAccountId!.Value)).Any(merge => merge.UndoneAt is not null))
+            return LedgerErrors.NothingToRestore();
+        var policy = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Points;
+        return (await LedgerBook.In(work).PostAsync(merchant.Id, new Posting
+        {
+            AccountId = purchase.MemberId!.Value,
+            Kind = EntryKind.AdjustmentCredit,
+            Points = points,
+            Source = EntrySource.Return,
+            SourceId = returnId,
+            OccurredAt = occurredAt,
+            Explanation = new Explanation { Points = points, Steps = [StepOf("step_paid_points_back", points, worth, merchant.Currency)] },
+            ExpiresAt = policy.ExpiryOf(merchant.Zone(), work.Now, work.Now),
+        })).Failure;
     }
 
     /// <summary>Takes the points again, as the return that gave them back is taken back.</summary>

@@ -102,7 +102,7 @@ public sealed class Purchase : IMerchantOwned, IVersioned
 
     public long Version { get; private set; }
 
-    internal static Purchase Record(long id, RecordPurchase command, long? memberId, DateTime occurredAt, DateTime now, DateOnly day, long points, PointsPayment payment) => new()
+    internal static Purchase Record(long id, RecordPurchase command, string? reference, long? memberId, DateTime occurredAt, DateTime now, DateOnly day, long points, PointsPayment payment) => new()
     {
         PointsRedeemed = payment.Points,
         PaidWithPoints = payment.Worth,
@@ -116,7 +116,7 @@ public sealed class Purchase : IMerchantOwned, IVersioned
         OccurredAt = occurredAt,
         RecordedAt = now,
         Day = day,
-        Reference = command.Reference,
+        Reference = reference,
         Source = command.Source,
         State = PurchaseState.Completed,
         Net = command.OwnLines.Sum(line => line.Net),

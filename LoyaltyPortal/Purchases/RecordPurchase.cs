@@ -115,7 +115,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         var day = DateOnly.FromDateTime(local);
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
         var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { PaidWithPoints = payment.Worth, Member = await BasketMembers.OfAsync(work, merchant, member, programme, day) });
-        var purchase = Purchase.Record(payment.PurchaseId ?? work.Ids.Next(), this, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0, payment);
+        var number = Reference ?? (Source == PurchaseSource.Till ? await ReceiptNumbers.NextAsync(work, store, day) : null);
+        var purchase = Purchase.Record(payment.PurchaseId ?? work.Ids.Next(), this, number, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0, payment);
 
         PointsAccount? account = null;
         if (member is not null)

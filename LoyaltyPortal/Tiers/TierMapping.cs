@@ -11,6 +11,7 @@ internal sealed class TierStandingMapping : IEntityTypeConfiguration<TierStandin
         builder.ToTable("TierStandings");
         builder.HasKey(standing => standing.MemberId);
         builder.Property(standing => standing.MerchantId).IsFixed();
+        builder.Ignore(standing => standing.IsToBeLookedAt);
         builder.Property(standing => standing.TierKey).HasMaxLength(Ladder.KeyLength);
         builder.HasIndex(standing => new { standing.MerchantId, standing.NextDueOn });
     }

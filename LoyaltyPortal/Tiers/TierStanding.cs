@@ -53,6 +53,16 @@ public sealed class TierStanding : IMerchantOwned, IVersioned
         Stamp = Stamp,
     };
 
+    /// <summary>What time may bring was due before the day up to which all is decided: somebody asked for another look.</summary>
+    public bool IsToBeLookedAt => NextDueOn <= AssessedOn;
+
+    /// <summary>Has it assessed again from all the days as soon as somebody comes to it: the days were not what they should have been.</summary>
+    internal void LookAgain()
+    {
+        NextDueOn = AssessedOn;
+        Version++;
+    }
+
     internal void Keep(TierPosition position, int changes, DateTime countedAt)
     {
         TierKey = position.TierKey;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Till;
@@ -37,6 +38,37 @@ public sealed class TillBasket
     }
 
     public void Clear() => _lines.Clear();
+
+    /// <summary>Takes over lines that were in a basket before.</summary>
+    public void Restore(IEnumerable<TillLine> lines)
+    {
+        _lines.Clear();
+        _lines.AddRange(lines.Where(line => line.Amount >= 0).Select(line => line with { Quantity = Math.Clamp(line.Quantity, 1, MostQuantity) }));
+    }
+}
+
+/// <summary>A sale under way as the browser keeps it: loading the page again goes on with it. Whose sale it is it says by number only.</summary>
+/// <param name="Key">The key under which it is recorded: whatever happens in between, it is one sale.</param>
+/// <param name="Asked">The member that the address asked for when it was kept: another address begins another sale.</param>
+/// <param name="IsSent">It was on its way to be recorded, and nobody knows yet whether it arrived.</param>
+public sealed record KeptSale(string Key, int StoreId, string? Asked, long? MemberId, string Reference, HeldPoints? Held, bool IsSent, IReadOnlyList<TillLine> Lines)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+
+    /// <summary>Null for nothing, and for what an older page has kept in another shape.</summary>
+    public static KeptSale? Read(string? json)
+    {
+        if (string.IsNullOrEmpty(json))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines.Count: > 0 } kept ? kept : null;
+        }
+        catch (JsonException)
+        {
+            return null; // it is the browser's, and may be anything
+        }
+    }
 }
 
 /// <summary>Reads an amount as people type it: either separator for the decimals, grouping or none.</summary>

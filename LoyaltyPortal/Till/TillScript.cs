@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace LoyaltyPortal.Till;
 
-/// <summary>The functions of <c>js/till.js</c>: focus, the browser's memory of the store, printing.</summary>
+/// <summary>The functions of <c>js/till.js</c>: focus, the browser's memory of the store and of the sale under way, printing.</summary>
 public sealed class TillScript(IJSRuntime js) : IAsyncDisposable
 {
     private Task<IJSObjectReference>? module;
@@ -15,6 +15,13 @@ public sealed class TillScript(IJSRuntime js) : IAsyncDisposable
     public Task RememberAsync(string name, string value) => CallAsync("remember", name, value);
 
     public async Task<string?> RecallAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("recall", name);
+
+    /// <summary>Keeps something for as long as the tab lives.</summary>
+    public Task KeepAsync(string name, string value) => CallAsync("keep", name, value);
+
+    public async Task<string?> KeptAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("kept", name);
+
+    public Task DropAsync(string name) => CallAsync("drop", name);
 
     public async ValueTask DisposeAsync()
     {

@@ -73,7 +73,9 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
         var id = long.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         await using var context = database.ForMerchant(actor.MerchantId);
         var purchases = context.Set<Purchase>().AsNoTracking().Where(purchase => purchase.State != PurchaseState.Undone);
-        var found = await purchases.Where(purchase => purchase.Reference == reference).Select(purchase => purchase.Id).FirstOrDefaultAsync(cancellation);
+        var capitals = reference.ToUpperInvariant(); // numbers of our own are typed as they come
+        var found = await purchases.Where(purchase => purchase.Reference == reference || purchase.Reference == capitals).OrderBy(purchase => purchase.Reference == reference ? 0 : 1)
+            .Select(purchase => purchase.Id).FirstOrDefaultAsync(cancellation);
         if (found == 0 && id != 0)
             found = await purchases.Where(purchase => purchase.Id == id).Select(purchase => purchase.Id).FirstOrDefaultAsync(cancellation);
         return found == 0 ? PurchaseErrors.Unknown() : found;

@@ -13,7 +13,8 @@ namespace LoyaltyPortal.Trials;
 
 /// <summary>
 /// Posts one approved adjustment of a retro run: a new entry, never a changed one. It is marked as posted in the same transaction and has one
-/// idempotency key per run and member, so that however often it is sent, it pays once. Who was merged since is paid as the survivor.
+/// idempotency key per run and member, so that however often it is sent, it pays once. Who was merged since is paid as the survivor. Purchases that are no longer as they were when
+/// the correction was worked out are left out; where that would turn it round or make it more than was approved, nothing is posted. The answer then has no points and no entry (sequence 0).
 /// </summary>
 public sealed class PostProposal : WriteCommand<PostedPoints>
 {
@@ -44,41 +45,59 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
             return TrialErrors.WrongState();
         if (await MemberBook.In(work).FollowAsync(await work.Session.GetAsync<Member>(new RowKey(MemberId))) is not { } member)
             return MemberErrors.Unknown();
+        var parts = await LookAgainAsync(work, proposal);
+        var points = parts.Where(part => !part.LeftOut).Sum(part => part.Points);
+        if (Math.Sign(points) != Math.Sign(proposal.Points) || Math.Abs(points) > proposal.Size)
+        {
+            proposal.Outdate(parts);
+            work.Session.Update(proposal);
+            var account = (await LedgerBook.In(work).AccountAsync(member.Id, MerchantId))!;
+            return new PostedPoints(0, 0, account.Active, account.Pending);
+        }
+
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
         var zone = merchant.Zone();
-        var isCredit = proposal.Points > 0;
+        var isCredit = points > 0;
         var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
         {
             AccountId = member.Id,
             Kind = isCredit ? EntryKind.AdjustmentCredit : EntryKind.AdjustmentDebit,
-            Points = proposal.Size,
+            Points = Math.Abs(points),
             Source = EntrySource.Adjustment,
             SourceId = RunId,
             OccurredAt = work.Now,
             ProgrammeVersion = programme.Version,
-            Explanation = Explain(proposal),
+            Explanation = Explain(parts, points),
             ExpiresAt = isCredit ? programme.Points.ExpiryOf(zone, work.Now, work.Now) : null,
             Clamp = !isCredit,
         });
         if (!posted.Try(out var entry, out var failure))
             return failure;
-        proposal.Done(entry.Sequence, entry.Points);
+        proposal.Done(entry.Sequence, entry.Points, parts);
         work.Session.Update(proposal);
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new PostedPoints(entry.Sequence, entry.Points, entry.ActiveAfter, entry.PendingAfter);
     }
 
-    /// <summary>Names the purchases, the largest corrections first.</summary>
-    private static Explanation Explain(TrialProposal proposal)
+    private static async ValueTask<List<ProposalPart>> LookAgainAsync(Work work, TrialProposal proposal)
     {
-        var parts = ProposalPart.FromJson(proposal.Parts).OrderByDescending(part => Math.Abs(part.Points)).ThenBy(part => part.PurchaseId).ToList();
+        var parts = ProposalPart.FromJson(proposal.Parts);
+        for (var index = 0; index < parts.Count; index++)
+            parts[index] = parts[index] with { LeftOut = !parts[index].Fits(await work.Session.GetAsync<Purchase>(new RowKey(parts[index].PurchaseId))) };
+        return parts;
+    }
+
+    /// <summary>Names the purchases, the largest corrections first.</summary>
+    private static Explanation Explain(List<ProposalPart> all, long points)
+    {
+        var parts = all.Where(part => !part.LeftOut).OrderByDescending(part => Math.Abs(part.Points)).ThenBy(part => part.PurchaseId).ToList();
         var steps = parts.Take(Named).Select(part => new ExplanationStep("Trials", part.Reference is null ? "step_retro_purchase" : "step_retro_reference", part.Reference, part.Points)
         {
             Arguments = [part.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Text(part.Then), Text(part.Then + part.Points)],
         }).ToList();
         if (parts.Count > Named)
             steps.Add(new ExplanationStep("Trials", "step_retro_rest", Points: parts.Skip(Named).Sum(part => part.Points)) { Arguments = [Text(parts.Count - Named)] });
-        return new Explanation { Points = proposal.Points, Steps = steps };
+        return new Explanation { Points = points, Steps = steps };
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -19,6 +19,9 @@ public sealed record ProposalView(long MemberId, string? Name, long Points, int 
 public sealed record ProposalTotals(
     int Members, int Credits, long CreditPoints, int Debits, long DebitPoints, int Waiting, long WaitingCredit, long WaitingDebit, int WaitingAboveLimit, int Approved, int Posted, int Declined)
 {
+    /// <summary>Members of whom purchases had changed when it came to posting, and were left out.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>What was really moved so far, with its sign.</summary>
     public long PostedPoints { get; init; }
 }
@@ -80,7 +83,10 @@ public sealed class RetroService(LoyaltyDatabase database, MerchantDirectory dir
             groups.Sum(group => group.Count), credits.Sum(group => group.Count), credits.Sum(group => group.Points), debits.Sum(group => group.Count), -debits.Sum(group => group.Points), Count(ProposalState.Proposed),
             credits.Where(group => group.Key.State == ProposalState.Proposed).Sum(group => group.Points), -debits.Where(group => group.Key.State == ProposalState.Proposed).Sum(group => group.Points),
             groups.Where(group => group.Key is { State: ProposalState.Proposed, IsAbove: true }).Sum(group => group.Count), Count(ProposalState.Approved), Count(ProposalState.Posted), Count(ProposalState.Declined))
-        { PostedPoints = groups.Sum(group => group.Posted) };
+        {
+            PostedPoints = groups.Sum(group => group.Posted),
+            LeftOut = await context.Set<TrialProposal>().CountAsync(proposal => proposal.RunId == runId && (proposal.State == ProposalState.Outdated || (proposal.State == ProposalState.Posted && proposal.Parts.Contains(ProposalPart.LeftOutText))), cancellation),
+        };
     }
 
     /// <summary>A page of proposals, the largest first.</summary>

@@ -25,7 +25,7 @@ internal sealed class TrialProposalMapping : IEntityTypeConfiguration<TrialPropo
         builder.ToTable("TrialProposals");
         builder.HasKey(proposal => new { proposal.RunId, proposal.MemberId });
         builder.NeverChanges();
-        foreach (var changing in (string[])[nameof(TrialProposal.State), nameof(TrialProposal.DecidedBy), nameof(TrialProposal.DecidedAt), nameof(TrialProposal.EntrySequence), nameof(TrialProposal.PostedPoints), nameof(TrialProposal.Version)])
+        foreach (var changing in (string[])[nameof(TrialProposal.State), nameof(TrialProposal.DecidedBy), nameof(TrialProposal.DecidedAt), nameof(TrialProposal.EntrySequence), nameof(TrialProposal.PostedPoints), nameof(TrialProposal.Parts), nameof(TrialProposal.Version)])
             builder.Property(changing).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Save);
         builder.Property(proposal => proposal.Parts).IsLong();
         builder.HasIndex(proposal => new { proposal.RunId, proposal.State, proposal.Size });

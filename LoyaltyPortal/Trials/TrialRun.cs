@@ -150,6 +150,9 @@ public enum ProposalState
     Approved = 2,
     Posted = 3,
     Declined = 4,
+
+    /// <summary>Approved, but what it was worked out from had changed: nothing was posted, and another look proposes what is right.</summary>
+    Outdated = 5,
 }
 
 /// <summary>What one member would have to be given, or to give back, for the past to be as the published programme would have it.</summary>
@@ -174,7 +177,7 @@ public sealed class TrialProposal : IMerchantOwned, IVersioned
     /// <summary>Purchases that it is made of.</summary>
     public int Purchases { get; private set; }
 
-    /// <summary>The <see cref="ProposalPart"/>s as JSON.</summary>
+    /// <summary>The <see cref="ProposalPart"/>s as JSON; once it is posted they say which were left out.</summary>
     public string Parts { get; private set; } = "";
 
     public ProposalState State { get; private set; }
@@ -207,9 +210,16 @@ public sealed class TrialProposal : IMerchantOwned, IVersioned
         };
     }
 
-    internal void Done(long sequence, long points)
+    internal void Done(long sequence, long points, IReadOnlyList<ProposalPart> parts)
     {
-        (State, EntrySequence, PostedPoints) = (ProposalState.Posted, sequence, points);
+        (State, EntrySequence, PostedPoints, Parts) = (ProposalState.Posted, sequence, points, ProposalPart.ToJson(parts));
+        Version++;
+    }
+
+    /// <summary>Nothing of it is posted.</summary>
+    internal void Outdate(IReadOnlyList<ProposalPart> parts)
+    {
+        (State, PostedPoints, Parts) = (ProposalState.Outdated, 0, ProposalPart.ToJson([.. parts.Select(part => part with { LeftOut = true })]));
         Version++;
     }
 }

@@ -175,7 +175,7 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
         {
             MemberId = memberId,
             OnlyPurchases = run.Kind == TrialKind.Retro,
-            OnPurchase = (purchase, then, draft) => rows[purchase.Id] = rows.TryGetValue(purchase.Id, out var known)
+            OnPurchase = (purchase, then, draft, _) => rows[purchase.Id] = rows.TryGetValue(purchase.Id, out var known)
                 ? known with { Then = known.Then + then, Draft = known.Draft + draft }
                 : new PurchaseTrialRow(purchase.Id, purchase.OccurredAt, purchase.Reference, purchase.StoreId, purchase.Net, then, draft, then, draft, new Explanation()),
             OnStep = (happened, step) =>

@@ -19,6 +19,7 @@ public sealed class TrialWords(IStringLocalizer<TrialsText> text, Formats format
     {
         ProposalState.Proposed => (text["Proposal.Proposed"], Tone.Warn, "hourglass_empty"),
         ProposalState.Approved => (text["Proposal.Approved"], Tone.Info, "sync"),
+        ProposalState.Outdated => (text["Proposal.Outdated"], Tone.Warn, "history"),
         ProposalState.Posted => (text["Proposal.Posted"], Tone.Good, "check_circle"),
         _ => (text["Proposal.Declined"], Tone.Neutral, "block"),
     };

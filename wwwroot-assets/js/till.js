@@ -1,4 +1,4 @@
-// What the till needs of the browser: the caret, a memory of the store, the printer.
+// What the till needs of the browser: the caret, a memory of the store and of the sale under way, the printer.
 
 export const focus = (id) => {
   const element = document.getElementById(id);
@@ -21,5 +21,30 @@ export const recall = (name) => {
     return localStorage.getItem(name);
   } catch {
     return null;
+  }
+};
+
+// The sale under way lives as long as the tab: loading the page again brings it back, another tab has its own.
+export const keep = (name, value) => {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // A browser that forbids it forgets: loading the page again then empties the basket, as the cashier sees.
+  }
+};
+
+export const kept = (name) => {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+};
+
+export const drop = (name) => {
+  try {
+    sessionStorage.removeItem(name);
+  } catch {
+    // Nothing could be kept there either.
   }
 };

@@ -62,7 +62,7 @@ public sealed partial class AdjustPage : IDisposable
 
     private long Signed => kind == AdjustmentKind.Debit ? -(points ?? 0) : points ?? 0;
 
-    private bool NeedsSecond => points > scope?.Limit;
+    private bool NeedsSecond => points > scope?.Left;
 
     private string Sentence => Text[$"Adjust.Says.{(kind == AdjustmentKind.Debit ? "Take" : "Give")}{(NeedsSecond ? ".Asked" : "")}", scope!.Member.Name, Formats.PointsNamed(points ?? 0)];
 

@@ -52,4 +52,15 @@ public sealed record ScanResult
     public IReadOnlyList<ReadProblem> FirstProblems { get; init; } = [];
 
     public required ScatteredOrders Scattered { get; init; }
+
+    /// <summary>What the sales would earn; null where it was not worked out.</summary>
+    public PointsEstimate? Points { get; init; }
 }
+
+/// <summary>
+/// What the sales of a file would earn by the programme in force, worked out by the rules themselves from the file alone. An estimate: what depends on what is in the books already
+/// (tiers, limits per day and longer, earlier purchases, orders that are known) shows when it is recorded only.
+/// </summary>
+/// <param name="Points">Before returns.</param>
+/// <param name="Sales">Sales to somebody, which are the only ones that earn.</param>
+public sealed record PointsEstimate(long Points, long Sales);

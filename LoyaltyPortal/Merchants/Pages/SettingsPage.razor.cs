@@ -12,12 +12,10 @@ namespace LoyaltyPortal.Merchants.Pages;
 /// </summary>
 public sealed partial class SettingsPage
 {
-    private static readonly IReadOnlyList<string> Zones =
-        [.. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId).Select(zone => zone.Id).Order(StringComparer.Ordinal)];
-
     private readonly HashSet<string> left = new(StringComparer.Ordinal);
     private SettingsView? saved;
     private SettingsForm? form;
+    private IReadOnlyList<ZoneChoice> zones = [];
     private IReadOnlyList<(string Field, string Value)> meanwhile = [];
     private bool busy;
 
@@ -40,6 +38,12 @@ public sealed partial class SettingsPage
     public required Toasts Toasts { get; init; }
 
     [Inject]
+    public required Confirmations Confirmations { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    [Inject]
     public required IStringLocalizer<MerchantsText> Text { get; init; }
 
     private bool IsDirty => form is not null && saved is not null && form.ToSettings() != saved.Settings;
@@ -56,6 +60,7 @@ public sealed partial class SettingsPage
     {
         saved = view;
         form = new SettingsForm(view.Settings);
+        zones = ZoneChoice.All(view.Settings.TimeZone, Clock.GetUtcNow());
     }
 
     private void Discard()
@@ -87,7 +92,10 @@ public sealed partial class SettingsPage
         busy = true;
         try
         {
-            var result = await Merchants.ChangeAsync(Workspace.Actor, wanted, saved!.Version);
+            var (from, movesDays) = (saved!.Settings.TimeZone, false);
+            if (wanted.TimeZone != from && !(movesDays = await Confirmations.AskAsync(new Confirmation(Text["Settings.Zone.Question", wanted.TimeZone], Text["Settings.Zone.Means", from, wanted.TimeZone], Text["Settings.Zone.Action"]))))
+                return;
+            var result = await Merchants.ChangeAsync(Workspace.Actor, wanted, saved.Version, movesDays);
             if (result.Try(out var now, out var failure))
             {
                 left.Clear();

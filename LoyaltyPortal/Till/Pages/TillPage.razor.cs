@@ -130,6 +130,7 @@ public sealed partial class TillPage : IDisposable
             StateHasChanged();
         }
 
+        await RestoreAsync();
         await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
     }
 
@@ -145,11 +146,13 @@ public sealed partial class TillPage : IDisposable
         storeId = int.Parse((string)change.Value!, CultureInfo.InvariantCulture);
         await Script.RememberAsync(StoreKey, storeId.ToString(CultureInfo.InvariantCulture));
         await QuoteAsync();
+        await KeepAsync();
     }
 
     private async Task ChosenAsync(MemberRow row)
     {
         await ServeAsync(row.Id);
+        await KeepAsync();
         await Script.FocusAsync(BasketEditor.CategoryId);
     }
 
@@ -188,6 +191,7 @@ public sealed partial class TillPage : IDisposable
             await QuoteAsync();
             if (refused is not null)
                 failure = Failures.Say(refused);
+            await KeepAsync();
         }
         finally
         {
@@ -203,6 +207,7 @@ public sealed partial class TillPage : IDisposable
         await Purchases.ReleaseAsync(Workspace.Actor, kept.HoldId);
         await RefreshMemberAsync();
         await QuoteAsync();
+        await KeepAsync();
     }
 
     private async Task BasketChangedAsync()
@@ -211,12 +216,14 @@ public sealed partial class TillPage : IDisposable
             await FreeAsync(); // more than it costs now
         else
             await QuoteAsync();
+        await KeepAsync();
     }
 
     private async Task LetGoAsync()
     {
         await FreeAsync();
         member = null;
+        await KeepAsync();
         StateHasChanged();
         await Task.Yield();
         await Script.FocusAsync(MemberFinder.InputId);
@@ -240,6 +247,7 @@ public sealed partial class TillPage : IDisposable
     {
         enrolling = false;
         await ServeAsync(enrolled.MemberId);
+        await KeepAsync();
         StateHasChanged();
         await Script.FocusAsync(BasketEditor.CategoryId);
     }
@@ -267,15 +275,22 @@ public sealed partial class TillPage : IDisposable
         (busy, failure, unconfirmed) = (true, null, false);
         try
         {
+            await KeepAsync(isSent: true);
             var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference, holdId: held?.HoldId);
             if (result.Try(out var done, out var refused))
             {
                 recorded = await Purchases.FindAsync(Workspace.Actor, done.PurchaseId, stop);
                 receipt = done;
+                await Script.DropAsync(BasketKey);
+            }
+            else if (refused.Code == "idempotency_key_reused")
+            {
+                (failure, unconfirmed) = (Text["Sale.AlreadyRecorded"].Value, true); // it had arrived before the page was loaded again, and was changed since
             }
             else
             {
                 failure = Failures.Say(refused);
+                await KeepAsync();
                 if (refused == LedgerErrors.HoldEnded())
                 {
                     // It took too long: the points are the member's again, and the cashier decides anew.
@@ -303,6 +318,7 @@ public sealed partial class TillPage : IDisposable
         basket.Clear();
         (held, member, quote, receipt, recorded, failure) = (null, null, null, null, null, null);
         (reference, sought, key, unconfirmed) = ("", "", NewKey(), false);
+        await Script.DropAsync(BasketKey);
         StateHasChanged();
         await Task.Yield();
         await Script.FocusAsync(MemberFinder.InputId);

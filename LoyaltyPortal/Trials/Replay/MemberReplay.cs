@@ -19,7 +19,7 @@ internal sealed record ReplayGround(MerchantView Merchant, Programme Draft, Poin
     public bool OnlyPurchases { get; init; }
 
     /// <summary>Is told what a purchase in the window gave and what its returns took back, on both sides, whenever that changes.</summary>
-    public Action<PurchaseEvent, long, long>? OnPurchase { get; init; }
+    public Action<PurchaseEvent, long, long, decimal>? OnPurchase { get; init; }
 
     private readonly Dictionary<int, StoreView> _stores = Merchant.Stores.ToDictionary(store => store.Id);
 
@@ -122,7 +122,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
 
         var step = new ReplayStep(purchase.Points, points, earned);
         if (inWindow)
-            ground.OnPurchase?.Invoke(purchase, step.Then, step.Draft);
+            ground.OnPurchase?.Invoke(purchase, step.Then, step.Draft, purchase.Net);
         if (!purchase.IsTouched)
             return step;
         (_touched ??= []).Add(purchase.Id, new TouchedPurchase(purchase, earned));
@@ -172,7 +172,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
         _thenLeft.TakeBack(purchase.Id, then);
         _draftLeft.TakeBack(purchase.Id, draft);
         if (purchase.IsInWindow)
-            ground.OnPurchase?.Invoke(purchase.Purchase, -then, -draft);
+            ground.OnPurchase?.Invoke(purchase.Purchase, -then, -draft, -pieces.Sum(piece => piece.Net));
         return new ReplayStep(-then, -draft, null);
     }
 

@@ -10,7 +10,7 @@ namespace LoyaltyPortal.Trials.Replay;
 internal sealed class RetroTally
 {
     private readonly Dictionary<long, long> _before = [];
-    private readonly Dictionary<long, (PurchaseEvent Purchase, long Then, long Draft)> _changed = [];
+    private readonly Dictionary<long, (PurchaseEvent Purchase, long Then, long Draft, long PointsLeft, decimal NetLeft)> _changed = [];
 
     private RetroTally()
     {
@@ -24,21 +24,22 @@ internal sealed class RetroTally
         var posted = context.Set<TrialProposal>().AsNoTracking().Where(proposal => proposal.RunId != run.Id && proposal.State == ProposalState.Posted).Select(proposal => proposal.Parts);
         await foreach (var parts in posted.AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            foreach (var part in ProposalPart.FromJson(parts))
+            foreach (var part in ProposalPart.FromJson(parts).Where(part => !part.LeftOut))
                 tally._before[part.PurchaseId] = tally._before.GetValueOrDefault(part.PurchaseId) + part.Points;
         }
 
         return tally;
     }
 
-    public void Add(PurchaseEvent purchase, long then, long draft)
+    /// <param name="net">What was sold, or came back with a minus.</param>
+    public void Add(PurchaseEvent purchase, long then, long draft, decimal net)
     {
         if (_changed.TryGetValue(purchase.Id, out var known))
-            _changed[purchase.Id] = (purchase, known.Then + then, known.Draft + draft);
+            _changed[purchase.Id] = (purchase, known.Then + then, known.Draft + draft, known.PointsLeft + then, known.NetLeft + net);
         else if (_before.TryGetValue(purchase.Id, out var before))
-            _changed.Add(purchase.Id, (purchase, then + before, draft));
+            _changed.Add(purchase.Id, (purchase, then + before, draft, then, net));
         else if (then != draft || purchase.IsTouched)
-            _changed.Add(purchase.Id, (purchase, then, draft));
+            _changed.Add(purchase.Id, (purchase, then, draft, then, net));
     }
 
     /// <summary>Members with something to correct, by id; purchases in the order of time.</summary>
@@ -46,5 +47,5 @@ internal sealed class RetroTally
         .Where(change => change.Then != change.Draft)
         .GroupBy(change => change.Purchase.MemberId).OrderBy(member => member.Key)
         .Select(member => (member.Key, (IReadOnlyList<ProposalPart>)[.. member.OrderBy(change => change.Purchase.OccurredAt).ThenBy(change => change.Purchase.Id)
-            .Select(change => new ProposalPart(change.Purchase.Id, change.Purchase.Reference, change.Purchase.Day, change.Then, change.Draft - change.Then))]));
+            .Select(change => new ProposalPart(change.Purchase.Id, change.Purchase.Reference, change.Purchase.Day, change.Then, change.Draft - change.Then) { NetLeft = change.NetLeft, PointsLeft = change.PointsLeft })]));
 }

@@ -24,8 +24,8 @@ internal sealed class Trial(LoyaltyDatabase database, MerchantView merchant, Pro
     /// <summary>Is told of every step in the window.</summary>
     public Action<HistoryEvent, ReplayStep>? OnStep { get; init; }
 
-    /// <summary>Is told what a purchase in the window gave and what its returns took back, then and under the draft, whenever that changes.</summary>
-    public Action<PurchaseEvent, long, long>? OnPurchase { get; init; }
+    /// <summary>Is told what a purchase in the window gave and what its returns took back, then and under the draft, and for how much money, whenever that changes.</summary>
+    public Action<PurchaseEvent, long, long, decimal>? OnPurchase { get; init; }
 
     /// <summary>Only purchases are tried: actions count for what they were given.</summary>
     public bool OnlyPurchases { get; init; }

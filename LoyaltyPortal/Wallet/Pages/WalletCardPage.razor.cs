@@ -76,7 +76,7 @@ public sealed partial class WalletCardPage : IDisposable
             return;
         activeChange = account.Active - before.Active;
         var change = account.Active + account.Pending - before.Active - before.Pending;
-        announcement = Text["Changed", Formats.PointsChange(change), Formats.PointsNamed(account.Active)];
+        announcement = Text[account.Debt > 0 ? "Changed.Owed" : "Changed", Formats.PointsChange(change), Formats.PointsNamed(Math.Abs(account.Active))];
     }
 
     private bool Soon(ExpiringPoints lot) => lot.ExpiresAt <= Clock.UtcNow().AddDays(policy.WarningDays);

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace LoyaltyPortal.Till.Pages;
+
+/// <summary>The sale under way outlives a page that is loaded again: the browser keeps it, with the key under which it will be recorded.</summary>
+public sealed partial class TillPage
+{
+    private string BasketKey => "till-basket-" + Workspace.Merchant.Id.ToString(CultureInfo.InvariantCulture);
+
+    private Task KeepAsync(bool isSent = false) => basket.Lines.Count == 0
+        ? Script.DropAsync(BasketKey)
+        : Script.KeepAsync(BasketKey, new KeptSale(key, storeId, Member, member?.Member.Id, reference, held, isSent, basket.Lines).ToJson());
+
+    /// <summary>Goes on with what was kept at this address; what was kept at another one was another sale.</summary>
+    private async Task RestoreAsync()
+    {
+        if (basket.Lines.Count > 0 || KeptSale.Read(await Script.KeptAsync(BasketKey)) is not { } kept || kept.Asked != Member)
+            return;
+        if (Workspace.Merchant.OpenStores.Any(store => store.Id == kept.StoreId))
+            storeId = kept.StoreId;
+        basket.Restore(kept.Lines);
+        (key, reference) = (kept.Key, kept.Reference);
+        if (kept.MemberId != member?.Member.Id)
+        {
+            member = null;
+            if (kept.MemberId is { } id)
+                await ServeAsync(id);
+        }
+
+        held = kept.Held is { } points && member is not null && points.ExpiresAt > Clock.GetUtcNow().UtcDateTime ? points : null;
+        await QuoteAsync();
+        if (kept.IsSent)
+            (failure, unconfirmed) = (Text["NotConfirmed"].Value, true);
+        StateHasChanged();
+    }
+}
