@@ -101,6 +101,14 @@ internal static class Rounds
     }
 }
 
+/// <summary>How something grows: over all sizes, and over the last two alone, where what is there only once no longer hides it.</summary>
+internal readonly record struct Growth(double Overall, double Last)
+{
+    public static Growth Of(IReadOnlyList<(double Size, double Cost)> points) => new(Rounds.Exponent(points), Rounds.Exponent([.. points.TakeLast(2)]));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"**{Overall:0.00}** over all sizes, **{Last:0.00}** from the last but one to the last");
+}
+
 internal static class Bench
 {
     public static double Percentile(IReadOnlyCollection<double> numbers, double share) =>

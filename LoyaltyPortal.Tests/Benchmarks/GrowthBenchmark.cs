@@ -39,13 +39,13 @@ internal static class GrowthBenchmark
             }
         }
 
-        var exponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Size, row.Cpu))]);
-        var floorExponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Size, row.FloorCpu))]);
+        var exponent = Growth.Of([.. rows.Select(row => ((double)row.Size, row.Cpu))]);
+        var floorExponent = Growth.Of([.. rows.Select(row => ((double)row.Size, row.FloorCpu))]);
         var table = new StringBuilder($"""
             ## How posting grows
 
             {Purchases:N0} purchases by {Callers} callers in a merchant with so many members, each with an account, a lot, a day, a month and a tier; the floor is bare statements on the same rows. Exponent of the CPU
-            a purchase over the size (target at most 0.15): **{Bench.Text(exponent, "0.00")}** (the bare statements: {Bench.Text(floorExponent, "0.00")}).
+            a purchase over the size (target at most 0.15): {exponent} (the bare statements: {floorExponent}).
 
             | members | rounds | CPU µs a purchase | wall µs | floor CPU µs | CPU ÷ floor |
             |---:|---:|---:|---:|---:|---:|

@@ -34,7 +34,7 @@ internal static class ImportBenchmark
             await MadeUpAsync(folder, 2_000, 1); // what is compiled on the way is nobody's cost
             foreach (var size in sizes)
                 rows.Add(await MadeUpAsync(folder, size, roundsOf(size)));
-            var exponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Lines, row.CpuMicroseconds * row.Lines))]);
+            var exponent = Growth.Of([.. rows.Select(row => ((double)row.Lines, row.CpuMicroseconds * row.Lines))]);
             rows.Add(await MeasureAsync(folder, Path.GetFullPath(real), "Online Retail", roundsOf(541_909)));
             var alone = await AloneAsync(folder, real);
 
@@ -42,7 +42,7 @@ internal static class ImportBenchmark
                 ## Importing
 
                 Till exports into SQLite with every point, lot, entry and aggregate, checked first as every import is: made-up ones of the proportions of Online Retail, and Online Retail itself. The floor reads the
-                same lines and inserts them flat by one prepared statement in one transaction. Target: an exponent of at most 1.05. Exponent of the CPU over the made-up lines: **{exponent:0.00}**. In a process of its own, with its start,
+                same lines and inserts them flat by one prepared statement in one transaction. Target: an exponent of at most 1.05. Exponent of the CPU over the made-up lines: {exponent}. In a process of its own, with its start,
                 Online Retail takes {alone.GetProperty("seconds").GetDouble():0.0} s and at most {alone.GetProperty("peakMemoryMb").GetDouble():0} MB.
 
                 | file | lines | rounds | CPU µs a line | flat µs | ours ÷ flat (CPU) | seconds | lines/s | ours ÷ flat (wall) | statements a line | transactions a line | KB a line | writer held ms, median | p99 | longest |

@@ -22,12 +22,12 @@ internal static class LookupBenchmark
         var rows = new List<Row>();
         foreach (var size in sizes)
             rows.Add(await MeasureAsync(size));
-        var exponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Members, row.CpuMicroseconds))]);
+        var exponent = Growth.Of([.. rows.Select(row => ((double)row.Members, row.CpuMicroseconds))]);
         var table = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             ## Member lookup
 
             The till's one lookup, ten hits, over growing numbers of members (SQLite): {Questions} questions of each kind. CPU, statements and bytes are of the mean question; milliseconds are medians, the percentiles of all. Target: flat.
-            Exponent of the CPU over the members: **{exponent:0.00}**.
+            Exponent of the CPU over the members: {exponent}.
 
             | members | CPU µs | statements | KB | name, ms | first letters | whole phone | e-mail | code | nobody | p50 | p90 | p99 |
             |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|

@@ -28,10 +28,10 @@ internal sealed record SweepRow(
     /// <summary>Writes rows of growing sizes, with the exponent of the CPU over the size.</summary>
     public static async Task WriteAsync(string name, string things, IReadOnlyList<SweepRow> rows, string opening)
     {
-        var exponent = Benchmarks.Rounds.Exponent([.. rows.Select(row => ((double)row.Size, row.CpuMicroseconds * row.Size))]);
+        var exponent = Growth.Of([.. rows.Select(row => ((double)row.Size, row.CpuMicroseconds * row.Size))]);
         var table = new StringBuilder(opening).Append(CultureInfo.InvariantCulture, $"""
 
-            Exponent of the CPU over the {things}: **{exponent:0.00}**.
+            Exponent of the CPU over the {things}: {exponent}.
 
             | {things} | rounds | CPU µs each | loop µs | loop ÷ ours (CPU) | each second | loop ÷ ours (wall) | statements each | transactions each | KB each | writer held ms, median | p99 | longest |
             |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|

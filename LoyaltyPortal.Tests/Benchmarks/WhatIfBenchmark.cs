@@ -39,13 +39,13 @@ internal static class WhatIfBenchmark
         var rows = new List<Row>();
         foreach (var size in sizes)
             rows.Add(await MeasureAsync(size, roundsOf(size)));
-        var exponent = Rounds.Exponent([.. rows.Select(row => ((double)row.Purchases, row.CpuMicroseconds * row.Purchases))]);
+        var exponent = Growth.Of([.. rows.Select(row => ((double)row.Purchases, row.CpuMicroseconds * row.Purchases))]);
         var table = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             ## What-if
 
             A draft of four rules and three tiers replayed over a year of purchases, {Lines} lines each and {PurchasesPerMember} a member, with the whole result (months, rules, bands, tier moves, winners and losers). The floor is a bare
             read of the same columns of the same rows in the same order by two prepared statements, computing nothing; and beside it what recording a purchase costs by {Callers} callers on the same file, which is
-            what a replay stands for. It writes nothing, so that it holds the writer for no time at all. Target: an exponent of at most 1.05. Exponent of the CPU over the purchases: **{exponent:0.00}**.
+            what a replay stands for. It writes nothing, so that it holds the writer for no time at all. Target: an exponent of at most 1.05. Exponent of the CPU over the purchases: {exponent}.
 
             | purchases | rounds | CPU µs each | bare read µs | ours ÷ read (CPU) | recording µs | recording ÷ ours (CPU) | seconds | each second | ours ÷ read (wall) | statements per 1,000 | KB each |
             |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
