@@ -32,7 +32,12 @@ internal sealed class Floor : IDisposable
     }
 
     /// <summary>An insert of every column; those that are not named get a plausible value of their type.</summary>
-    public Statement Insert(string table, params string[] named)
+    public Statement Insert(string table, params string[] named) => Insert("INSERT", table, named);
+
+    /// <summary>The same where there is no such row yet.</summary>
+    public Statement InsertMissing(string table, params string[] named) => Insert("INSERT OR IGNORE", table, named);
+
+    private Statement Insert(string verb, string table, string[] named)
     {
         var columns = new List<(string Name, object Value)>();
         using (var command = _connection.CreateCommand())
@@ -43,7 +48,7 @@ internal sealed class Floor : IDisposable
                 columns.Add((reader.GetString(0), Plausible(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2))));
         }
 
-        var statement = Prepare($"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(column => $"\"{column.Name}\""))}) VALUES ({string.Join(", ", columns.Select((_, index) => "$p" + index))})");
+        var statement = Prepare($"{verb} INTO \"{table}\" ({string.Join(", ", columns.Select(column => $"\"{column.Name}\""))}) VALUES ({string.Join(", ", columns.Select((_, index) => "$p" + index))})");
         var order = new int[named.Length];
         for (var index = 0; index < columns.Count; index++)
         {

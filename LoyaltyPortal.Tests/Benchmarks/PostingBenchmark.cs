@@ -171,14 +171,14 @@ internal static class PostingBenchmark
             _storeDay = _floor.Say($"UPDATE StoreDays SET ReturningOrders = ReturningOrders + $p0, ReturningNet = ReturningNet + $p0, PointsIssued = PointsIssued + $p0 WHERE MerchantId = 1 AND Day = {Books.Day} AND StoreId = 1", 1);
             _cohort = _floor.Say($"UPDATE CohortMonths SET Purchases = Purchases + $p0, NetSales = NetSales + $p0 WHERE MerchantId = 1 AND Cohort = {Books.Month} AND Month = {Books.Month}", 1);
 
-            _floor.Insert("StoreDays", "MerchantId", "StoreId", "Day").Execute(1L, 1L, (long)Books.Day);
-            _floor.Insert("CohortMonths", "MerchantId", "Cohort", "Month").Execute(1L, (long)Books.Month, (long)Books.Month);
+            _floor.InsertMissing("StoreDays", "MerchantId", "StoreId", "Day").Execute(1L, 1L, (long)Books.Day);
+            _floor.InsertMissing("CohortMonths", "MerchantId", "Cohort", "Month").Execute(1L, (long)Books.Month, (long)Books.Month);
             if (isFilled)
                 return;
-            var facts = _floor.Insert("MemberFacts", "MemberId");
-            var month = _floor.Insert("MemberMonths", "MemberId", "Month");
-            var day = _floor.Insert("MemberDays", "MemberId", "Day");
-            var standing = _floor.Insert("TierStandings", "MemberId");
+            var facts = _floor.InsertMissing("MemberFacts", "MemberId");
+            var month = _floor.InsertMissing("MemberMonths", "MemberId", "Month");
+            var day = _floor.InsertMissing("MemberDays", "MemberId", "Day");
+            var standing = _floor.InsertMissing("TierStandings", "MemberId");
             _floor.Begin();
             foreach (var member in members)
             {
