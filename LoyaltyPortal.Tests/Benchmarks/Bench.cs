@@ -3,16 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using LoyaltyPortal.Earning;
-using LoyaltyPortal.Earning.Rules;
-using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Merchants;
-using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
-using LoyaltyPortal.Platform.Data;
-using LoyaltyPortal.Platform.Live;
-using LoyaltyPortal.Programmes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Benchmarks;
 
@@ -58,6 +49,10 @@ internal sealed class RecordingFigures : IDisposable
         _listener.Start();
     }
 
+    public long Statements => _statements;
+
+    public long Commits => _commits;
+
     public double StatementsPerCommand => (double)_statements / Math.Max(1, _commands);
 
     public double CommitsPerCommand => (double)_commits / Math.Max(1, _commands);
@@ -72,7 +67,11 @@ internal sealed class RecordingFigures : IDisposable
 internal static class Rounds
 {
     /// <returns>Per round, the cost of each way in the order given.</returns>
-    public static async Task<IReadOnlyList<Cost[]>> OfAsync(int rounds, params Func<Task>[] ways)
+    public static Task<IReadOnlyList<Cost[]>> OfAsync(int rounds, params Func<Task>[] ways) =>
+        MeasuredAsync(rounds, [.. ways.Select(way => (Func<Task<Cost>>)(() => Cost.OfAsync(way)))]);
+
+    /// <summary>The same for ways that have something to lay out first, and measure themselves what comes after.</summary>
+    public static async Task<IReadOnlyList<Cost[]>> MeasuredAsync(int rounds, params Func<Task<Cost>>[] ways)
     {
         var costs = new List<Cost[]>();
         for (var round = 0; round < rounds; round++)
@@ -81,7 +80,7 @@ internal static class Rounds
             for (var turn = 0; turn < ways.Length; turn++)
             {
                 var way = (turn + round) % ways.Length;
-                row[way] = await Cost.OfAsync(ways[way]);
+                row[way] = await ways[way]();
             }
 
             costs.Add(row);
@@ -102,11 +101,18 @@ internal static class Rounds
     }
 }
 
+/// <summary>How something grows: over all sizes, and over the last two alone, where what is there only once no longer hides it.</summary>
+internal readonly record struct Growth(double Overall, double Last)
+{
+    public static Growth Of(IReadOnlyList<(double Size, double Cost)> points) => new(Rounds.Exponent(points), Rounds.Exponent([.. points.TakeLast(2)]));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"**{Overall:0.00}** over all sizes, **{Last:0.00}** from the last but one to the last");
+}
+
 internal static class Bench
 {
     public static double Percentile(IReadOnlyCollection<double> numbers, double share) =>
         numbers.Count == 0 ? 0 : numbers.Order().ElementAt(Math.Min(numbers.Count - 1, (int)(numbers.Count * share)));
-
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -148,47 +154,4 @@ internal static class Bench
     }
 
     public static DirectoryInfo Folder(string name) => Directory.CreateTempSubdirectory("loyalty-" + name + "-");
-}
-
-/// <summary>The recording half of a portal on a new SQLite file.</summary>
-internal sealed class BenchPortal : IAsyncDisposable
-{
-    private BenchPortal(string file)
-    {
-        File = file;
-        Database = new LoyaltyDatabase(DatabaseProvider.Sqlite, $"Data Source={file}");
-        Ids = new IdGenerator(TimeProvider.System, 1);
-        Queue = new CommandQueue(Database, Ids, TimeProvider.System, new LiveSignals(NullLogger<LiveSignals>.Instance), NullLogger<CommandQueue>.Instance);
-        Directory = new MerchantDirectory(Database, TimeProvider.System);
-    }
-
-    public string File { get; }
-
-    public LoyaltyDatabase Database { get; }
-
-    public IdGenerator Ids { get; }
-
-    public CommandQueue Queue { get; }
-
-    public MerchantDirectory Directory { get; }
-
-    public MerchantView Merchant { get; private set; } = null!;
-
-    public static async Task<BenchPortal> StartAsync(string file)
-    {
-        var portal = new BenchPortal(file);
-        await portal.Database.MigrateAsync();
-        EarningRule[] rules =
-        [
-            EarningRule<PointsPerAmountSettings>.With<PointsPerAmount>("1 point per pound", new PointsPerAmountSettings(1)),
-            EarningRule<CategoryMultiplierSettings>.With<CategoryMultiplier>("Double on Fiction", new CategoryMultiplierSettings("Fiction", 2)),
-            EarningRule<StoreMultiplierSettings>.With<StoreMultiplier>("More online", new StoreMultiplierSettings(Channel: Channel.Online, Factor: 1.5m)),
-            EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome", new ActionBonusSettings()),
-        ];
-        portal.Merchant = (await new Founding(portal.Database, new MerchantAccess(portal.Database, portal.Directory, TimeProvider.System), portal.Directory, new AuditLog(portal.Database, TimeProvider.System), TimeProvider.System)
-            .FoundAsync(new MerchantSettings { Name = "Bench" }, [new("S1", "Shop", "Bath", Channel.InStore), new("WEB", "Web", "Leeds", Channel.Online)], ProgrammeContent.Of(rules, PointsPolicy.Of(14, 12)))).Value;
-        return portal;
-    }
-
-    public async ValueTask DisposeAsync() => await Queue.DisposeAsync();
 }

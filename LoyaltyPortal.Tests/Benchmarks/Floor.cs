@@ -32,7 +32,12 @@ internal sealed class Floor : IDisposable
     }
 
     /// <summary>An insert of every column; those that are not named get a plausible value of their type.</summary>
-    public Statement Insert(string table, params string[] named)
+    public Statement Insert(string table, params string[] named) => Insert("INSERT", table, named);
+
+    /// <summary>The same where there is no such row yet.</summary>
+    public Statement InsertMissing(string table, params string[] named) => Insert("INSERT OR IGNORE", table, named);
+
+    private Statement Insert(string verb, string table, string[] named)
     {
         var columns = new List<(string Name, object Value)>();
         using (var command = _connection.CreateCommand())
@@ -43,7 +48,7 @@ internal sealed class Floor : IDisposable
                 columns.Add((reader.GetString(0), Plausible(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2))));
         }
 
-        var statement = Prepare($"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(column => $"\"{column.Name}\""))}) VALUES ({string.Join(", ", columns.Select((_, index) => "$p" + index))})");
+        var statement = Prepare($"{verb} INTO \"{table}\" ({string.Join(", ", columns.Select(column => $"\"{column.Name}\""))}) VALUES ({string.Join(", ", columns.Select((_, index) => "$p" + index))})");
         var order = new int[named.Length];
         for (var index = 0; index < columns.Count; index++)
         {
@@ -93,6 +98,29 @@ internal sealed class Floor : IDisposable
         return new Statement(this, statement, [.. Enumerable.Range(0, parameters)]);
     }
 
+    /// <summary>Reads every value of every row, by its own type.</summary>
+    /// <returns>How many rows there were.</returns>
+    public long ReadAll(string sql)
+    {
+        using var command = Prepare(sql);
+        using var reader = command.ExecuteReader();
+        var rows = 0L;
+        for (; reader.Read(); rows++)
+        {
+            for (var column = 0; column < reader.FieldCount; column++)
+            {
+                if (reader.IsDBNull(column))
+                    continue;
+                if (reader.GetFieldType(column) == typeof(string))
+                    _ = reader.GetString(column);
+                else
+                    _ = reader.GetInt64(column);
+            }
+        }
+
+        return rows;
+    }
+
     private SqliteCommand Prepare(string sql)
     {
         var command = _connection.CreateCommand();
@@ -100,6 +128,7 @@ internal sealed class Floor : IDisposable
         return command;
     }
 
+    /// <summary>What nobody names is empty where it may be: so a column that comes later means nothing here until somebody says what it means.</summary>
     private static object Plausible(string column, string type, bool required) => (type, column) switch
     {
         ("TEXT", "Explanation") => new string('e', 330),
@@ -107,9 +136,12 @@ internal sealed class Floor : IDisposable
         ("TEXT", "Name" or "Sku" or "Category") => "Any name of it",
         ("TEXT", _) => required ? "text" : DBNull.Value,
         ("BLOB", _) => new byte[32],
-        (_, "ImportId" or "RecordedBy") => DBNull.Value,
+        (_, "AvailableFrom" or "ExpiresAt" or "EarnedAt" or "FirstPurchaseAt" or "LastPurchaseAt") => 1_780_000_000_000_000L,
+        (_, "Day" or "FirstPurchaseDay" or "Since" or "AssessedOn") => (long)Books.Day,
+        (_, "EntrySequence") => 1L,
+        (_, _) when !required => DBNull.Value,
         (_, _) when column.EndsWith("At", StringComparison.Ordinal) => 1_780_000_000_000_000L,
-        (_, "Day" or "FirstPurchaseDay") => 740_000L,
+        (_, "IsUsedUp" or "IsPending") => 0L,
         _ => 1L,
     };
 

@@ -9,73 +9,97 @@ namespace LoyaltyPortal.Benchmarks;
 /// <summary>What the till asks: one text, the first members who match, at growing numbers of members.</summary>
 internal static class LookupBenchmark
 {
+    private const int Questions = 400;
     private static readonly string[] First = ["Ada", "Amelia", "Ben", "Çağla", "Deniz", "Eleni", "Fraser", "Grace", "Harry", "İpek", "Jack", "Kostas", "Łukasz", "Meera", "Nikos", "Özlem", "Paweł", "Rosie", "Şebnem", "Zofia"];
     private static readonly string[] Syllables = ["ash", "bar", "car", "dun", "east", "fle", "green", "har", "kirk", "lam", "mar", "nor", "os", "pem", "rad", "stan", "thor", "un", "whit", "yar"];
 
+    private sealed record Row(
+        int Members, double CpuMicroseconds, double Statements, double Kilobytes, IReadOnlyDictionary<string, double> MedianMilliseconds, double P50Milliseconds, double P90Milliseconds, double P99Milliseconds);
+
     public static async Task<int> RunAsync(int[] sizes)
     {
-        var results = new List<object>();
-        var table = new StringBuilder("""
+        await MeasureAsync(2_000); // what is compiled on the way is nobody's cost
+        var rows = new List<Row>();
+        foreach (var size in sizes)
+            rows.Add(await MeasureAsync(size));
+        var exponent = Growth.Of([.. rows.Select(row => ((double)row.Members, row.CpuMicroseconds))]);
+        var table = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             ## Member lookup
 
-            The till's one lookup, ten hits, over growing numbers of members (SQLite); milliseconds, median and 99th percentile of 400 questions each.
+            The till's one lookup, ten hits, over growing numbers of members (SQLite): {Questions} questions of each kind. CPU, statements and bytes are of the mean question; milliseconds are medians, the percentiles of all. Target: flat.
+            Exponent of the CPU over the members: {exponent}.
 
-            | members | name | first letters | whole phone | e-mail | code | nobody | 99 % of all |
-            |---:|---:|---:|---:|---:|---:|---:|---:|
+            | members | CPU µs | statements | KB | name, ms | first letters | whole phone | e-mail | code | nobody | p50 | p90 | p99 |
+            |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 
-            """);
-        foreach (var size in sizes)
+            """));
+        foreach (var row in rows)
         {
-            var folder = Bench.Folder("lookup");
-            try
-            {
-                await using var portal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "portal.db"));
-                Fill(portal.File, size);
-                var members = new MemberService(portal.Database, new MemberLookup(portal.Database), new LoyaltyPortal.Platform.Audit.AuditLog(portal.Database, TimeProvider.System), portal.Ids, TimeProvider.System);
-                var actor = Actor.System(portal.Merchant.Id);
-                var random = new Random(9);
-                (string Kind, Func<string> Question)[] kinds =
-                [
-                    ("name", () => NameOf(random.Next(size))),
-                    ("first letters", () => NameOf(random.Next(size))[..3]),
-                    ("phone", () => PhoneOf(random.Next(size))),
-                    ("e-mail", () => EmailOf(random.Next(size))),
-                    ("code", () => CodeOf(random.Next(size))),
-                    ("nobody", () => "qqxz" + random.Next(size).ToString(CultureInfo.InvariantCulture)),
-                ];
-                var all = new List<double>();
-                var medians = new Dictionary<string, double>();
-                foreach (var (kind, question) in kinds)
-                {
-                    var times = new List<double>();
-                    for (var asked = -40; asked < 400; asked++)
-                    {
-                        var text = question();
-                        var watch = Stopwatch.StartNew();
-                        var hits = await members.LookUpAsync(actor, text, 10);
-                        if (!hits.Succeeded)
-                            throw new InvalidOperationException($"{kind} {text}: {hits.Failure!.Code}");
-                        if (asked >= 0)
-                            times.Add(watch.Elapsed.TotalMilliseconds);
-                    }
-
-                    medians.Add(kind, Bench.Median(times));
-                    all.AddRange(times);
-                }
-
-                all.Sort();
-                var slowest = all[(int)(all.Count * 0.99)];
-                results.Add(new { members = size, medianMilliseconds = medians, percentile99 = slowest });
-                table.Append(CultureInfo.InvariantCulture, $"| {size:N0} | {string.Join(" | ", medians.Values.Select(median => Bench.Text(median, "0.00")))} | {slowest:0.00} |\n");
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
-            }
+            table.Append(CultureInfo.InvariantCulture, $"| {row.Members:N0} | {row.CpuMicroseconds:0} | {row.Statements:0.0} | {row.Kilobytes:0.0} | {string.Join(" | ", row.MedianMilliseconds.Values.Select(median => Bench.Text(median, "0.00")))} | ");
+            table.Append(CultureInfo.InvariantCulture, $"{row.P50Milliseconds:0.00} | {row.P90Milliseconds:0.00} | {row.P99Milliseconds:0.00} |\n");
         }
 
-        await Bench.WriteAsync("lookup", results, table.ToString());
+        await Bench.WriteAsync("lookup", new { exponent, sizes = rows }, table.ToString());
         return 0;
+    }
+
+    private static async Task<Row> MeasureAsync(int size)
+    {
+        var folder = Bench.Folder("lookup");
+        try
+        {
+            await using var portal = await BenchPortal.StartAsync(Path.Combine(folder.FullName, "portal.db"));
+            Fill(portal.File, size);
+            var members = new MemberService(portal.Database, new MemberLookup(portal.Database), new LoyaltyPortal.Platform.Audit.AuditLog(portal.Database, TimeProvider.System), portal.Ids, TimeProvider.System);
+            var actor = Actor.System(portal.Merchant.Id);
+            var random = new Random(9);
+            (string Kind, Func<string> Question)[] kinds =
+            [
+                ("name", () => NameOf(random.Next(size))),
+                ("first letters", () => NameOf(random.Next(size))[..3]),
+                ("phone", () => PhoneOf(random.Next(size))),
+                ("e-mail", () => EmailOf(random.Next(size))),
+                ("code", () => CodeOf(random.Next(size))),
+                ("nobody", () => "qqxz" + random.Next(size).ToString(CultureInfo.InvariantCulture)),
+            ];
+            var all = new List<double>();
+            var medians = new Dictionary<string, double>();
+            var (cpu, bytes, asked) = (TimeSpan.Zero, 0L, 0);
+            using var statements = new EfStatements();
+            foreach (var (kind, question) in kinds)
+            {
+                await AskAsync(question, 40);
+                var times = new List<double>();
+                var cost = await Cost.OfAsync(async () => times = await AskAsync(question, Questions));
+                (cpu, bytes, asked) = (cpu + cost.Cpu, bytes + cost.Bytes, asked + Questions);
+                medians.Add(kind, Bench.Median(times));
+                all.AddRange(times);
+            }
+
+            return new Row(
+                size, cpu.TotalMicroseconds / asked, (double)statements.Count / (asked + 40 * kinds.Length), bytes / 1024.0 / asked, medians,
+                Bench.Percentile(all, 0.5), Bench.Percentile(all, 0.9), Bench.Percentile(all, 0.99));
+
+            async Task<List<double>> AskAsync(Func<string> question, int times)
+            {
+                var took = new List<double>(times);
+                for (var number = 0; number < times; number++)
+                {
+                    var text = question();
+                    var watch = Stopwatch.GetTimestamp();
+                    var hits = await members.LookUpAsync(actor, text, 10);
+                    took.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
+                    if (!hits.Succeeded)
+                        throw new InvalidOperationException($"{text}: {hits.Failure!.Code}");
+                }
+
+                return took;
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static string NameOf(int number) => First[number % First.Length] + " " + string.Concat(Syllables[number / 20 % 20], Syllables[number / 400 % 20], Syllables[number / 8_000 % 20]);

@@ -3,17 +3,25 @@ using LoyaltyPortal.Benchmarks;
 return args switch
 {
     ["posting", .. var rest] => await PostingBenchmark.RunAsync(rest is [var rounds] ? int.Parse(rounds) : 5),
-    ["growth", .. var sizes] => await GrowthBenchmark.RunAsync(SizesOf(sizes), 5),
-    ["expiry", .. var sizes] => await ExpiryBenchmark.RunAsync(SizesOf(sizes)),
-    ["import", var file, .. var rest] => await ImportBenchmark.RunAsync(file, rest is [var rounds] ? int.Parse(rounds) : 1),
+    ["growth", .. var sizes] => await GrowthBenchmark.RunAsync(SizesOf(sizes), RoundsOf),
+    ["expiry", .. var sizes] => await ExpiryBenchmark.RunAsync(SizesOf(sizes), RoundsOf),
+    ["tiers", .. var sizes] => await TierBenchmark.RunAsync(SizesOf(sizes), RoundsOf),
+    ["whatif", .. var sizes] => await WhatIfBenchmark.RunAsync(SizesOf(sizes), RoundsOf),
+    ["import", var file, .. var sizes] => await ImportBenchmark.RunAsync(file, SizesOf(sizes), RoundsOf),
     ["lookup", .. var sizes] => await LookupBenchmark.RunAsync(SizesOf(sizes)),
     _ => Usage(),
 };
 
 static int[] SizesOf(string[] sizes) => sizes.Length == 0 ? [10_000, 100_000, 1_000_000] : [.. sizes.Select(int.Parse)];
 
+// What takes minutes each time may be asked for fewer times: the table says how often.
+static int RoundsOf(int size) => size > 200_000 && int.TryParse(Environment.GetEnvironmentVariable("LARGE_ROUNDS"), out var rounds) ? rounds : 5;
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | import FILE [ROUNDS] | lookup [SIZE …]");
+    Console.Error.WriteLine("""
+        usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | tiers [SIZE …] | whatif [SIZE …] | import FILE [SIZE …] | lookup [SIZE …]
+        Five rounds each; LARGE_ROUNDS in the environment sets another number for sizes over 200,000.
+        """);
     return 2;
 }

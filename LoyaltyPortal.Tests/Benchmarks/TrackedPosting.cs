@@ -7,6 +7,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Benchmarks;
@@ -56,6 +57,7 @@ internal sealed class TrackedPosting(BenchPortal portal, long[] members)
         await CountAsync<MemberFacts>(context, facts => facts.MemberId == memberId, [("MemberId", memberId)], ("Purchases", 1L), ("NetSales", 43.98m), ("Version", 1L));
         await CountAsync<MemberMonth>(context, row => row.MemberId == memberId && row.Month == 202606, [("MemberId", memberId), ("Month", 202606)], ("Purchases", 1L), ("NetSales", 43.98m));
         await CountAsync<MemberDay>(context, row => row.MemberId == memberId && row.Day == Day, [("MemberId", memberId), ("Day", Day)], ("Visits", 1L), ("Net", 43.98m));
+        await CountAsync<TierStanding>(context, row => row.MemberId == memberId, [("MemberId", memberId)], ("Counted", 60m), ("Version", 1L));
         await CountAsync<StoreDay>(context, row => row.StoreId == storeId && row.Day == Day, [("StoreId", storeId), ("Day", Day)], ("ReturningOrders", 1L), ("ReturningNet", 43.98m), ("PointsIssued", 60L));
         await CountAsync<CohortMonth>(context, row => row.Cohort == 202606 && row.Month == 202606, [("Cohort", 202606), ("Month", 202606)], ("Purchases", 1L), ("NetSales", 43.98m));
         await context.SaveChangesAsync();

@@ -100,7 +100,7 @@ public sealed class CommandQueueTests : IAsyncLifetime
         var held = await HoldUpAsync();
         var writes = Enumerable.Range(1, 6).Select(number => _portal.Queue.ExecuteAsync(Writes(number, id =>
         {
-            _portal.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            _portal.Clock.Advance(TimeSpan.FromMilliseconds(6));
             return id;
         }))).ToList();
         var before = _portal.Queue.Commits;

@@ -27,7 +27,7 @@ public sealed class CommandQueue : IAsyncDisposable
     private const int AttemptsWhenRowsDisagree = 4;
 
     /// <summary>After so long of deciding, what is decided is written; writing takes about twice as long again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
     private readonly LoyaltyDatabase _database;
     private readonly IdGenerator _ids;

@@ -66,9 +66,11 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
         return first;
     }
 
-    private IQueryable<Purchase> Purchases(LoyaltyDbContext context)
+    private IQueryable<Purchase> Purchases(LoyaltyDbContext context) => OfAnyTime(context).Where(purchase => purchase.OccurredAt < window.Until);
+
+    private IQueryable<Purchase> OfAnyTime(LoyaltyDbContext context)
     {
-        var purchases = context.Set<Purchase>().AsNoTracking().Where(purchase => purchase.OccurredAt < window.Until && purchase.RecordedAt <= window.AsOf && purchase.State != PurchaseState.Undone);
+        var purchases = context.Set<Purchase>().AsNoTracking().Where(purchase => purchase.RecordedAt <= window.AsOf && purchase.State != PurchaseState.Undone);
         return MemberId is { } one ? purchases.Where(purchase => purchase.MemberId == one) : purchases.Where(purchase => purchase.MemberId != null);
     }
 
@@ -100,8 +102,12 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
         }
     }
 
+    /// <summary>
+    /// The lines of a page. The page's own end is the only upper bound: of two, SQLite seeks by the first and filters by the other, and with the window's first every page
+    /// would be looked for in all of the history that is left.
+    /// </summary>
     private async Task<List<LineRow>> LinesAsync(LoyaltyDbContext context, (DateTime At, long Id) after, (DateTime At, long Id) last, bool onlyTouched, CancellationToken cancellation) =>
-        await (from purchase in Purchases(context)
+        await (from purchase in OfAnyTime(context)
                where purchase.OccurredAt >= after.At && (purchase.OccurredAt > after.At || purchase.Id > after.Id)
                    && purchase.OccurredAt <= last.At && (purchase.OccurredAt < last.At || purchase.Id <= last.Id)
                    && (!onlyTouched || purchase.State != PurchaseState.Completed)
