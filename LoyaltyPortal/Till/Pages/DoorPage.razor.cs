@@ -63,7 +63,7 @@ public sealed partial class DoorPage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         events = await Desk.OpenDoorsAsync(Workspace.Actor, closing.Token);
-        planned = events.FirstOrDefault(one => one.Id == Event) ?? (Event is null ? events.FirstOrDefault() : null);
+        planned = events.FirstOrDefault(one => one.Id == Event) ?? (Event is null && events is [var first, ..] ? first : null);
         await CountAsync();
     }
 
