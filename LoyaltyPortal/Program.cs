@@ -73,6 +73,7 @@ app.UseShell();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
+app.MapTill();
 app.MapWallet();
 app.MapHttp();
 await app.RunAsync();

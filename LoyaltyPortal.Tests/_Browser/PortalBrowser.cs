@@ -47,9 +47,20 @@ public sealed class PortalBrowser : IAsyncLifetime
     }
 
     /// <summary>A page in a context of its own (own cookies): 1440 px wide unless told, in the light theme unless told.</summary>
-    public async Task<PortalPage> OpenAsync(string path, int width = 1440, int height = 900, bool dark = false, string locale = "en-GB")
+    public Task<PortalPage> OpenAsync(string path, int width = 1440, int height = 900, bool dark = false, string locale = "en-GB") => OpenAsync(browser!, path, width, height, dark, locale);
+
+    /// <summary>A browser of its own that has a camera, which shows a film.</summary>
+    /// <param name="film">A file as <see cref="QrFilm"/> writes it.</param>
+    /// <param name="allowed">What the reader answers when a page asks for the camera.</param>
+    public async Task<CameraBrowser> OpenCameraAsync(string film, bool allowed) => new(this, await playwright!.Chromium.LaunchAsync(new()
     {
-        var context = await browser!.NewContextAsync(new()
+        ExecutablePath = Chromium.Path,
+        Args = [.. Arguments, "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}", "--use-fake-ui-for-media-stream" + (allowed ? "" : "=deny")],
+    }));
+
+    internal async Task<PortalPage> OpenAsync(IBrowser browser, string path, int width = 1440, int height = 900, bool dark = false, string locale = "en-GB")
+    {
+        var context = await browser.NewContextAsync(new()
         {
             BaseURL = Address,
             ViewportSize = new() { Width = width, Height = height },
@@ -81,6 +92,14 @@ public sealed class PortalBrowser : IAsyncLifetime
             folder.Delete(recursive: true);
         }
     }
+}
+
+/// <summary>A browser with a camera.</summary>
+public sealed class CameraBrowser(PortalBrowser portal, IBrowser browser) : IAsyncDisposable
+{
+    public async Task<PortalPage> OpenAsAsync(string person, string path) => await SignIns.SignInAsync(await portal.OpenAsync(browser, SignIns.Address(path)), person, path);
+
+    public async ValueTask DisposeAsync() => await browser.CloseAsync();
 }
 
 [CollectionDefinition(Name)]

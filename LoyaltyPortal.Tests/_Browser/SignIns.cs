@@ -6,9 +6,14 @@ internal static class SignIns
     public const string Password = "Pagewell-demo-2026";
 
     /// <summary>Signs in through the form, as a person does, and stands on the wanted page.</summary>
-    public static async Task<PortalPage> OpenAsAsync(this PortalBrowser portal, string person, string path, int width = 1440, int height = 900, bool dark = false)
+    public static async Task<PortalPage> OpenAsAsync(this PortalBrowser portal, string person, string path, int width = 1440, int height = 900, bool dark = false) =>
+        await SignInAsync(await portal.OpenAsync(Address(path), width, height, dark), person, path);
+
+    /// <summary>Where one signs in to go on to a page.</summary>
+    public static string Address(string path) => $"/account/sign-in?returnUrl={Uri.EscapeDataString(path)}";
+
+    public static async Task<PortalPage> SignInAsync(PortalPage page, string person, string path)
     {
-        var page = await portal.OpenAsync($"/account/sign-in?returnUrl={Uri.EscapeDataString(path)}", width, height, dark);
         await page.Page.FillAsync("#email", $"{person}@pagewell.example");
         await page.Page.FillAsync("#password", Password);
         await page.Page.ClickAsync("form button.btn-primary[type=submit]");

@@ -8,6 +8,7 @@ public static class DemoRoom
 {
     public static IServiceCollection AddDemo(this IServiceCollection services) => services
         .AddSingleton<DemoAccounts>()
+        .AddSingleton<DemoEvents>()
         .AddSingleton<DemoSeeder>()
         .AddSingleton<DemoService>()
         .AddSingleton<DemoStart>()

@@ -39,7 +39,7 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
         using (new SpeakingTo(locale))
         {
             var when = When(planned, merchant.Zone);
-            var where = Where(planned, merchant);
+            var where = EventPlaces.Say(planned.Place, planned.StoreId, merchant);
             return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text[$"Letter.{about}.Subject", planned.Title],
                 [text["Letter.Hello", member.Name], text[$"Letter.{about}", planned.Title, when, where]])
             {
@@ -56,7 +56,5 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
         _ => planned.State == EventState.Cancelled,
     };
 
-    internal static string When(MemberEvent planned, Zone zone) => zone.ToLocal(planned.StartsAt).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);
-
-    internal static string Where(MemberEvent planned, MerchantView merchant) => string.Join(", ", new[] { planned.Place, merchant.Stores.FirstOrDefault(store => store.Id == planned.StoreId)?.Name }.Where(part => !string.IsNullOrEmpty(part)));
+    private static string When(MemberEvent planned, Zone zone) => zone.ToLocal(planned.StartsAt).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);
 }

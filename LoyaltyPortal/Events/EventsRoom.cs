@@ -1,4 +1,6 @@
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Shell;
 
 namespace LoyaltyPortal.Events;
 
@@ -8,5 +10,6 @@ public static class EventsRoom
     public static IServiceCollection AddEvents(this IServiceCollection services) => services
         .AddSingleton<EventService>()
         .AddSingleton<AccessService>()
-        .AddScoped<ILetterTemplate, EventLetter>();
+        .AddScoped<ILetterTemplate, EventLetter>()
+        .AddSingleton(new NavItem("Events", "Programme", "event", static slug => $"/m/{slug}/events", nameof(Permission.SeeProgramme), 60));
 }

@@ -3,6 +3,7 @@ using System.Text;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Export;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Channels = System.Threading.Channels;
@@ -69,11 +70,5 @@ internal static class ImportEndpoints
     }
 
     /// <summary>A quoted cell. What a spreadsheet would take for a formula gets an apostrophe in front: it came from a stranger's file.</summary>
-    internal static string Cell(string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var safe = value.TrimStart() is ['=' or '+' or '-' or '@', ..] || value[0] is '\t' or '\r' or '\n' ? "'" + value : value;
-        return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    internal static string Cell(string? value) => Csv.Cell(value);
 }

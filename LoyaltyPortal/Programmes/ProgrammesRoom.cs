@@ -1,3 +1,4 @@
+using LoyaltyPortal.Events;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
 
@@ -11,5 +12,7 @@ public static class ProgrammesRoom
         .AddSingleton<ProgrammeService>()
         .AddSingleton<DraftService>()
         .AddScoped<ProgrammeWords>()
+        .AddSingleton<EventTiers>(static provider => async merchantId =>
+            [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new EventTier(tier.Key, tier.Name))])
         .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
 }

@@ -12,4 +12,7 @@ public static class TillRoom
         .AddScoped<PaletteSource>(MemberPalette.Source)
         .AddSingleton(new NavItem("Till", "", "point_of_sale", static slug => $"/m/{slug}/till", nameof(Permission.UseTill), 20) { Letter = 't' })
         .AddSingleton(new NavItem("Members", "", "group", static slug => $"/m/{slug}/members", nameof(Permission.SeeMembers), 30) { Letter = 'm' });
+
+    public static void MapTill(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/m/{" + MerchantRoute.Parameter + "}/events/{id:long}/attendees.csv", AttendeeFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeMembers)).ExcludeFromDescription();
 }

@@ -22,6 +22,9 @@ public static class WalletRoom
         return services;
     }
 
-    public static void MapWallet(this IEndpointRouteBuilder endpoints) =>
+    public static void MapWallet(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet("/w/{" + MerchantRoute.Parameter + "}/events/{id:long}/calendar.ics", WalletCalendar.FileAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
+    }
 }

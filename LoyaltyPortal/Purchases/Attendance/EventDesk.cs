@@ -55,6 +55,9 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
 
     public static readonly TimeSpan TicketWindow = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whether people are let in now.</summary>
+    public static bool IsDoorOpen(EventView planned, DateTime now) => planned.State == EventState.Published && planned.StartsAt - EventDoor.Before <= now && planned.EndsAt + EventDoor.After > now;
+
     /// <summary>The events that people are let in to now, soonest first. Nothing for whom it is not meant.</summary>
     public async Task<IReadOnlyList<EventView>> OpenDoorsAsync(Actor actor, CancellationToken cancellation = default)
     {

@@ -51,6 +51,18 @@ public sealed partial class MemberFinder : IDisposable
     [Parameter]
     public EventCallback<string> TextChanged { get; set; }
 
+    /// <summary>Instead of the usual words above the field.</summary>
+    [Parameter]
+    public string? Label { get; set; }
+
+    /// <summary>Instead of the usual words below it.</summary>
+    [Parameter]
+    public string? Hint { get; set; }
+
+    /// <summary>Asked first of what is entered or scanned: true takes it, a ticket's or a voucher's code, and nobody is looked up.</summary>
+    [Parameter]
+    public Func<string, Task<bool>>? OnCode { get; set; }
+
     private bool IsOpen => hits.Hits.Count > 0;
 
     public void Dispose()
@@ -94,6 +106,16 @@ public sealed partial class MemberFinder : IDisposable
         }
     }
 
+    /// <summary>What the camera has read is entered as if it had been typed.</summary>
+    private async Task ScannedAsync(string code)
+    {
+        Clear();
+        text = code;
+        await TextChanged.InvokeAsync(text);
+        await EnterAsync();
+        StateHasChanged();
+    }
+
     private async Task MoveAsync(int index)
     {
         chosen = (index + hits.Hits.Count) % hits.Hits.Count;
@@ -111,6 +133,12 @@ public sealed partial class MemberFinder : IDisposable
 
         if (text.Trim().Length == 0)
             return;
+        if (OnCode is not null && await OnCode(text))
+        {
+            Clear();
+            return;
+        }
+
         try
         {
             await SearchAsync(Begin());
