@@ -17,6 +17,7 @@ using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
@@ -39,6 +40,7 @@ builder.Services
     .AddLedger()
     .AddEarning()
     .AddTiers()
+    .AddReferrals()
     .AddProgrammes()
     .AddPurchases()
     .AddTill()

@@ -9,7 +9,9 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +34,7 @@ public sealed class DemoTests : IAsyncLifetime
         services.AddSingleton(_portal.Database).AddSingleton(_portal.Queue).AddSingleton(_portal.Ids).AddSingleton(_portal.Directory).AddSingleton<TimeProvider>(_portal.Clock);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Demo:Password", "Pagewell-demo-2026")]).Build());
         services.AddSingleton<MerchantAccess>().AddSingleton<AuditLog>().AddSingleton<Founding>().AddSingleton<DemoSignIns>().AddSingleton<DemoAccounts>().AddSingleton<DemoSeeder>().AddSingleton<DemoService>();
+        services.AddSingleton<Attempts>().AddSingleton<ReferralService>().AddSingleton<ReferralPayments>();
         _services = services.BuildServiceProvider();
     }
 
@@ -68,6 +71,19 @@ public sealed class DemoTests : IAsyncLifetime
         Assert.Contains(accounts, account => account.NextDueAt is not null);
         foreach (var member in members.Take(20))
             await _portal.AssertProvenAsync(shop.Id, member.Id);
+    }
+
+    [Fact]
+    public async Task Friends_have_brought_friends_and_some_of_them_stand_in_every_state()
+    {
+        await Seeder.SeedAsync();
+        var shop = await DemoAsync();
+
+        var referrals = await shop.RowsAsync<Referral>();
+        foreach (var state in new[] { ReferralState.Joined, ReferralState.Held, ReferralState.Paid, ReferralState.Rejected, ReferralState.ClawedBack })
+            Assert.Contains(referrals, referral => referral.State == state);
+        Assert.Contains(referrals, referral => referral.Milestone is not null);
+        Assert.Null((await new BooksVerification(_portal.Database).VerifyAsync(shop.Id)).Difference?.Sentence);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/programme/history", "programme-history"),
         ("owner", "/m/pagewell/programme/trial", "trials"),
         ("owner", "/m/pagewell/programme/past", "past"),
+        ("owner", "/m/pagewell/referrals", "referrals"),
+        ("support", "/m/pagewell/referrals/review", "referral-review"),
+        ("owner", "/m/pagewell/referrals/terms", "referral-terms"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
@@ -44,6 +47,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("ada", "/w/pagewell/earn", "earn"),
         ("ada", "/w/pagewell/history", "history"),
         ("ada", "/w/pagewell/give", "give"),
+        ("ada", "/w/pagewell/invite", "invite"),
         ("ada", "/w/pagewell/me", "me"),
     ];
 

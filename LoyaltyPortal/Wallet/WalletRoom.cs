@@ -22,6 +22,9 @@ public static class WalletRoom
         return services;
     }
 
-    public static void MapWallet(this IEndpointRouteBuilder endpoints) =>
+    public static void MapWallet(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapPost("/w/{Merchant}/device", DeviceMark.RememberAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
+    }
 }
