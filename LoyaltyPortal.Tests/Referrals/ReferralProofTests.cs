@@ -27,7 +27,7 @@ public sealed class ReferralProofTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""DELETE FROM "ReferralEntries" WHERE "Side" = 1""", "which knows nothing of it")]
-    [InlineData("""UPDATE "ReferralEntries" SET "Points" = 7 WHERE "Side" = 2""", "Points should be 100, but is 7")]
+    [InlineData("""UPDATE "ReferralEntries" SET "Points" = 7 WHERE "Side" = 2""", "points of the Referee should be 7, but is 100")]
     [InlineData("""UPDATE "ReferralEntries" SET "IsReversal" = 1 WHERE "Side" = 1""", "which knows nothing of it")]
     [InlineData("""UPDATE "Referrals" SET "State" = 2""", "rewards of the Referrer that stand should be 0, but is 1")]
     [InlineData("""UPDATE "Referrals" SET "ReferrerPoints" = 9""", "points of the Referrer should be 200, but is 9")]

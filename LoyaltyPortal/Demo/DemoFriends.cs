@@ -10,7 +10,7 @@ namespace LoyaltyPortal.Demo;
 /// <summary>Who of the demo's people was brought by whom: every few of those who join, Ada's friends among them; two pairs on one telephone.</summary>
 internal sealed class DemoFriends(LoyaltyDatabase database, ReferralService referrals, ReferralPayments payments, MerchantView merchant)
 {
-    private const int Every = 7;
+    private const int Every = 5;
 
     internal static readonly ReferralTerms Terms = new()
     {
@@ -58,7 +58,7 @@ internal sealed class DemoFriends(LoyaltyDatabase database, ReferralService refe
     public async Task<(long Purchase, IReadOnlyList<ReturnedLine> Lines)?> RegretAsync(DateTime since)
     {
         await using var context = database.ForMerchant(merchant.Id);
-        var purchase = await context.Set<Referral>().Where(referral => referral.State == ReferralState.Paid && referral.QualifiedAt > since).OrderBy(referral => referral.Id)
+        var purchase = await context.Set<Referral>().Where(referral => referral.State == ReferralState.Paid && referral.Milestone == null && referral.QualifiedAt > since).OrderByDescending(referral => referral.QualifiedAt)
             .Select(referral => referral.PurchaseId).FirstOrDefaultAsync();
         if (purchase is not { } id)
             return null;

@@ -66,7 +66,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
 
         await friends.ReviewAsync();
         await friends.PayAsync(now);
-        await run.RegretAsync(now.AddDays(-60));
+        await run.RegretAsync(now.AddDays(-150));
     }
 
     /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>

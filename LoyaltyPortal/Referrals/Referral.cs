@@ -183,14 +183,14 @@ public sealed class Referral : IMerchantOwned, IVersioned
 
     internal void Approve(Actor by, string? note, DateTime now)
     {
-        MoveTo(ReferralState.Qualified);
+        MoveFromHeld(ReferralState.Qualified);
         Cleared = Reasons;
         Decided(by, note, now);
     }
 
     internal void Reject(Actor by, string? note, DateTime now)
     {
-        MoveTo(ReferralState.Rejected);
+        MoveFromHeld(ReferralState.Rejected);
         Decided(by, note, now);
         (EndedAt, EndedBecause) = (now, ReferralEnd.Review);
     }
@@ -233,6 +233,13 @@ public sealed class Referral : IMerchantOwned, IVersioned
     }
 
     private void Decided(Actor by, string? note, DateTime now) => (DecidedBy, DecidedByName, DecidedAt, Note) = (by.UserId, by.Name, now, note);
+
+    private void MoveFromHeld(ReferralState state)
+    {
+        if (State != ReferralState.Held)
+            throw new InvalidOperationException($"Referral {Id} is {State}: there is nothing to decide.");
+        MoveTo(state);
+    }
 
     private void MoveTo(ReferralState state)
     {
