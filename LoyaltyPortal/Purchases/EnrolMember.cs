@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
@@ -30,6 +31,10 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
     /// <summary>What a friend's invitation brings along; null where there was none.</summary>
     public ReferralClaim? Referral { get; init; }
 
+    /// <summary>Who of the staff wrote it down; no part of what makes two enrolments the same.</summary>
+    [JsonIgnore]
+    public long? StaffId { get; init; }
+
     protected override async ValueTask<Result<EnrolledMember>> ApplyAsync(Work work)
     {
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
@@ -38,7 +43,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
             return MerchantErrors.StoreUnknown();
         if (Referral is { MustBeKnown: true, Code: not null } && await ReferralBook.In(work).InviterAsync(MerchantId, Referral.Code) is null)
             return ReferralErrors.CodeUnknown();
-        if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt)).Try(out var member, out var failure))
+        if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt, StaffId)).Try(out var member, out var failure))
             return failure;
         var referral = Referral is null ? null : await ReferralBook.In(work).JoinAsync(member!, Referral);
         if (referral is not null)
@@ -47,9 +52,9 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         return new EnrolledMember(member.Id, member.Code, account!.Active + account.Pending) { Referral = referral?.State };
     }
 
-    internal static async ValueTask<Result<Member?>> EnrolAsync(Work work, Merchant merchant, Enrolment enrolment, string source)
+    internal static async ValueTask<Result<Member?>> EnrolAsync(Work work, Merchant merchant, Enrolment enrolment, string source, long? staffId = null)
     {
-        if (!(await MemberBook.In(work).EnrolAsync(merchant.Id, enrolment, source)).Try(out var member, out var failure))
+        if (!(await MemberBook.In(work).EnrolAsync(merchant.Id, enrolment, source, staffId)).Try(out var member, out var failure))
             return failure;
         LedgerBook.In(work).Open(member.Id, merchant.Id);
         var zone = merchant.Zone();

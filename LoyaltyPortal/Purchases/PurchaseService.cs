@@ -221,7 +221,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal && actor.Lacks(Permission.ChangeMembers) is not null)
             return refusal;
-        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source, Referral = string.IsNullOrWhiteSpace(referralCode) ? null : new ReferralClaim(referralCode) { MustBeKnown = true } });
+        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source, Referral = string.IsNullOrWhiteSpace(referralCode) ? null : new ReferralClaim(referralCode) { MustBeKnown = true }, StaffId = actor.UserId });
     }
 
     /// <summary>Enrols somebody who joins without staff, on the merchant's public page.</summary>
