@@ -135,6 +135,14 @@ public sealed class ReferralCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Staff_who_enrol_with_their_own_code_are_noticed_and_colleagues_are_not()
+    {
+        var code = await _shop.CodeAsync(_ada); // Ada works here: her sign-in is 77
+        await AssertHeldAsync(TestMerchant.Ok(await _shop.TryJoinAsync(code, staff: 77)).MemberId, "staff");
+        await AssertLetThroughAsync(TestMerchant.Ok(await _shop.TryJoinAsync(code, staff: 78)).MemberId);
+    }
+
+    [Fact]
     public async Task What_comes_up_between_the_purchase_and_the_payment_holds_it_too()
     {
         var (mark, device) = NewDevice();

@@ -49,7 +49,7 @@ public sealed class ReferralShop : IAsyncDisposable
 
     public Task<string> CodeAsync(long member) => Service.CodeAsync(Shop.Id, member);
 
-    public Task<Result<EnrolledMember>> TryJoinAsync(string? code, Func<Enrolment, Enrolment>? with = null, string? device = null, bool mustBeKnown = false)
+    public Task<Result<EnrolledMember>> TryJoinAsync(string? code, Func<Enrolment, Enrolment>? with = null, string? device = null, bool mustBeKnown = false, long? staff = null)
     {
         var number = Interlocked.Increment(ref _people);
         var enrolment = new Enrolment { Name = $"Friend {number}", Email = $"friend{number}@mail{number}.example" };
@@ -58,6 +58,7 @@ public sealed class ReferralShop : IAsyncDisposable
             MerchantId = Shop.Id,
             EnrolledAt = EnrolMember.JoinPage,
             Enrolment = with is null ? enrolment : with(enrolment),
+            StaffId = staff,
             Referral = new ReferralClaim(code, device) { MustBeKnown = mustBeKnown },
         });
     }

@@ -45,7 +45,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
             return ReferralErrors.CodeUnknown();
         if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt, StaffId)).Try(out var member, out var failure))
             return failure;
-        var referral = Referral is null ? null : await ReferralBook.In(work).JoinAsync(member!, Referral);
+        var referral = Referral is null ? null : await ReferralBook.In(work).JoinAsync(member!, Referral, StaffId);
         if (referral is not null)
             ChangedWallets.In(work).Add(referral.ReferrerId);
         var account = await LedgerBook.In(work).AccountAsync(member!.Id, MerchantId);

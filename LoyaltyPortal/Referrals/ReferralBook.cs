@@ -67,14 +67,15 @@ public sealed class ReferralBook
     }
 
     /// <summary>Writes down that somebody who has just been enrolled was brought by the holder of a code, and what speaks against it.</summary>
+    /// <param name="enrolledBy">The sign-in of the member of staff who enrolled the friend; null where nobody did.</param>
     /// <returns>Null when no referral came of it.</returns>
-    public async ValueTask<Referral?> JoinAsync(Member referee, ReferralClaim claim)
+    public async ValueTask<Referral?> JoinAsync(Member referee, ReferralClaim claim, long? enrolledBy)
     {
         await SeenAsync(referee, claim.Device);
         if (await InviterAsync(referee.MerchantId, claim.Code) is not { } referrer || await OfRefereeAsync(referee.Id) is not null)
             return null;
         var (number, terms) = (await TermsAsync(referee.MerchantId))!.Value;
-        var found = ReferralCheck.Of(await FactsAsync(referrer, referee, referee.EnrolledAt, terms, null));
+        var found = ReferralCheck.Of(await FactsAsync(referrer, referee, referee.EnrolledAt, terms, null) with { EnrolledBy = enrolledBy });
         var codes = found.Select(check => check.Code).ToList();
         var id = _work.Ids.Next();
         var referral = found.Any(check => check.Refuses)

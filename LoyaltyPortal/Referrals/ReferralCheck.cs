@@ -21,12 +21,16 @@ public sealed record ReferralPerson(long Id, string? Email, string? Phone, long?
 /// <param name="Chain">Who brought the referrer, who brought that one, and so on, nearest first.</param>
 /// <param name="OthersOnDevice">How many other members than these two have used a device of the friend's.</param>
 /// <param name="JoinsWithinHour">How many joined by the code in the hour before this friend did, with this one.</param>
-public sealed record ReferralFacts(ReferralPerson Referrer, ReferralPerson Referee, IReadOnlyList<ReferralPerson> Chain, int OthersOnDevice, int JoinsWithinHour, ReferralTerms Terms);
+public sealed record ReferralFacts(ReferralPerson Referrer, ReferralPerson Referee, IReadOnlyList<ReferralPerson> Chain, int OthersOnDevice, int JoinsWithinHour, ReferralTerms Terms)
+{
+    /// <summary>Who of the staff enrolled the friend; null where nobody did, and once the friend has joined.</summary>
+    public long? EnrolledBy { get; init; }
+}
 
 /// <summary>One thing that can speak against a referral. To add one is to add a file and a line in <see cref="All"/>.</summary>
 public abstract class ReferralCheck
 {
-    public static readonly IReadOnlyList<ReferralCheck> All = [new SelfReferral(), new SharedHousehold(), new SharedDevice(), new ReferralRing(), new TooManyJoins(), new TestMember()];
+    public static readonly IReadOnlyList<ReferralCheck> All = [new SelfReferral(), new SharedHousehold(), new SharedDevice(), new ReferralRing(), new TooManyJoins(), new StaffsOwnCode(), new TestMember()];
 
     /// <summary>Stable; stored with the referral and named in the texts as <c>Reason.…</c>.</summary>
     public abstract string Code { get; }
