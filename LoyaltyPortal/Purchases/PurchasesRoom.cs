@@ -2,6 +2,7 @@ using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Referrals;
 
 namespace LoyaltyPortal.Purchases;
@@ -13,6 +14,8 @@ public static class PurchasesRoom
         .AddSingleton<PurchaseService>()
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
+        .AddSingleton<EventDesk>()
+        .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()
