@@ -18,6 +18,7 @@ using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
@@ -40,6 +41,7 @@ builder.Services
     .AddLedger()
     .AddEarning()
     .AddTiers()
+    .AddReferrals()
     .AddEvents()
     .AddProgrammes()
     .AddPurchases()

@@ -10,7 +10,9 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -33,6 +35,7 @@ public sealed class DemoTests : IAsyncLifetime
         services.AddSingleton(_portal.Database).AddSingleton(_portal.Queue).AddSingleton(_portal.Ids).AddSingleton(_portal.Directory).AddSingleton<TimeProvider>(_portal.Clock);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Demo:Password", "Pagewell-demo-2026")]).Build());
         services.AddSingleton<MerchantAccess>().AddSingleton<AuditLog>().AddSingleton<Founding>().AddSingleton<DemoSignIns>().AddSingleton<DemoAccounts>().AddSingleton<EventService>().AddSingleton<AccessService>().AddSingleton<DemoEvents>().AddSingleton<DemoSeeder>().AddSingleton<DemoService>();
+        services.AddSingleton<Attempts>().AddSingleton<ReferralService>().AddSingleton<ReferralPayments>();
         _services = services.BuildServiceProvider();
     }
 
@@ -69,6 +72,19 @@ public sealed class DemoTests : IAsyncLifetime
         Assert.Contains(accounts, account => account.NextDueAt is not null);
         foreach (var member in members.Take(20))
             await _portal.AssertProvenAsync(shop.Id, member.Id);
+    }
+
+    [Fact]
+    public async Task Friends_have_brought_friends_and_some_of_them_stand_in_every_state()
+    {
+        await Seeder.SeedAsync();
+        var shop = await DemoAsync();
+
+        var referrals = await shop.RowsAsync<Referral>();
+        var states = referrals.CountBy(referral => referral.State).ToDictionary();
+        Assert.True(new[] { ReferralState.Joined, ReferralState.Held, ReferralState.Paid, ReferralState.Rejected, ReferralState.ClawedBack }.All(states.ContainsKey), string.Join(", ", states));
+        Assert.Contains(referrals, referral => referral.Milestone is not null);
+        Assert.Null((await new BooksVerification(_portal.Database).VerifyAsync(shop.Id)).Difference?.Sentence);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ internal static class AuthorisationMatrix
         ["/dev/public"] = Who.Everybody,
         ["/dev/wallet"] = Who.Everybody,
         ["/join/{Merchant}"] = Who.Everybody,
+        ["/r/{Merchant}/{Code}"] = Who.Everybody,
         ["/c/{token}"] = Who.Everybody, // a link in a letter
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
@@ -79,6 +80,9 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/events/{Id:long}/edit"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/events/{id:long}/attendees.csv"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/events/access"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/referrals"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/referrals/review"] = Who.Owner | Who.Manager | Who.Support,
+        ["/m/{Merchant}/referrals/terms"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,
@@ -97,6 +101,8 @@ internal static class AuthorisationMatrix
         ["/w/{Merchant}/events/{id:long}/calendar.ics"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
         ["/w/{Merchant}/give"] = Who.Member,
+        ["/w/{Merchant}/invite"] = Who.Member,
+        ["/w/{Merchant}/device"] = Who.Member,
         ["/w/{Merchant}/me"] = Who.Member,
     };
 }

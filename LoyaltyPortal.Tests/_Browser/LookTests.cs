@@ -33,6 +33,9 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/events", "events"),
         ("owner", "/m/pagewell/events/new", "event-new"),
         ("owner", "/m/pagewell/events/access", "early-access"),
+        ("owner", "/m/pagewell/referrals", "referrals"),
+        ("support", "/m/pagewell/referrals/review", "referral-review"),
+        ("owner", "/m/pagewell/referrals/terms", "referral-terms"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
@@ -49,6 +52,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("ada", "/w/pagewell/events", "wallet-events"),
         ("ada", "/w/pagewell/history", "history"),
         ("ada", "/w/pagewell/give", "give"),
+        ("ada", "/w/pagewell/invite", "invite"),
         ("ada", "/w/pagewell/me", "me"),
     ];
 

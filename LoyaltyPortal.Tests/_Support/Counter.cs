@@ -10,6 +10,7 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Till;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,6 +34,7 @@ public sealed class Counter : IAsyncDisposable
         Ledger = new LedgerService(Database, Clock);
         Till = new TillService(Database, Members, Ledger);
         Actions = new ActionService(Database, Queue, Merchants, Clock);
+        Referrals = new ReferralService(Database, Queue, new AuditLog(Database, Clock), new Attempts(Database, Clock), Clock);
         OwnActions = new OwnActions(Database, Queue, Members, Clock);
     }
 
@@ -61,6 +63,8 @@ public sealed class Counter : IAsyncDisposable
     public ActionService Actions { get; }
 
     public OwnActions OwnActions { get; }
+
+    public ReferralService Referrals { get; }
 
     public Workspace Workspace { get; private set; } = default!;
 

@@ -5,12 +5,15 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests;
 
@@ -33,6 +36,10 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton(Counter.Till);
         Services.AddSingleton(Counter.Actions);
         Services.AddSingleton(Counter.OwnActions);
+        Services.AddSingleton(Counter.Referrals);
+        Services.AddScoped<ReferralWords>();
+        Services.AddSingleton(new ReferralPayments(Counter.Database, Counter.Queue, Counter.Clock, NullLogger<ReferralPayments>.Instance));
+        Services.AddSingleton<PendingDays>(static (_, _) => Task.FromResult(0));
         Services.AddScoped<ActionWords>();
         Services.AddScoped<RuleSentences>();
         Services.AddScoped<WalletScript>();

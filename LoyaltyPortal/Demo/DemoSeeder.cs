@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Demo;
@@ -16,7 +17,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -52,22 +53,29 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         var merchant = (await founding.FoundAsync(DemoMerchant.Settings, DemoMerchant.Stores, DemoMerchant.Programme(), isDemo: true, slug: DemoMerchant.Slug, since: start, cancellation: cancellation)).Value;
         var ada = await accounts.CreateAsync(merchant, start);
         var history = DemoHistory.Make(zone, now);
-        var run = new Run(queue, merchant, history, ada);
+        var friends = new DemoFriends(database, referrals, payments, merchant);
+        await friends.BeginAsync();
+        var run = new Run(queue, merchant, history, ada, friends);
         for (var from = start; from < now; from = from.AddDays(ChunkDays))
         {
             cancellation.ThrowIfCancellationRequested();
+            await friends.PayAsync(from);
             await run.RecordAsync(from, from.AddDays(ChunkDays));
             progress(Math.Min(1, (from.AddDays(ChunkDays) - start) / (now - start)));
         }
 
+        await friends.ReviewAsync();
+        await friends.PayAsync(now);
+        await run.RegretAsync(now.AddDays(-150));
         await events.MakeAsync(merchant, run.Members, now);
     }
 
     /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>
-    private sealed class Run(CommandQueue queue, MerchantView merchant, DemoHistory history, long? ada)
+    private sealed class Run(CommandQueue queue, MerchantView merchant, DemoHistory history, long? ada, DemoFriends friends)
     {
         private readonly long[] _members = new long[history.People.Count];
         private readonly long[] _purchases = new long[history.Sales.Count];
+        private int _enrolled;
 
         public IReadOnlyList<long> Members => _members;
 
@@ -77,9 +85,12 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
 
             // Everything of one kind is put in line at once, in order, and waits for the disk together.
             var joins = history.Joins.Where(join => InTime(join.At)).ToList();
-            var enrolled = await Task.WhenAll(joins.Select(join => queue.ExecuteAsync(Enrol(join))));
+            var claims = new List<ReferralClaim?>(joins.Count);
+            foreach (var _ in joins)
+                claims.Add(await friends.ClaimAsync(_enrolled++, _members[0] == 0 ? null : _members[0]));
+            var enrolled = await Task.WhenAll(joins.Select((join, index) => queue.ExecuteAsync(Enrol(join, claims[index]))));
             for (var index = 0; index < joins.Count; index++)
-                _members[joins[index].Person] = enrolled[index].Value.MemberId;
+                friends.Joined(_members[joins[index].Person] = enrolled[index].Value.MemberId);
 
             var sales = history.Sales.Where(sale => InTime(sale.At)).ToList();
             var recorded = await Task.WhenAll(sales.Select(sale => queue.ExecuteAsync(Record(sale))));
@@ -90,7 +101,15 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
                 _ = result.Value;
         }
 
-        private EnrolMember Enrol(DemoJoin join)
+        /// <summary>A friend brings everything back for which a referral was paid.</summary>
+        public async Task RegretAsync(DateTime since)
+        {
+            if (await friends.RegretAsync(since) is not var (purchase, lines))
+                return;
+            _ = (await queue.ExecuteAsync(new RecordReturn { MerchantId = merchant.Id, IdempotencyKey = "demo:regret", PurchaseId = purchase, Lines = lines, Source = PurchaseSource.Demo })).Value;
+        }
+
+        private EnrolMember Enrol(DemoJoin join, ReferralClaim? claim)
         {
             var person = history.People[join.Person];
             return new EnrolMember
@@ -98,6 +117,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
                 MerchantId = merchant.Id,
                 IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"demo:enrol:{join.Person}"),
                 EnrolledAt = "demo",
+                Referral = claim,
                 Enrolment = new Enrolment
                 {
                     Name = person.Name,

@@ -58,6 +58,8 @@ internal sealed class BooksPage
     /// <summary>What is in another member's hands since a merge.</summary>
     public required MergedBooks Merged { get; init; }
 
+    public required ReferralBooks Referrals { get; init; }
+
     public BooksCounts Counts => new()
     {
         Accounts = Accounts.Count,
@@ -91,6 +93,7 @@ internal sealed class BooksPage
             .OrderBy(row => row.AccountId).ThenBy(row => row.Sequence).ToListAsync(cancellation);
         return new BooksPage(after, last)
         {
+            Referrals = await ReferralBooks.ReadAsync(context, after, last, cancellation),
             Merged = await MergedBooks.OfAsync(context, after, last, entries, cancellation),
             Accounts = await context.Set<PointsAccount>().AsNoTracking().Where(row => row.Id > after && row.Id <= last).OrderBy(row => row.Id).ToListAsync(cancellation),
             Members = await context.Set<Member>().AsNoTracking().Where(row => row.Id > after && row.Id <= last).ToDictionaryAsync(row => row.Id, cancellation),

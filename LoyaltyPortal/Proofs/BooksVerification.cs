@@ -66,7 +66,7 @@ public sealed class BooksVerification(LoyaltyDatabase database)
             // The one place that asks the replayer.
             if (LedgerReplay.FirstDifference(account, [.. page.Entries[account.Id]], [.. page.Lots[account.Id]], [.. page.Allocations[account.Id]], [.. page.Holds[account.Id]]) is { } replay)
                 return new BookDifference(BookPart.Ledger, "PointsAccounts", $"account {account.Id}", replay, MemberId: account.Id);
-            if (SourceChecks.First(page, account.Id) is { } difference)
+            if ((SourceChecks.First(page, account.Id) ?? ReferralChecks.First(page, account.Id)) is { } difference)
                 return difference;
         }
 

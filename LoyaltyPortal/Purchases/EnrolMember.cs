@@ -11,6 +11,7 @@ using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Referrals;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -27,6 +28,9 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
     /// <summary>Where it was said: till, join page, demo.</summary>
     public required string EnrolledAt { get; init; }
 
+    /// <summary>What a friend's invitation brings along; null where there was none.</summary>
+    public ReferralClaim? Referral { get; init; }
+
     /// <summary>Who of the staff wrote it down; no part of what makes two enrolments the same.</summary>
     [JsonIgnore]
     public long? StaffId { get; init; }
@@ -37,10 +41,15 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
             return MerchantErrors.Unknown();
         if (Enrolment.StoreId is { } storeId && (await work.Session.GetAsync<Store>(new RowKey(storeId)))?.MerchantId != MerchantId)
             return MerchantErrors.StoreUnknown();
+        if (Referral is { MustBeKnown: true, Code: not null } && await ReferralBook.In(work).InviterAsync(MerchantId, Referral.Code) is null)
+            return ReferralErrors.CodeUnknown();
         if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt, StaffId)).Try(out var member, out var failure))
             return failure;
+        var referral = Referral is null ? null : await ReferralBook.In(work).JoinAsync(member!, Referral, StaffId);
+        if (referral is not null)
+            ChangedWallets.In(work).Add(referral.ReferrerId);
         var account = await LedgerBook.In(work).AccountAsync(member!.Id, MerchantId);
-        return new EnrolledMember(member.Id, member.Code, account!.Active + account.Pending);
+        return new EnrolledMember(member.Id, member.Code, account!.Active + account.Pending) { Referral = referral?.State };
     }
 
     internal static async ValueTask<Result<Member?>> EnrolAsync(Work work, Merchant merchant, Enrolment enrolment, string source, long? staffId = null)
@@ -78,4 +87,8 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
     }
 }
 
-public sealed record EnrolledMember(long MemberId, string Code, long Points);
+public sealed record EnrolledMember(long MemberId, string Code, long Points)
+{
+    /// <summary>What became of the friend's code that was given; null when no referral came of it.</summary>
+    public ReferralState? Referral { get; init; }
+}

@@ -77,6 +77,10 @@ public enum MergedRowKind
 
     /// <summary>The survivor's entry that took the debt over.</summary>
     Debt = 6,
+
+    /// <summary>A referral whose referrer, or whose friend, the merged member was.</summary>
+    Referrer = 21,
+    Referee = 22,
 }
 
 /// <summary>One row that came to the survivor with a merge. Append-only.</summary>

@@ -44,6 +44,8 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
             return refusal;
         var (survivor, merged) = both;
         var merge = MemberMerge.Of(work.Ids.Next(), this, JsonSerializer.Serialize(MergedContacts.Of(merged, survivor), JsonSerializerOptions.Web), work.Now);
+        if (await ReferralCourse.MergeAsync(work, merchant, merge, survivor, merged) is { } unfollowed)
+            return unfollowed;
         if (!(await LedgerBook.In(work).MoveAsync(MerchantId, Merging.EverythingOf(MergedId, SurvivorId, merge.Id, work.Now))).Try(out var moved, out var failure))
             return failure;
         foreach (var lot in moved.Lots)

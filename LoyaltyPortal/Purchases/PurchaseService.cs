@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Referrals;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Purchases;
@@ -218,16 +219,16 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         };
     }
 
-    public async Task<Result<EnrolledMember>> EnrolAsync(Actor actor, string key, Enrolment enrolment, string source)
+    public async Task<Result<EnrolledMember>> EnrolAsync(Actor actor, string key, Enrolment enrolment, string source, string? referralCode = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal && actor.Lacks(Permission.ChangeMembers) is not null)
             return refusal;
-        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source, StaffId = actor.UserId });
+        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source, Referral = string.IsNullOrWhiteSpace(referralCode) ? null : new ReferralClaim(referralCode) { MustBeKnown = true }, StaffId = actor.UserId });
     }
 
     /// <summary>Enrols somebody who joins without staff, on the merchant's public page.</summary>
-    public Task<Result<EnrolledMember>> JoinAsync(int merchantId, string key, Enrolment enrolment) =>
-        queue.ExecuteAsync(new EnrolMember { MerchantId = merchantId, IdempotencyKey = "join:" + key, Enrolment = enrolment, EnrolledAt = EnrolMember.JoinPage });
+    public Task<Result<EnrolledMember>> JoinAsync(int merchantId, string key, Enrolment enrolment, ReferralClaim? referral = null) =>
+        queue.ExecuteAsync(new EnrolMember { MerchantId = merchantId, IdempotencyKey = "join:" + key, Enrolment = enrolment, EnrolledAt = EnrolMember.JoinPage, Referral = referral });
 
     /// <summary>A purchase with its lines; null where there is none, and for whom it is not meant.</summary>
     public async Task<PurchaseView?> FindAsync(Actor actor, long purchaseId, CancellationToken cancellation = default)

@@ -1,7 +1,9 @@
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases.Attendance;
+using LoyaltyPortal.Referrals;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -19,6 +21,9 @@ public static class PurchasesRoom
         .AddSingleton<IJob, WarnOfExpiry>()
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
+        .AddSingleton<ReferralPayments>()
+        .AddSingleton<PendingDays>(static services => async (merchantId, cancellation) => (await services.GetRequiredService<ProgrammeService>().PointsAsync(merchantId, cancellation)).ReturnWindowDays)
+        .AddSingleton<IJob, PayDueReferrals>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
         .AddScoped<ILetterTemplate, ExpiryLetter>();

@@ -142,6 +142,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (member is not null)
             await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(1, purchase.Net, earned!.Points), day, TierCause.Earned);
         Aftermath.Of(work, MerchantId, StoreId, day, zone);
+        if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
+            return unfollowed;
         return PurchaseReceipt.Of(purchase, account);
     }
 

@@ -291,6 +291,12 @@ internal static class Returning
         await FactsBook.In(work).ReturnAsync(order.MerchantId, order.StoreId, day, order.MemberId, row.Net);
         var account = order.MemberId is { } member ? await LedgerBook.In(work).AccountAsync(member, order.MerchantId) : null;
         Aftermath.Of(work, order.MerchantId, order.StoreId, day, zone);
+        foreach (var purchaseId in parts.Where(part => part.Line is not null).Select(part => part.Line!.PurchaseId).Distinct())
+        {
+            if (await ReferralCourse.FollowAsync(work, merchant, (await work.Session.GetAsync<Purchase>(new RowKey(purchaseId)))!) is { } unfollowed)
+                return unfollowed;
+        }
+
         return ReturnReceipt.Of(row, account);
     }
 

@@ -68,6 +68,8 @@ public sealed class UndoPurchase : WriteCommand<Done>
         await FactsBook.In(work).PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), first, last);
         var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, purchase.StoreId, zone.DayOf(work.Now), zone);
+        if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
+            return unfollowed;
         return Done.Instance;
     }
 }

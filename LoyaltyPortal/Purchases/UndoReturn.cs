@@ -59,6 +59,12 @@ public sealed class UndoReturn : WriteCommand<Done>
         work.Session.Update(row);
         await FactsBook.In(work).ReturnAsync(MerchantId, row.StoreId, row.Day, row.MemberId, row.Net, count: -1);
         Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
+        foreach (var purchaseId in parts.Where(part => part.PurchaseId is not null).Select(part => part.PurchaseId!.Value).Distinct())
+        {
+            if (await ReferralCourse.FollowAsync(work, merchant, (await work.Session.GetAsync<Purchase>(new RowKey(purchaseId)))!) is { } unfollowed)
+                return unfollowed;
+        }
+
         if (By is not null)
             await AuditBook.In(work).WriteAsync(By, CorrectionAudit.ReturnTakenBack, row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, new { row.Net, Points = row.PointsReversed });
         return Done.Instance;

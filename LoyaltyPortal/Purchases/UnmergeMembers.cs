@@ -50,6 +50,7 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         if (!(await MovePointsBackAsync(work, merge, rows)).Try(out var points, out var failure))
             return failure;
         await MoveHistoryBackAsync(work, merge, rows);
+        await ReferralCourse.UnmergeAsync(work, merge, rows);
         var zone = merchant.Zone();
         Merging.MoveActions(work, MerchantId, zone, await Family.ActionsAsync(work, merged.Id), survivor.Id, merged.Id);
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt));

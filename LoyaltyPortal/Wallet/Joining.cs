@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using Microsoft.AspNetCore.Identity;
 
 namespace LoyaltyPortal.Wallet;
@@ -13,7 +14,11 @@ namespace LoyaltyPortal.Wallet;
 /// <summary>What somebody gives who joins on the public page.</summary>
 /// <param name="Key">Made with the form: sent twice, it is one enrolment.</param>
 /// <param name="CardCode">The code of a card from the shop, to open its wallet instead of enrolling again.</param>
-public sealed record JoinRequest(string Key, string Name, string Email, string? Phone, string Password, bool AllowsEmail, string? CardCode);
+public sealed record JoinRequest(string Key, string Name, string Email, string? Phone, string Password, bool AllowsEmail, string? CardCode)
+{
+    /// <summary>The friend's invitation, if there was one, and the device.</summary>
+    public ReferralClaim? Referral { get; init; }
+}
 
 public static class JoinErrors
 {
@@ -47,7 +52,7 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
         {
             var refused = hasCard
                 ? (await members.ClaimAsync(merchant.Id, request.CardCode!, request.Email, user.Id)).Failure
-                : (await purchases.JoinAsync(merchant.Id, request.Key, enrolment with { UserId = user.Id })).Failure;
+                : (await purchases.JoinAsync(merchant.Id, request.Key, enrolment with { UserId = user.Id }, request.Referral)).Failure;
             if (refused is not null)
                 return refused.Kind == FailureKind.Invalid ? refused : JoinErrors.NotPossible();
         }
@@ -58,7 +63,7 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
 
     /// <summary>Joins another merchant with the sign-in one has: one click.</summary>
     /// <param name="cardCode">The code of a card from the shop, to open its wallet instead of enrolling again.</param>
-    public async Task<Result<Done>> JoinAsSignedInAsync(MerchantView merchant, string key, bool allowsEmail, string? cardCode, ClaimsPrincipal person)
+    public async Task<Result<Done>> JoinAsSignedInAsync(MerchantView merchant, string key, bool allowsEmail, string? cardCode, ClaimsPrincipal person, ReferralClaim? referral = null)
     {
         if (await users.GetUserAsync(person) is not { Email: { } email } user)
             return JoinErrors.NotPossible();
@@ -67,7 +72,7 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
         if (!string.IsNullOrWhiteSpace(cardCode))
             return (await members.ClaimAsync(merchant.Id, cardCode, email, user.Id)).Succeeded ? Done.Instance : JoinErrors.NotPossible();
         var enrolment = new Enrolment { Name = user.DisplayName, Email = email, AllowsEmail = allowsEmail, UserId = user.Id };
-        return (await purchases.JoinAsync(merchant.Id, key, enrolment)).Try(out _, out var refused) ? Done.Instance
+        return (await purchases.JoinAsync(merchant.Id, key, enrolment, referral)).Try(out _, out var refused) ? Done.Instance
             : refused.Kind == FailureKind.Invalid ? refused : JoinErrors.NotPossible();
     }
 }

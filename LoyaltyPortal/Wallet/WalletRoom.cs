@@ -26,5 +26,6 @@ public static class WalletRoom
     {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapGet("/w/{" + MerchantRoute.Parameter + "}/events/{id:long}/calendar.ics", WalletCalendar.FileAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
+        endpoints.MapPost("/w/{Merchant}/device", DeviceMark.RememberAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
     }
 }

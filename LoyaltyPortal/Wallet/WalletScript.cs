@@ -25,6 +25,13 @@ public sealed class WalletScript(IJSRuntime js) : IAsyncDisposable
             _ => ShareOutcome.Failed,
         };
 
+    /// <summary>Puts a text on the clipboard.</summary>
+    /// <returns>False where the browser forbids it.</returns>
+    public async Task<bool> CopyAsync(string text) => await (await ModuleAsync()).InvokeAsync<bool>("copy", text);
+
+    /// <summary>Lets the portal know this device again by a random mark of its own.</summary>
+    public async Task MarkDeviceAsync(string slug) => await (await ModuleAsync()).InvokeVoidAsync("markDevice", slug);
+
     /// <summary>Calls <c>Installed</c> on the listener once the wallet is an app; it answers whether that is to be remembered.</summary>
     /// <param name="name">What the browser remembers it under.</param>
     /// <returns>A handle whose <c>stop</c> ends the watching.</returns>

@@ -47,3 +47,22 @@ export const watchInstall = (listener, name) => {
   window.addEventListener("appinstalled", installed);
   return { stop: () => window.removeEventListener("appinstalled", installed) };
 };
+
+/** Copies a text; false where the browser forbids it. */
+export const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Asks the portal to know this device again: the mark itself is a cookie that no script can read. */
+export const markDevice = async (slug) => {
+  try {
+    await fetch(`/w/${encodeURIComponent(slug)}/device`, { method: "POST", credentials: "same-origin" });
+  } catch {
+    // Without a line there is nothing to know again; the next visit tells.
+  }
+};

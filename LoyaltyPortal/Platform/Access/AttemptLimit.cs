@@ -40,6 +40,14 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
     public Task<Failure?> CountAsync(string what, System.Net.IPAddress? address, int mostPerHour) =>
         CountAsync($"{what}:{address}", mostPerHour, TimeSpan.FromHours(1));
 
+    /// <summary>Whether one more attempt would be too many; counts none.</summary>
+    public async Task<bool> IsSpentAsync(string key, int most, TimeSpan window)
+    {
+        var past = clock.UtcNow() - window;
+        await using var context = database.ForPlatform();
+        return await context.Set<AttemptLimit>().AnyAsync(limit => limit.Key == key && limit.Since > past && limit.Count >= most);
+    }
+
     /// <summary>Counts one more attempt.</summary>
     /// <param name="key">What is limited and for whom.</param>
     /// <param name="most">How many fit into <paramref name="window"/>.</param>

@@ -1,7 +1,9 @@
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -13,6 +15,8 @@ public sealed partial class EnrolForm
     private string name = "";
     private string phone = "";
     private string email = "";
+    private string friend = "";
+    private bool invites;
     private bool allowsEmail;
     private bool isTest;
     private bool busy;
@@ -20,6 +24,12 @@ public sealed partial class EnrolForm
 
     [Inject]
     public required PurchaseService Purchases { get; init; }
+
+    [Inject]
+    public required ReferralService Referrals { get; init; }
+
+    [Inject]
+    public required Toasts Toasts { get; init; }
 
     [Inject]
     public required IStringLocalizer<TillText> Text { get; init; }
@@ -61,6 +71,9 @@ public sealed partial class EnrolForm
             name = start;
     }
 
+    // The field is there only where it does something.
+    protected override async Task OnInitializedAsync() => invites = await Referrals.OfferAsync(Workspace.Merchant.Id) is not null;
+
     private async Task EnrolAsync()
     {
         if (busy)
@@ -69,8 +82,14 @@ public sealed partial class EnrolForm
         try
         {
             var enrolment = new Enrolment { Name = name, Email = email, Phone = phone, AllowsEmail = allowsEmail && email.Trim().Length > 0, IsTest = isTest, StoreId = StoreId };
-            if ((await Purchases.EnrolAsync(Workspace.Actor, key, enrolment, WithTestFlag ? "portal" : "till")).Try(out var enrolled, out var refused))
+            if ((await Purchases.EnrolAsync(Workspace.Actor, key, enrolment, WithTestFlag ? "portal" : "till", friend)).Try(out var enrolled, out var refused))
+            {
+                if (enrolled.Referral == ReferralState.Rejected)
+                    Toasts.Failed(Text["Enrol.Friend.Self"]);
+                else if (enrolled.Referral is not null)
+                    Toasts.Done(Text["Enrol.Friend.Done"]);
                 await OnEnrolled.InvokeAsync(enrolled);
+            }
             else
                 failure = Failures.Say(refused);
         }

@@ -3,6 +3,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Referrals;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -15,6 +16,7 @@ public sealed partial class JoinPage
     private const int MostPerHour = 200;
 
     private MerchantView? merchant;
+    private ReferralInvitation? invitation;
     private Failure? failure;
 
     [Inject]
@@ -28,6 +30,12 @@ public sealed partial class JoinPage
 
     [Inject]
     public required MemberService Members { get; init; }
+
+    [Inject]
+    public required ReferralService Referrals { get; init; }
+
+    [Inject]
+    public required ReferralWords Words { get; init; }
 
     [Inject]
     public required ShellContextProvider Shell { get; init; }
@@ -46,6 +54,10 @@ public sealed partial class JoinPage
 
     [Parameter]
     public string Merchant { get; set; } = "";
+
+    /// <summary>A friend's code: it stays in the address, so that no cookie is needed to carry it.</summary>
+    [SupplyParameterFromQuery(Name = "ref")]
+    public string? Ref { get; set; }
 
     [SupplyParameterFromForm(FormName = "join")]
     public JoinInput? Posted { get; set; }
@@ -69,7 +81,11 @@ public sealed partial class JoinPage
         Shell.Set(WalletScope.ShellOf(merchant, ""));
         if (HttpMethods.IsGet(HttpContext.Request.Method) && MerchantAccess.UserIdOf(HttpContext.User) is { } userId && await Members.FindOwnAsync(merchant.Id, userId) is not null)
             Address.NavigateTo(WalletAddress);
+        invitation = await Referrals.InvitationAsync(merchant.Id, Ref, HttpContext.Connection.RemoteIpAddress);
     }
+
+    /// <summary>The invitation that was shown and the device's mark, which is set now that somebody joins.</summary>
+    private ReferralClaim ClaimOf(MerchantView joined) => new(invitation is null ? null : Ref, ReferralDevice.Hash(joined.Id, DeviceMark.Of(HttpContext)));
 
     private string WalletAddress => $"/w/{Merchant}";
 
@@ -85,7 +101,7 @@ public sealed partial class JoinPage
 
         if (await IsTooOftenAsync())
             return;
-        var request = new JoinRequest(key.ToString("N"), Input.Name ?? "", Input.Email ?? "", Input.Phone, Input.Password ?? "", Input.AllowsEmail, Input.CardCode);
+        var request = new JoinRequest(key.ToString("N"), Input.Name ?? "", Input.Email ?? "", Input.Phone, Input.Password ?? "", Input.AllowsEmail, Input.CardCode) { Referral = ClaimOf(merchant) };
         if ((await Joining.JoinAsync(merchant, request)).Try(out _, out failure))
             Address.NavigateTo(WalletAddress);
     }
@@ -102,7 +118,7 @@ public sealed partial class JoinPage
 
         if (await IsTooOftenAsync())
             return;
-        if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, Again.CardCode, HttpContext.User)).Try(out _, out failure))
+        if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, Again.CardCode, HttpContext.User, ClaimOf(merchant))).Try(out _, out failure))
             Address.NavigateTo(WalletAddress);
     }
 

@@ -1,0 +1,121 @@
+using System.Globalization;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Referrals;
+
+namespace LoyaltyPortal.Purchases;
+
+/// <summary>What became of a referral whose time had come.</summary>
+public sealed record ReferralPayment(long ReferralId, ReferralState State, long ReferrerPoints, long RefereePoints);
+
+/// <summary>
+/// Pays both sides of a referral once its return window has passed. It is looked at once more before: what has come up since holds it instead. Asked again, it
+/// answers what was done.
+/// </summary>
+public sealed class PayReferral : WriteCommand<ReferralPayment>
+{
+    public override string Kind => "referral_payment";
+
+    public required long ReferralId { get; init; }
+
+    protected override async ValueTask<Result<ReferralPayment>> ApplyAsync(Work work)
+    {
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
+            return MerchantErrors.Unknown();
+        if (await work.Session.GetAsync<Referral>(new RowKey(ReferralId)) is not { } referral || referral.MerchantId != MerchantId)
+            return ReferralErrors.Unknown();
+        if (referral.State == ReferralState.Paid)
+            return Paid(referral);
+        if (referral.State != ReferralState.Qualified || referral.DueAt > work.Now)
+            return ReferralErrors.NotDue();
+
+        var referrer = await MemberBook.In(work).FindAsync(MerchantId, referral.ReferrerId);
+        var referee = await MemberBook.In(work).FindAsync(MerchantId, referral.RefereeId);
+        if (referrer is null || referee is null)
+            referral.Void(ReferralEnd.Gone, work.Now);
+        else if (referrer.Id == referee.Id)
+            referral.Void(ReferralEnd.Merge, work.Now);
+        else if (!referral.HoldFor(await ReferralBook.In(work).FindAsync(referral, referrer, referee)) && await PayAsync(work, merchant, referral, referrer, referee) is { } failure)
+            return failure;
+        ReferralCourse.Changed(work, referral);
+        ReferralCourse.Counted(work, merchant);
+        return Paid(referral);
+    }
+
+    private async ValueTask<Failure?> PayAsync(Work work, Merchant merchant, Referral referral, Member referrer, Member referee)
+    {
+        var book = ReferralBook.In(work);
+        var terms = await book.TermsOfAsync(referral);
+        // The referrer's account first: its version guards the counting below against another portal that pays the same member at this moment.
+        foreach (var id in new[] { Math.Min(referrer.Id, referee.Id), Math.Max(referrer.Id, referee.Id) })
+            await LedgerBook.In(work).AccountAsync(id, MerchantId);
+        var dueAt = referral.DecidedAt > referral.DueAt ? referral.DecidedAt.Value : referral.DueAt!.Value;
+        var reward = ReferralReward.Of(terms, await book.OfReferrerAsync(referrer.Id), merchant.Zone(), dueAt);
+
+        referral.Pay(reward.Points, terms.RefereePoints, reward.Milestone?.Friends, dueAt);
+        var sides = new[]
+        {
+            (AccountId: referrer.Id, Side: ReferralSide.Referrer, Explanation: reward.Explain()),
+            (AccountId: referee.Id, Side: ReferralSide.Referee, Explanation: new Explanation { Points = terms.RefereePoints, Steps = [new ExplanationStep("Referrals", "step_referee", Points: terms.RefereePoints)] }),
+        };
+        var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
+        var (policy, zone) = (programme.Points, merchant.Zone());
+        foreach (var (accountId, side, explanation) in sides.Where(side => side.Explanation.Points > 0).OrderBy(side => side.AccountId))
+        {
+            var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
+            {
+                AccountId = accountId,
+                Kind = EntryKind.ReferralReward,
+                Points = explanation.Points,
+                Source = EntrySource.Referral,
+                SourceId = referral.Id,
+                OccurredAt = dueAt,
+                ProgrammeVersion = programme.Version,
+                Explanation = explanation,
+                ExpiresAt = policy.ExpiryOf(zone, dueAt, work.Now),
+                ExtendsTo = policy.ExtensionOf(zone, dueAt, work.Now),
+            });
+            if (!posted.Try(out var entry, out var failure))
+                return failure;
+            book.Record(referral, side, isReversal: false, entry);
+        }
+
+        return null;
+    }
+
+    private static ReferralPayment Paid(Referral referral) => new(referral.Id, referral.State, referral.ReferrerPoints, referral.RefereePoints);
+}
+
+/// <summary>What a friend brings the referrer: how many friends it makes, and whether the month's are used up. Pure.</summary>
+internal sealed record ReferralReward(ReferralTerms Terms, int Friend, ReferralMilestone? Milestone, bool IsBeyondCap)
+{
+    public long Points => IsBeyondCap ? 0 : Terms.ReferrerPoints + (Milestone?.Points ?? 0);
+
+    /// <param name="others">All whom the referrer has brought; those paid count.</param>
+    public static ReferralReward Of(ReferralTerms terms, IReadOnlyList<Referral> others, Zone zone, DateTime at)
+    {
+        var paid = others.Where(referral => referral.State == ReferralState.Paid).ToList();
+        var month = MonthNumber.Of(zone.DayOf(at));
+        var isBeyond = terms.MonthlyCap > 0 && paid.Count(referral => referral.ReferrerPoints > 0 && MonthNumber.Of(zone.DayOf(referral.PaidAt!.Value)) == month) >= terms.MonthlyCap;
+        var friend = paid.Count + 1;
+        // The lowest that is reached and was never given: one missed by a month's limit is made good by the next friend, and none is given twice.
+        var milestone = isBeyond ? null : terms.Milestones.FirstOrDefault(rung => rung.Friends <= friend && paid.All(referral => referral.Milestone != rung.Friends));
+        return new ReferralReward(terms, friend, milestone, isBeyond);
+    }
+
+    public Explanation Explain()
+    {
+        var steps = new List<ExplanationStep>();
+        if (Terms.ReferrerPoints > 0)
+            steps.Add(new ExplanationStep("Referrals", "step_referrer", Points: Terms.ReferrerPoints) { Arguments = [Friend.ToString(CultureInfo.InvariantCulture)] });
+        if (Milestone is { } rung)
+            steps.Add(new ExplanationStep("Referrals", "step_milestone", Points: rung.Points) { Arguments = [rung.Friends.ToString(CultureInfo.InvariantCulture)] });
+        return new Explanation { Points = Points, Steps = Points == 0 ? [] : steps };
+    }
+}
