@@ -17,6 +17,7 @@ using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
@@ -39,6 +40,7 @@ builder.Services
     .AddLedger()
     .AddEarning()
     .AddTiers()
+    .AddRewards()
     .AddProgrammes()
     .AddPurchases()
     .AddTill()
@@ -71,6 +73,7 @@ app.UseShell();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
+app.MapRewards();
 app.MapWallet();
 app.MapHttp();
 await app.RunAsync();

@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Rewards;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Demo;
@@ -16,7 +17,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, RewardService rewards, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -59,6 +60,8 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
             await run.RecordAsync(from, from.AddDays(ChunkDays));
             progress(Math.Min(1, (from.AddDays(ChunkDays) - start) / (now - start)));
         }
+
+        await DemoRewards.MakeAsync(rewards, queue, merchant, run.Members);
     }
 
     /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>
@@ -66,6 +69,8 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
     {
         private readonly long[] _members = new long[history.People.Count];
         private readonly long[] _purchases = new long[history.Sales.Count];
+
+        public IReadOnlyList<long> Members => _members;
 
         public async Task RecordAsync(DateTime from, DateTime to)
         {

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Rewards;
 
 namespace LoyaltyPortal.Programmes;
 
@@ -11,5 +12,7 @@ public static class ProgrammesRoom
         .AddSingleton<ProgrammeService>()
         .AddSingleton<DraftService>()
         .AddScoped<ProgrammeWords>()
+        .AddSingleton<RewardTiers>(static provider => async merchantId =>
+            [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new RewardTier(tier.Key, tier.Name))])
         .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
 }

@@ -17,6 +17,9 @@ public enum BookPart
 
     /// <summary>A report's figure against its recomputation from the books.</summary>
     Aggregate = 5,
+
+    /// <summary>A redemption against its entries, or a reward's stock against its redemptions.</summary>
+    Redemption = 6,
 }
 
 /// <summary>Two places in a merchant's books that do not agree.</summary>
@@ -44,6 +47,8 @@ public sealed record BooksCounts
 
     public long Returns { get; init; }
 
+    public long Redemptions { get; init; }
+
     /// <summary>Rows of the aggregates that were recomputed.</summary>
     public long Figures { get; init; }
 
@@ -55,6 +60,7 @@ public sealed record BooksCounts
         Allocations = left.Allocations + right.Allocations,
         Purchases = left.Purchases + right.Purchases,
         Returns = left.Returns + right.Returns,
+        Redemptions = left.Redemptions + right.Redemptions,
         Figures = left.Figures + right.Figures,
     };
 }

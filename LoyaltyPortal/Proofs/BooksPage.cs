@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Rewards;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Proofs;
@@ -49,6 +50,9 @@ internal sealed class BooksPage
 
     public required IReadOnlyDictionary<long, MemberAction> Actions { get; init; }
 
+    /// <summary>By the account that their entries are in.</summary>
+    public required ILookup<long, Redemption> Redemptions { get; init; }
+
     /// <summary>What is in another member's hands since a merge.</summary>
     public required MergedBooks Merged { get; init; }
 
@@ -60,6 +64,7 @@ internal sealed class BooksPage
         Allocations = Allocations.Sum(group => group.LongCount()),
         Purchases = Purchases.Sum(group => group.LongCount()),
         Returns = Returns.Sum(group => group.LongCount()),
+        Redemptions = Redemptions.Sum(group => group.LongCount()),
     };
 
     /// <summary>All pages of the context's merchant, in one state of the database when the context is in a transaction.</summary>
@@ -99,6 +104,7 @@ internal sealed class BooksPage
             Lines = (await sold.Join(context.Set<PurchaseLine>().AsNoTracking(), purchase => purchase.Id, line => line.PurchaseId, (_, line) => line).ToListAsync(cancellation)).ToLookup(line => line.PurchaseId),
             Returns = (await back.OrderBy(row => row.MemberId).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.MemberId!.Value),
             ReturnLines = (await back.Join(context.Set<PurchaseReturnLine>().AsNoTracking(), row => row.Id, line => line.ReturnId, (_, line) => line).ToListAsync(cancellation)).ToLookup(line => line.ReturnId),
+            Redemptions = (await context.Set<Redemption>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last).OrderBy(row => row.AccountId).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
             Actions = await context.Set<MemberAction>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last).ToDictionaryAsync(row => row.Id, cancellation),
         };
     }

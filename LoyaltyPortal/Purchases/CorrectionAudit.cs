@@ -11,6 +11,7 @@ public static class CorrectionAudit
     public const string PointsTransferred = "points_transferred";
     public const string MembersMerged = "members_merged";
     public const string MembersUnmerged = "members_unmerged";
+    public const string RedemptionCancelled = "redemption_cancelled";
     public const string ImportRun = "import_run";
     public const string ImportUndone = "import_undone";
 }

@@ -77,6 +77,7 @@ public enum MergedRowKind
 
     /// <summary>The survivor's entry that took the debt over.</summary>
     Debt = 6,
+    Redemption = 7,
 }
 
 /// <summary>One row that came to the survivor with a merge. Append-only.</summary>

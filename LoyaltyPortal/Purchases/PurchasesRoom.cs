@@ -1,6 +1,7 @@
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Purchases.Redemptions;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -11,12 +12,15 @@ public static class PurchasesRoom
         .AddSingleton<PurchaseService>()
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
+        .AddSingleton<RedemptionService>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
+        .AddSingleton<IJob, SettleRedemptions>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
-        .AddScoped<ILetterTemplate, ExpiryLetter>();
+        .AddScoped<ILetterTemplate, ExpiryLetter>()
+        .AddScoped<ILetterTemplate, RewardLetter>();
 }
