@@ -139,7 +139,8 @@ public sealed partial class TillPage : IDisposable
             StateHasChanged();
         }
 
-        await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
+        if (!redeeming)
+            await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
     }
 
     public void Dispose()

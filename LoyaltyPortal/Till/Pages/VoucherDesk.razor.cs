@@ -18,6 +18,7 @@ public sealed partial class VoucherDesk
     private string key = "";
     private string? failure;
     private string? burnt;
+    private string? focusNext = InputId;
     private bool busy;
 
     [CascadingParameter]
@@ -61,7 +62,14 @@ public sealed partial class VoucherDesk
 
     private bool HasSale => Cost > 0;
 
-    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? Script.FocusAsync(InputId) : Task.CompletedTask;
+    // A button that is disabled takes no focus: it is given once nothing is under way any more.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (busy || focusNext is not { } element)
+            return;
+        focusNext = null;
+        await Script.FocusAsync(element);
+    }
 
     private Task CheckAsync() => DoAsync(async () =>
     {
@@ -70,15 +78,12 @@ public sealed partial class VoucherDesk
             return;
         if (!(await Redemptions.CheckAsync(Workspace.Actor, StoreId, typed, HasSale ? Cost : null)).Try(out found, out var refused))
         {
-            failure = Failures.Say(refused);
+            (failure, focusNext) = (Failures.Say(refused), InputId);
             return;
         }
 
         (key, typed) = (Guid.NewGuid().ToString("N"), "");
-        StateHasChanged();
-        await Task.Yield();
-        if (found.WhyNot is null || HasSale)
-            await Script.FocusAsync(HasSale ? "voucher-use" : "voucher-burn");
+        focusNext = found.WhyNot is not null ? InputId : HasSale ? "voucher-use" : "voucher-burn";
     });
 
     private Task BurnAsync() => DoAsync(async () =>
@@ -92,8 +97,8 @@ public sealed partial class VoucherDesk
         }
 
         (found, burnt) = (null, Text["Voucher.Burnt.Text", voucher.Voucher.Content.Name, voucher.MemberName]);
+        focusNext = InputId;
         await OnBurnt.InvokeAsync();
-        await Script.FocusAsync(InputId);
     });
 
     private Task UseAsync() => DoAsync(async () =>
