@@ -148,7 +148,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         && (member.NormalizedEmail is null || member.NormalizedEmail == Member.NormalizeEmail(email))
             ? member : null;
 
-    private static async Task<Member?> OwnAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation)
+    internal static async Task<Member?> OwnAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation)
     {
         var own = await context.Set<Member>().Where(member => member.UserId == userId && (member.Status == MemberStatus.Active || member.MergedInto != null)).OrderBy(member => member.Id).ToListAsync(cancellation);
         return own.Find(member => member.Status == MemberStatus.Active) ?? (own.Count == 0 ? null : await MergedMembers.FindAsync(context, own[0].Id, cancellation));
@@ -173,7 +173,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         if (change.IsTest is { } isTest && isTest != member.IsTest)
             member.CountAsTest(isTest);
         if (member.AllowsEmail != allowedEmail)
-            context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now));
+            context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now, staff?.UserId));
         await ReindexAsync(context, member, cancellation);
         if (member.HasCompleteProfile)
             context.Add(OutboxMessage.Create(ids.Next(), member.MerchantId, ProfileComplete.MessageKind, ProfileComplete.Payload(member.Id, source), now));
