@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261127121317_Rewards")]
+    [Migration("20261127125815_Rewards")]
     partial class Rewards
     {
         /// <inheritdoc />
@@ -656,6 +656,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Wording")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("MemberId", "Purpose", "ChangedAt");
 
                     b.ToTable("Consents", (string)null);
@@ -756,6 +762,33 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Members.MemberPreferences", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CelebrationsOff")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Letters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("MemberPreferences", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Members.MemberTerm", b =>
