@@ -148,6 +148,24 @@ public sealed class PurchaseVoucherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whichever_return_is_taken_back_the_voucher_is_good_only_while_all_of_the_purchase_is_back()
+    {
+        var (member, voucher) = await WithVoucherAsync(TestRewards.Five);
+        var purchase = TestMerchant.Ok(await _rewards.BuyAsync(member, [voucher], TestMerchant.Line(30), TestMerchant.Line(10, "Pens"))).PurchaseId;
+        var first = TestMerchant.Ok(await _shop.ReturnAsync(purchase, new ReturnedLine(1, 1))).ReturnId;
+        var last = TestMerchant.Ok(await _shop.ReturnAsync(purchase, new ReturnedLine(2, 1))).ReturnId;
+        Assert.Equal(RedemptionState.Issued, (await _rewards.RowAsync(voucher)).State);
+
+        TestMerchant.Ok(await UnreturnAsync(first)); // not the one that made it whole
+        Assert.Equal(RedemptionState.Fulfilled, (await _rewards.RowAsync(voucher)).State);
+        TestMerchant.Ok(await UnreturnAsync(last));
+        Assert.Equal(RedemptionState.Fulfilled, (await _rewards.RowAsync(voucher)).State);
+        TestMerchant.Ok(await _shop.ReturnAsync(purchase, new ReturnedLine(1, 1), new ReturnedLine(2, 1)));
+        Assert.Equal(RedemptionState.Issued, (await _rewards.RowAsync(voucher)).State);
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
     [Trait("HardCase", "9")]
     public async Task The_same_reference_with_the_same_voucher_is_the_same_purchase()
     {

@@ -125,7 +125,7 @@ public sealed class StatementFaultTests : IAsyncLifetime
     {
         Open(passes);
         var rewards = new TestRewards(_portal, _shop);
-        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 5, Stock = 10_000, PerMember = 10_000 });
+        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 5, Stock = 10_000, PerMember = 1_000 });
         var member = await _shop.MemberWithAsync(10_000);
         var points = await EachPointAsync(async point =>
         {

@@ -45,7 +45,7 @@ public sealed class UndoReturn : WriteCommand<Done>
             var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
             if (purchase.State == PurchaseState.Undone)
                 continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
-            if (await PurchaseVouchers.RetakeAsync(work, row, purchase) is { } used)
+            if (await PurchaseVouchers.RetakeAsync(work, purchase) is { } used)
                 return used;
             await UnreturnAsync(work, merchant, row, purchase, [.. group]);
             if (await GiveAgainAsync(work, merchant, row, purchase, [.. group]) is { } ungiven)

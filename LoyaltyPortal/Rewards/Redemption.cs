@@ -109,9 +109,6 @@ public sealed class Redemption : IMerchantOwned, IVersioned
     /// <summary>What it took off that purchase, with tax, in the merchant's currency.</summary>
     public decimal Discount { get; private set; }
 
-    /// <summary>The return of the whole purchase that made the voucher good again.</summary>
-    public long? ReturnId { get; private set; }
-
     public long Version { get; private set; }
 
     /// <summary>It holds a piece of the stock, and counts for limits.</summary>
@@ -151,7 +148,7 @@ public sealed class Redemption : IMerchantOwned, IVersioned
     internal void Fulfil(int? storeId, long? by, long? purchaseId, decimal discount, DateTime now)
     {
         Leave(RedemptionState.Issued, RedemptionState.Fulfilled);
-        (BurntStoreId, BurntBy, PurchaseId, Discount, ReturnId) = (storeId, by, purchaseId, discount, null);
+        (BurntStoreId, BurntBy, PurchaseId, Discount) = (storeId, by, purchaseId, discount);
         End(now);
     }
 
@@ -170,10 +167,10 @@ public sealed class Redemption : IMerchantOwned, IVersioned
     }
 
     /// <summary>The whole purchase came back: the voucher is good again.</summary>
-    internal void GiveBack(long returnId, DateTime? validUntil)
+    internal void GiveBack(DateTime? validUntil)
     {
         Leave(RedemptionState.Fulfilled, RedemptionState.Issued);
-        (ValidUntil, DueAt, EndedAt, ReturnId) = (validUntil, validUntil, null, returnId);
+        (ValidUntil, DueAt, EndedAt) = (validUntil, validUntil, null);
         (BurntStoreId, BurntBy) = (null, null);
     }
 
@@ -196,6 +193,39 @@ public sealed class Redemption : IMerchantOwned, IVersioned
         State = to;
         Version++;
     }
+}
+
+/// <summary>That a whole purchase came back and made a voucher good again; and what is to be undone when it no longer has come back as a whole.</summary>
+public sealed class VoucherGivenBack : IMerchantOwned, IVersioned
+{
+    private VoucherGivenBack()
+    {
+    }
+
+    public long ReturnId { get; private set; }
+
+    public long RedemptionId { get; private set; }
+
+    public int MerchantId { get; private set; }
+
+    public long PurchaseId { get; private set; }
+
+    /// <summary>What it had taken off that purchase.</summary>
+    public decimal Discount { get; private set; }
+
+    /// <summary>A return of the purchase was taken back, and the voucher used again.</summary>
+    public bool IsRetaken { get; private set; }
+
+    public long Version { get; private set; }
+
+    internal void Retake()
+    {
+        IsRetaken = true;
+        Version++;
+    }
+
+    internal static VoucherGivenBack Of(Redemption redemption, long returnId) =>
+        new() { ReturnId = returnId, RedemptionId = redemption.Id, MerchantId = redemption.MerchantId, PurchaseId = redemption.PurchaseId!.Value, Discount = redemption.Discount };
 }
 
 /// <summary>Who redeems, and where.</summary>

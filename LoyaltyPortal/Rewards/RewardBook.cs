@@ -31,7 +31,7 @@ public sealed class RewardBook
     private static readonly RowQuery<Redemption> DueOfReward = new RowQuery<Redemption>().Where(nameof(Redemption.RewardId)).AtMost(nameof(Redemption.DueAt)).OrderBy(nameof(Redemption.DueAt)).OrderBy(nameof(Redemption.Id)).Take(20);
     private static readonly RowQuery<Redemption> ByCode = new RowQuery<Redemption>().Where(nameof(Redemption.MerchantId)).Where(nameof(Redemption.Code));
     private static readonly RowQuery<Redemption> OnPurchase = new RowQuery<Redemption>().Where(nameof(Redemption.PurchaseId)).OrderBy(nameof(Redemption.Id));
-    private static readonly RowQuery<Redemption> GivenBackBy = new RowQuery<Redemption>().Where(nameof(Redemption.ReturnId)).OrderBy(nameof(Redemption.Id));
+    private static readonly RowQuery<VoucherGivenBack> GivenBackOf = new RowQuery<VoucherGivenBack>().Where(nameof(VoucherGivenBack.PurchaseId)).Where(nameof(VoucherGivenBack.IsRetaken)).OrderBy(nameof(VoucherGivenBack.RedemptionId));
     private static readonly RowQuery<Reward> Automatic = new RowQuery<Reward>().Where(nameof(Reward.MerchantId)).Where(nameof(Reward.IsAutomatic)).OrderBy(nameof(Reward.Id));
 
     private readonly Work _work;
@@ -79,7 +79,16 @@ public sealed class RewardBook
 
     public ValueTask<List<Redemption>> OnPurchaseAsync(long purchaseId) => _work.Session.ListAsync(OnPurchase, purchaseId);
 
-    public ValueTask<List<Redemption>> GivenBackByAsync(long returnId) => _work.Session.ListAsync(GivenBackBy, returnId);
+    /// <summary>The vouchers of a purchase that are good again since it came back as a whole.</summary>
+    public ValueTask<List<VoucherGivenBack>> GivenBackAsync(long purchaseId) => _work.Session.ListAsync(GivenBackOf, purchaseId, false);
+
+    /// <summary>Uses a voucher again as it was used before the purchase came back.</summary>
+    public void Retake(VoucherGivenBack given, Redemption redemption, int storeId)
+    {
+        given.Retake();
+        _work.Session.Update(given);
+        Fulfil(redemption, storeId, null, given.PurchaseId, given.Discount);
+    }
 
     /// <summary>The member's redemptions, and some of the reward's, whose time is over and that nobody has ended yet.</summary>
     public async ValueTask<IReadOnlyList<Redemption>> DueAsync(long memberId, long? rewardId = null)
@@ -155,9 +164,11 @@ public sealed class RewardBook
         await PutBackAsync(redemption);
     }
 
+    /// <summary>Makes a used voucher good again.</summary>
     public void GiveBack(Redemption redemption, long returnId, DateTime? validUntil)
     {
-        redemption.GiveBack(returnId, validUntil);
+        _work.Session.Insert(VoucherGivenBack.Of(redemption, returnId));
+        redemption.GiveBack(validUntil);
         _work.Session.Update(redemption);
     }
 

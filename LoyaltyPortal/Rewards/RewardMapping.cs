@@ -57,6 +57,16 @@ internal sealed class RewardImageMapping : IEntityTypeConfiguration<RewardImage>
     }
 }
 
+internal sealed class VoucherGivenBackMapping : IEntityTypeConfiguration<VoucherGivenBack>
+{
+    public void Configure(EntityTypeBuilder<VoucherGivenBack> builder)
+    {
+        builder.ToTable("VouchersGivenBack");
+        builder.HasKey(row => new { row.ReturnId, row.RedemptionId });
+        builder.HasIndex(row => row.PurchaseId);
+    }
+}
+
 internal sealed class RedemptionMapping : IEntityTypeConfiguration<Redemption>
 {
     public void Configure(EntityTypeBuilder<Redemption> builder)
@@ -76,6 +86,5 @@ internal sealed class RedemptionMapping : IEntityTypeConfiguration<Redemption>
         builder.HasIndex(redemption => redemption.DueAt);
         builder.HasIndex(redemption => redemption.AccountId);
         builder.HasIndex(redemption => redemption.PurchaseId);
-        builder.HasIndex(redemption => redemption.ReturnId);
     }
 }

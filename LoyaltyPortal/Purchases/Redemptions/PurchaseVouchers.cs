@@ -126,16 +126,18 @@ internal sealed class PurchaseVouchers
         }
     }
 
-    /// <summary>The return is taken back: the vouchers that it gave back are used again.</summary>
+    /// <summary>A return is taken back, so that the purchase no longer has come back as a whole: the vouchers that this had made good again are used again.</summary>
     /// <returns>Null when they are; or <c>voucher_used_since</c>.</returns>
-    public static async ValueTask<Failure?> RetakeAsync(Work work, PurchaseReturn row, Purchase purchase)
+    public static async ValueTask<Failure?> RetakeAsync(Work work, Purchase purchase)
     {
+        if (purchase.State != PurchaseState.Returned)
+            return null;
         var book = RewardBook.In(work);
-        foreach (var redemption in (await book.GivenBackByAsync(row.Id)).Where(redemption => redemption.PurchaseId == purchase.Id))
+        foreach (var given in await book.GivenBackAsync(purchase.Id))
         {
-            if (redemption.StateAt(work.Now) != RedemptionState.Issued)
+            if (await book.FindAsync(purchase.MerchantId, given.RedemptionId) is not { } redemption || redemption.StateAt(work.Now) != RedemptionState.Issued)
                 return RewardErrors.UsedSince();
-            book.Fulfil(redemption, purchase.StoreId, null, purchase.Id, redemption.Discount);
+            book.Retake(given, redemption, purchase.StoreId);
             ChangedWallets.In(work).Add(redemption.MemberId);
         }
 
