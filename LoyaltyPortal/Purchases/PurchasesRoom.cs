@@ -1,6 +1,7 @@
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Purchases.Redemptions;
 
 namespace LoyaltyPortal.Purchases;
@@ -13,6 +14,8 @@ public static class PurchasesRoom
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
         .AddSingleton<RedemptionService>()
+        .AddSingleton<EventDesk>()
+        .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()

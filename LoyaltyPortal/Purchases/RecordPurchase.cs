@@ -109,6 +109,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
         if (member is { IsTest: false, UserId: { } own } && own == RecordedBy)
             return PurchaseErrors.OwnMember();
+        if (EarlyAccessGate.Guards(Source) && await EarlyAccessGate.CheckAsync(work, merchant, member, Lines) is { } closed)
+            return closed;
         if (!(await PurchaseVouchers.AskedAsync(work, this, member?.Id, OwnLines)).Try(out var vouchers, out failure))
             return failure;
         OwnLines = vouchers.Lines;
