@@ -34,6 +34,17 @@ public sealed class RewardServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_is_left_empty_stays_empty_in_storage()
+    {
+        var content = TestRewards.Five with { ValidDays = null, Stock = null, PerMember = null, Worth = null, MinBasket = null, From = null, Until = null, ImageId = null };
+
+        var back = RewardContent.FromJson(content.ToJson());
+
+        Assert.Equal(content.ToJson(), back.ToJson());
+        Assert.Null(back.ValidDays);
+    }
+
+    [Fact]
     public async Task Publishing_and_retiring_are_in_the_audit_log_with_what_was_and_what_is()
     {
         var reward = await _rewards.PublishAsync();
