@@ -19,6 +19,7 @@ using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Referrals;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
@@ -42,6 +43,7 @@ builder.Services
     .AddEarning()
     .AddTiers()
     .AddReferrals()
+    .AddRewards()
     .AddEvents()
     .AddProgrammes()
     .AddPurchases()
@@ -76,6 +78,7 @@ app.MapShell();
 app.MapIdentity();
 app.MapImports();
 app.MapTill();
+app.MapRewards();
 app.MapWallet();
 app.MapHttp();
 await app.RunAsync();

@@ -131,7 +131,7 @@ public sealed class UndoTests : IAsyncLifetime
             AccountId = member,
             Kind = EntryKind.RedemptionReversal,
             Points = 40,
-            Source = EntrySource.Redemption,
+            Source = EntrySource.Adjustment,
             SourceId = 1,
             OccurredAt = January,
             Explanation = new Explanation(),

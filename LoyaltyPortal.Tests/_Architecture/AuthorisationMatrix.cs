@@ -46,6 +46,7 @@ internal static class AuthorisationMatrix
         ["/dev/wallet"] = Who.Everybody,
         ["/join/{Merchant}"] = Who.Everybody,
         ["/r/{Merchant}/{Code}"] = Who.Everybody,
+        ["/r/{Merchant}/images/{id:long}"] = Who.Everybody, // a reward's picture
         ["/c/{token}"] = Who.Everybody, // a link in a letter
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
@@ -58,6 +59,7 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/till"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
         ["/m/{Merchant}/till/return"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
         ["/m/{Merchant}/till/action"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
+        ["/m/{Merchant}/till/voucher"] = Who.Owner | Who.Manager | Who.Cashier | Who.Support,
         ["/m/{Merchant}/members"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/members/new"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/members/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
@@ -83,6 +85,9 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/referrals"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/referrals/review"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/referrals/terms"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/rewards"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/rewards/new"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/rewards/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,
@@ -95,6 +100,10 @@ internal static class AuthorisationMatrix
 
         // The member
         ["/w/{Merchant}"] = Who.Member,
+        ["/w/{Merchant}/rewards"] = Who.Member,
+        ["/w/{Merchant}/rewards/{Id:long}"] = Who.Member,
+        ["/w/{Merchant}/vouchers"] = Who.Member,
+        ["/w/{Merchant}/vouchers/{Code}"] = Who.Member,
         ["/w/{Merchant}/earn"] = Who.Member,
         ["/w/{Merchant}/events"] = Who.Member,
         ["/w/{Merchant}/events/{Id:long}"] = Who.Member,

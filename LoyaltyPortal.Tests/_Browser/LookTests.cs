@@ -36,6 +36,9 @@ public sealed class LookTests(PortalBrowser portal)
         ("owner", "/m/pagewell/referrals", "referrals"),
         ("support", "/m/pagewell/referrals/review", "referral-review"),
         ("owner", "/m/pagewell/referrals/terms", "referral-terms"),
+        ("owner", "/m/pagewell/rewards", "rewards"),
+        ("owner", "/m/pagewell/rewards/new", "reward-kinds"),
+        ("owner", "/m/pagewell/rewards/new?idea=tenth", "reward-new"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
@@ -47,7 +50,10 @@ public sealed class LookTests(PortalBrowser portal)
         ("cashier", "/m/pagewell/till/return", "return"),
         ("cashier", "/m/pagewell/till/action", "action"),
         ("cashier", "/m/pagewell/till/door", "door"),
+        ("cashier", "/m/pagewell/till/voucher", "till-voucher"),
         ("ada", "/w/pagewell", "wallet"),
+        ("ada", "/w/pagewell/rewards", "wallet-rewards"),
+        ("ada", "/w/pagewell/vouchers", "vouchers"),
         ("ada", "/w/pagewell/earn", "earn"),
         ("ada", "/w/pagewell/events", "wallet-events"),
         ("ada", "/w/pagewell/history", "history"),
@@ -75,8 +81,18 @@ public sealed class LookTests(PortalBrowser portal)
                 await LookAsync(page, name, width, dark, faults);
             }
 
+            if (group.Key == "ada")
+            {
+                await page.GoAsync("/w/pagewell/rewards");
+                await page.GoAsync((await page.Page.Locator("a.offer").First.GetAttributeAsync("href"))!);
+                await LookAsync(page, "wallet-reward", width, dark, faults);
+            }
+
             if (group.Key == "owner")
             {
+                await page.GoAsync("/m/pagewell/rewards");
+                await page.GoAsync((await page.Page.Locator("a.reward-link").First.GetAttributeAsync("href"))!);
+                await LookAsync(page, "reward", width, dark, faults);
                 await page.GoAsync("/m/pagewell/members");
                 await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "member", width, dark, faults);

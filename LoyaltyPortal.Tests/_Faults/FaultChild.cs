@@ -17,11 +17,20 @@ internal static class FaultChild
     public const string Sell = "sell";
     public const string Redeem = "redeem";
 
+    /// <summary>Claims the reward, whose id stands for the member, for every member there is.</summary>
+    public const string Claim = "claim";
+
+    /// <summary>Burns every voucher of the member.</summary>
+    public const string Burn = "burn";
+
+    /// <summary>Asks so many times for a voucher that there is not.</summary>
+    public const string Guess = "guess";
+
     private static readonly Lock Gate = new();
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is not [Sell or Redeem, var file, var merchant, var store, var member, var node, var count, var parallel])
+        if (arguments is not [Sell or Redeem or Claim or Burn or Guess, var file, var merchant, var store, var member, var node, var count, var parallel])
         {
             await Console.Error.WriteLineAsync("This is a test assembly; run it with dotnet test.");
             return 2;
@@ -35,10 +44,12 @@ internal static class FaultChild
             Say("ready");
         Console.ReadLine();
         var shop = new Shop(queue, Whole(merchant), Whole(store), long.Parse(member, CultureInfo.InvariantCulture), node);
-        if (arguments[0] == Sell)
-            await shop.SellAsync(Whole(count), Whole(parallel));
-        else
-            await shop.RedeemAsync(Whole(count), Whole(parallel));
+        await (arguments[0] switch
+        {
+            Sell => shop.SellAsync(Whole(count), Whole(parallel)),
+            Redeem => shop.RedeemAsync(Whole(count), Whole(parallel)),
+            _ => new VoucherTill(database, queue, Whole(merchant), Whole(store), long.Parse(member, CultureInfo.InvariantCulture)).WorkAsync(arguments[0], Whole(count), Whole(parallel), Say),
+        });
         return 0;
     }
 
@@ -90,7 +101,7 @@ internal static class FaultChild
                         AccountId = memberId,
                         Kind = EntryKind.Redeem,
                         Points = 10,
-                        Source = EntrySource.Redemption,
+                        Source = EntrySource.Adjustment,
                         SourceId = number,
                         OccurredAt = TimeProvider.System.GetUtcNow().UtcDateTime,
                         Explanation = new Explanation { Points = -10 },

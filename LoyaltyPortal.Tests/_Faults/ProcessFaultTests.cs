@@ -2,6 +2,7 @@ using System.Globalization;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Tests.Rewards;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -81,6 +82,65 @@ public sealed class ProcessFaultTests : IAsyncLifetime
         Assert.Equal(balance % 10, (await _shop.AccountAsync(member)).Active);
         Assert.Equal(balance / 10, (await _shop.RowsAsync<LedgerEntry>()).Count(entry => entry.Kind == EntryKind.Redeem));
         Assert.Null((await new BooksVerification(_portal.Database).VerifyAsync(_shop.Id)).Difference?.Sentence);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_claim_the_last_pieces_at_once_give_away_exactly_as_many_as_there_are()
+    {
+        const int stock = 5;
+        var rewards = new TestRewards(_portal, _shop);
+        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 10, Stock = stock, ValidDays = null });
+        for (var number = 0; number < 60; number++)
+            await _shop.MemberWithAsync(20);
+
+        var answers = await RaceAsync(FaultChild.Claim, reward);
+
+        Assert.Equal($"done {stock}, reward_gone {120 - stock}", answers);
+        Assert.Equal(stock, await rewards.TakenAsync(reward));
+        await rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task A_voucher_that_two_processes_burn_at_once_is_burnt_once()
+    {
+        var rewards = new TestRewards(_portal, _shop);
+        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 10, ValidDays = null });
+        var member = await _shop.MemberWithAsync(1_000);
+        for (var number = 0; number < 60; number++)
+            await rewards.RedeemedAsync(member, reward);
+
+        var answers = await RaceAsync(FaultChild.Burn, member);
+
+        Assert.Equal("done 60, voucher_used 60", answers);
+        await rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    [Trait("HardCase", "25")]
+    public async Task Two_processes_that_guess_codes_at_one_till_get_ten_answers_between_them()
+    {
+        var answers = await RaceAsync(FaultChild.Guess, 77);
+
+        Assert.Equal("too_many_attempts 90, voucher_unknown 10", answers);
+    }
+
+    /// <summary>Two processes do the same at once.</summary>
+    /// <returns>How often each answer was given, by both.</returns>
+    private async Task<string> RaceAsync(string mode, long id)
+    {
+        using var one = await ChildProcess.StartAsync(mode, File, _shop, id, 11, 50, 8);
+        using var other = await ChildProcess.StartAsync(mode, File, _shop, id, 12, 50, 8);
+        one.Go();
+        other.Go();
+        var answers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var child in new[] { one, other })
+        {
+            while (await child.LineAsync() is { } line)
+                answers[line.Split(' ')[0]] = answers.GetValueOrDefault(line.Split(' ')[0]) + int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+            await child.EndAsync();
+        }
+
+        return string.Join(", ", answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Key} {answer.Value}")));
     }
 
     private static (int Got, int Refused) Answers(string? line)

@@ -4,6 +4,9 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Rewards;
+using LoyaltyPortal.Tests.Rewards;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -70,7 +73,7 @@ public sealed class StatementFaultTests : IAsyncLifetime
         var points = await EachPointAsync(async point =>
         {
             var hold = await TwiceAsync(() => Do($"hold {point}", async work =>
-                (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, member, 5, EntrySource.Redemption, point, _portal.Clock.Now.AddHours(1))).Then(hold => hold.Id)));
+                (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, member, 5, EntrySource.Adjustment, point, _portal.Clock.Now.AddHours(1))).Then(hold => hold.Id)));
             await TwiceAsync(() => Do($"spend {point}", async work =>
             {
                 var spent = await LedgerBook.In(work).CommitHoldAsync(_shop.Id, hold, new Explanation { Points = -5 });
@@ -112,6 +115,59 @@ public sealed class StatementFaultTests : IAsyncLifetime
 
         Assert.True(points > 40, $"Only {points} points were met.");
         Assert.Equal(points + 1, (await _shop.RowsAsync<PurchaseReturn>()).Count);
+        await AssertProvenAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reward_is_redeemed_once_and_burnt_once_wherever_the_store_fails(bool passes)
+    {
+        Open(passes);
+        var rewards = new TestRewards(_portal, _shop);
+        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 5, Stock = 10_000, PerMember = 1_000 });
+        var member = await _shop.MemberWithAsync(10_000);
+        var points = await EachPointAsync(async point =>
+        {
+            var voucher = await TwiceAsync(() => new RedeemReward { MerchantId = _shop.Id, IdempotencyKey = $"redeem {point}", MemberId = member, RewardId = reward, Source = RedemptionSource.Wallet });
+            await TwiceAsync(() => new BurnVoucher { MerchantId = _shop.Id, IdempotencyKey = $"burn {point}", RedemptionId = voucher.RedemptionId, StoreId = _shop.Store });
+            Assert.Equal((10_000L - 5 * point, 5L * point), ((await _shop.AccountAsync(member)).Active, (await _shop.AccountAsync(member)).LifetimeRedeemed));
+            Assert.Equal(point, await rewards.TakenAsync(reward));
+        });
+
+        Assert.True(points > 40, $"Only {points} points were met.");
+        Assert.Equal(points + 1, (await _shop.RowsAsync<Redemption>()).Count(redemption => redemption.State == RedemptionState.Fulfilled));
+        await AssertProvenAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_kept_is_used_with_its_purchase_exactly_once_wherever_the_store_fails(bool passes)
+    {
+        Open(passes);
+        var rewards = new TestRewards(_portal, _shop);
+        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 5, Stock = 10_000 });
+        var member = await _shop.MemberWithAsync(10_000);
+        var points = await EachPointAsync(async point =>
+        {
+            var kept = await TwiceAsync(() => new RedeemReward { MerchantId = _shop.Id, IdempotencyKey = $"keep {point}", MemberId = member, RewardId = reward, Source = RedemptionSource.Till, IsHold = true });
+            await TwiceAsync(() => new RecordPurchase
+            {
+                MerchantId = _shop.Id,
+                StoreId = _shop.Store,
+                MemberId = member,
+                Source = PurchaseSource.Till,
+                Lines = [TestMerchant.Line(7), TestMerchant.Line(3, "Pens")],
+                Vouchers = [kept.RedemptionId],
+                IdempotencyKey = $"sale {point}",
+            });
+            var account = await _shop.AccountAsync(member);
+            Assert.Equal((10_000L, 0L, 5L * point), (account.Active, account.Held, account.LifetimeRedeemed)); // five spent, five earned
+        });
+
+        Assert.True(points > 60, $"Only {points} points were met.");
+        Assert.Equal(points + 1, (await _shop.RowsAsync<Redemption>()).Count(redemption => redemption is { State: RedemptionState.Fulfilled, Discount: 5 }));
         await AssertProvenAsync();
     }
 

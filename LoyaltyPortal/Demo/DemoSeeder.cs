@@ -9,6 +9,7 @@ using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Referrals;
+using LoyaltyPortal.Rewards;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Demo;
@@ -17,7 +18,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -68,6 +69,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         await friends.PayAsync(now);
         await run.RegretAsync(now.AddDays(-150));
         await events.MakeAsync(merchant, run.Members, now);
+        await DemoRewards.MakeAsync(rewards, queue, merchant, run.Members);
     }
 
     /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>

@@ -1,6 +1,7 @@
 using LoyaltyPortal.Events;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Rewards;
 
 namespace LoyaltyPortal.Programmes;
 
@@ -14,5 +15,7 @@ public static class ProgrammesRoom
         .AddScoped<ProgrammeWords>()
         .AddSingleton<EventTiers>(static provider => async merchantId =>
             [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new EventTier(tier.Key, tier.Name))])
+        .AddSingleton<RewardTiers>(static provider => async merchantId =>
+            [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new RewardTier(tier.Key, tier.Name))])
         .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
 }

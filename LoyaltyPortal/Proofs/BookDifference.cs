@@ -20,6 +20,9 @@ public enum BookPart
 
     /// <summary>Where a member stands on the ladder, against the days that count and the steps that led there.</summary>
     Standing = 6,
+
+    /// <summary>A redemption against its entries, or a reward's stock against its redemptions.</summary>
+    Redemption = 7,
 }
 
 /// <summary>Two places in a merchant's books that do not agree.</summary>
@@ -47,6 +50,8 @@ public sealed record BooksCounts
 
     public long Returns { get; init; }
 
+    public long Redemptions { get; init; }
+
     /// <summary>Rows of the aggregates that were recomputed.</summary>
     public long Figures { get; init; }
 
@@ -58,6 +63,7 @@ public sealed record BooksCounts
         Allocations = left.Allocations + right.Allocations,
         Purchases = left.Purchases + right.Purchases,
         Returns = left.Returns + right.Returns,
+        Redemptions = left.Redemptions + right.Redemptions,
         Figures = left.Figures + right.Figures,
     };
 }

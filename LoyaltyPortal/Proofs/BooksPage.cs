@@ -4,6 +4,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +55,8 @@ internal sealed class BooksPage
 
     /// <summary>By member, in order.</summary>
     public required ILookup<long, TierChange> TierChanges { get; init; }
+    /// <summary>By the account that their entries are in.</summary>
+    public required ILookup<long, Redemption> Redemptions { get; init; }
 
     /// <summary>What is in another member's hands since a merge.</summary>
     public required MergedBooks Merged { get; init; }
@@ -68,6 +71,7 @@ internal sealed class BooksPage
         Allocations = Allocations.Sum(group => group.LongCount()),
         Purchases = Purchases.Sum(group => group.LongCount()),
         Returns = Returns.Sum(group => group.LongCount()),
+        Redemptions = Redemptions.Sum(group => group.LongCount()),
     };
 
     /// <summary>All pages of the context's merchant, in one state of the database when the context is in a transaction.</summary>
@@ -111,6 +115,7 @@ internal sealed class BooksPage
             Standings = await context.Set<TierStanding>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last).ToDictionaryAsync(row => row.MemberId, cancellation),
             TierChanges = (await context.Set<TierChange>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last)
                 .OrderBy(row => row.MemberId).ThenBy(row => row.Number).ToListAsync(cancellation)).ToLookup(row => row.MemberId),
+            Redemptions = (await context.Set<Redemption>().AsNoTracking().Where(row => row.AccountId > after && row.AccountId <= last).OrderBy(row => row.AccountId).ThenBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.AccountId),
             Actions = await context.Set<MemberAction>().AsNoTracking().Where(row => row.MemberId > after && row.MemberId <= last).ToDictionaryAsync(row => row.Id, cancellation),
         };
     }

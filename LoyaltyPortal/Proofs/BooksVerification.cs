@@ -40,6 +40,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
                 await progress(counts);
         }
 
+        if (await RedemptionChecks.FirstStockAsync(context, cancellation) is { } stock)
+            return new BooksResult(counts, stock);
         if (await FirstUnidentifiedAsync(context, cancellation) is { } unidentified)
             return new BooksResult(counts, unidentified);
         counts += await aggregates.AddUnidentifiedAsync(context, cancellation);
@@ -83,6 +85,7 @@ public sealed class BooksVerification(LoyaltyDatabase database)
             ("LedgerEntries", page.Entries.Select(group => group.Key)),
             ("Lots", page.Lots.Select(group => group.Key)),
             ("Allocations", page.Allocations.Select(group => group.Key)),
+            ("Redemptions", page.Redemptions.Select(group => group.Key)),
             ("Holds", page.Holds.Select(group => group.Key)),
             ("Purchases", page.Purchases.Select(group => group.Key)),
             ("PurchaseReturns", page.Returns.Select(group => group.Key)),

@@ -11,4 +11,5 @@ public static class CorrectionAudit
     public const string PointsTransferred = "points_transferred";
     public const string MembersMerged = "members_merged";
     public const string MembersUnmerged = "members_unmerged";
+    public const string RedemptionCancelled = "redemption_cancelled";
 }

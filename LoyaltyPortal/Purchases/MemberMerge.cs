@@ -77,6 +77,7 @@ public enum MergedRowKind
 
     /// <summary>The survivor's entry that took the debt over.</summary>
     Debt = 6,
+    Redemption = 7,
 
     /// <summary>A referral whose referrer, or whose friend, the merged member was.</summary>
     Referrer = 21,

@@ -10,6 +10,8 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -40,7 +42,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
     {
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
-        if (!(await BothAsync(work)).Try(out var both, out var refusal))
+        if (!(await BothAsync(work, merchant)).Try(out var both, out var refusal))
             return refusal;
         var (survivor, merged) = both;
         var merge = MemberMerge.Of(work.Ids.Next(), this, JsonSerializer.Serialize(MergedContacts.Of(merged, survivor), JsonSerializerOptions.Web), work.Now);
@@ -61,6 +63,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
             await Merging.MoveReturnAsync(work, row, SurvivorId);
         }
 
+        await MoveRedemptionsAsync(work, merge);
         var zone = merchant.Zone();
         var (others, mine) = (await Family.ActionsAsync(work, MergedId), await Family.ActionsAsync(work, SurvivorId));
         Merging.MoveActions(work, MerchantId, zone, others, MergedId, SurvivorId);
@@ -76,7 +79,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         return new MergeAnswer(merge.Id, moved.Points, deduplicated, (await LedgerBook.In(work).AccountAsync(SurvivorId, MerchantId))!.Active);
     }
 
-    private async ValueTask<Result<(Member Survivor, Member Merged)>> BothAsync(Work work)
+    private async ValueTask<Result<(Member Survivor, Member Merged)>> BothAsync(Work work, Merchant merchant)
     {
         if (SurvivorId == MergedId)
             return CorrectionErrors.MergeWithSelf();
@@ -92,6 +95,8 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         {
             if ((await LedgerBook.In(work).AccountAsync(id, MerchantId))!.Held > 0)
                 return CorrectionErrors.MergeHeld();
+            if (await Redeeming.SettleAsync(work, merchant, id) is { } unsettled)
+                return unsettled;
         }
 
         return (survivor, merged);
@@ -103,6 +108,16 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         foreach (var purchase in purchases)
             work.Session.Insert(MergedRow.Of(merge, MergedRowKind.Purchase, purchase.Id, purchase.LotSequence));
         await Merging.MovePurchasesAsync(work, purchases, purchases, SurvivorId, purchase => purchase.OwnLot is { } lot && lots.TryGetValue(lot, out var to) ? to : null);
+    }
+
+    /// <summary>Vouchers and what was redeemed before: the survivor may use them, and limits count them.</summary>
+    private async ValueTask MoveRedemptionsAsync(Work work, MemberMerge merge)
+    {
+        foreach (var redemption in await RewardBook.In(work).OfMemberAsync(MergedId))
+        {
+            work.Session.Insert(MergedRow.Of(merge, MergedRowKind.Redemption, redemption.Id));
+            RewardBook.In(work).Move(redemption, SurvivorId);
+        }
     }
 
     /// <summary>Takes back once what a person has once: in all, or in a year.</summary>

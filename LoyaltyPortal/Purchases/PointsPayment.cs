@@ -208,7 +208,7 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
         new("Purchases", code, Points: points) { Arguments = [worth.ToString("0.00", CultureInfo.InvariantCulture), currency] };
 
     /// <summary>Whole parts in proportion, the leftover ones to the largest remainders, earlier lines first.</summary>
-    private static long[] Share(long total, IReadOnlyList<decimal> weights)
+    internal static long[] Share(long total, IReadOnlyList<decimal> weights)
     {
         var shares = new long[weights.Count];
         var sum = weights.Sum();

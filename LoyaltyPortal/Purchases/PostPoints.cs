@@ -1,9 +1,11 @@
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Purchases.Redemptions;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -50,6 +52,8 @@ public sealed class SettleAccount : WriteCommand<Done>
             return LedgerErrors.AccountUnknown();
         var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        if (await MemberBook.In(work).FindAsync(MerchantId, AccountId) is { } member && await AutomaticRedemption.TryAsync(work, merchant, member) is { } unredeemed)
+            return unredeemed;
         return Done.Instance;
     }
 }

@@ -104,7 +104,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     /// <summary>Records a purchase for the actor's merchant.</summary>
     /// <param name="key">Made when the form opened and reused on every retry.</param>
     /// <param name="holdId">Kept points that pay a part of it.</param>
-    public async Task<Result<PurchaseReceipt>> RecordAsync(Actor actor, string key, int storeId, long? memberId, IReadOnlyList<LineInput> lines, string? reference = null, PurchaseSource source = PurchaseSource.Till, long? holdId = null)
+    /// <param name="vouchers">Redemptions that are used on it; <paramref name="lines"/> are what the goods cost without them.</param>
+    public async Task<Result<PurchaseReceipt>> RecordAsync(Actor actor, string key, int storeId, long? memberId, IReadOnlyList<LineInput> lines, string? reference = null, PurchaseSource source = PurchaseSource.Till, long? holdId = null, IReadOnlyList<long>? vouchers = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
@@ -120,6 +121,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             RecordedBy = actor.UserId,
             StaffEmail = actor.Email,
             HoldId = holdId,
+            Vouchers = vouchers is { Count: > 0 } ? vouchers : null,
         });
     }
 

@@ -3,6 +3,7 @@ using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases.Attendance;
+using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Referrals;
 
 namespace LoyaltyPortal.Purchases;
@@ -14,6 +15,7 @@ public static class PurchasesRoom
         .AddSingleton<PurchaseService>()
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
+        .AddSingleton<RedemptionService>()
         .AddSingleton<EventDesk>()
         .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()
@@ -24,7 +26,9 @@ public static class PurchasesRoom
         .AddSingleton<ReferralPayments>()
         .AddSingleton<PendingDays>(static services => async (merchantId, cancellation) => (await services.GetRequiredService<ProgrammeService>().PointsAsync(merchantId, cancellation)).ReturnWindowDays)
         .AddSingleton<IJob, PayDueReferrals>()
+        .AddSingleton<IJob, SettleRedemptions>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
-        .AddScoped<ILetterTemplate, ExpiryLetter>();
+        .AddScoped<ILetterTemplate, ExpiryLetter>()
+        .AddScoped<ILetterTemplate, RewardLetter>();
 }

@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -111,6 +112,8 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
 
         if (!(await RecordAsync(work, merchant, member, Report)).Try(out var recorded, out var failure))
             return failure;
+        if (await AutomaticRedemption.TryAsync(work, merchant, member) is { } unredeemed)
+            return unredeemed;
         var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
         var (action, explanation) = recorded;
         return new ActionReceipt(action.Id, member.Id, action.Action, action.Points, explanation, account!.Active, account.Pending);

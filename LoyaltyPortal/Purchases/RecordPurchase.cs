@@ -9,6 +9,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -79,15 +80,24 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     /// <summary>Points that pay a part without having been kept before.</summary>
     public long PointsToSpend { get; init; }
 
+    /// <summary>Redemptions that are used on it: vouchers, and what is kept for the member. <see cref="Lines"/> are what the goods cost without them. Null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? Vouchers { get; init; }
+
     /// <summary>Set where the amounts of <see cref="Lines"/> are in another currency than the merchant's.</summary>
     public ExchangeRate? Exchange { get; init; }
 
-    /// <summary>The lines in the merchant's currency.</summary>
+    /// <summary>The lines in the merchant's currency, as they are paid: what <see cref="Vouchers"/> take off is off, once that is known.</summary>
     [JsonIgnore]
-    internal IReadOnlyList<LineInput> OwnLines => Exchange is null ? Lines : field ??= [.. Lines.Select(Exchange.Convert)];
+    internal IReadOnlyList<LineInput> OwnLines
+    {
+        get => field ??= Exchange is null ? Lines : [.. Lines.Select(Exchange.Convert)];
+        private set;
+    }
 
     protected override async ValueTask<Result<PurchaseReceipt>> ApplyAsync(Work work)
     {
+        OwnLines = null!; // a command that is done again begins with what it was given
         if (Bounds.Check(Reference, OccurredAt, work.Now, Lines) is { } wrong)
             return wrong;
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
@@ -107,6 +117,9 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
             return PurchaseErrors.OwnMember();
         if (EarlyAccessGate.Guards(Source) && await EarlyAccessGate.CheckAsync(work, merchant, member, Lines) is { } closed)
             return closed;
+        if (!(await PurchaseVouchers.AskedAsync(work, this, member?.Id, OwnLines)).Try(out var vouchers, out failure))
+            return failure;
+        OwnLines = vouchers.Lines;
         if (!(await PointsPayment.AskedAsync(work, merchant, member, this, OwnLines.Sum(line => line.Net + line.Tax))).Try(out var payment, out failure))
             return failure;
 
@@ -118,6 +131,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         var number = Reference ?? (Source == PurchaseSource.Till ? await ReceiptNumbers.NextAsync(work, store, day) : null);
         var purchase = Purchase.Record(payment.PurchaseId ?? work.Ids.Next(), this, number, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0, payment);
 
+        if (await vouchers.BurnAsync(work, merchant, this, purchase.Id) is { } unburnt)
+            return unburnt;
         PointsAccount? account = null;
         if (member is not null)
         {
@@ -144,6 +159,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         Aftermath.Of(work, MerchantId, StoreId, day, zone);
         if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
             return unfollowed;
+        if (member is not null && ImportId is null && await AutomaticRedemption.TryAsync(work, merchant, member) is { } unredeemed)
+            return unredeemed;
         return PurchaseReceipt.Of(purchase, account);
     }
 
@@ -151,8 +168,9 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
         var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
+        var paid = await PurchaseVouchers.PaidLinesAsync(work, known, this);
         var isSame = known.StoreId == StoreId && known.MemberId == member && (OccurredAt is not { } at || Clock.Truncate(at) == known.OccurredAt)
-            && (await work.Session.ListAsync(LinesOf, known.Id)).Select(Goods).SequenceEqual(OwnLines.Select(Goods));
+            && paid is not null && (await work.Session.ListAsync(LinesOf, known.Id)).Select(Goods).SequenceEqual(paid.Select(Goods));
         if (!isSame || !await PointsPayment.PaidAsync(work, known, this))
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);

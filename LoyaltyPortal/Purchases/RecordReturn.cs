@@ -7,6 +7,7 @@ using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -257,6 +258,8 @@ internal static class Returning
                 sold = (purchase.Currency!, (sold?.Net ?? 0) + amount);
             purchase.Return(net, points, restored, inCurrency, isComplete);
             work.Session.Update(purchase);
+            if (isComplete)
+                await PurchaseVouchers.GiveBackAsync(work, merchant, purchase, id);
             if (restored > 0 && purchase.MemberId is not null && await PointsPayment.RestoreAsync(work, merchant, purchase, restored, paidBack, id, occurredAt) is { } unrestored)
                 return unrestored;
             if (purchase.MemberId is { } buyer)

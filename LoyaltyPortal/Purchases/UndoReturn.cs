@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -46,6 +47,8 @@ public sealed class UndoReturn : WriteCommand<Done>
             var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
             if (purchase.State == PurchaseState.Undone)
                 continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
+            if (await PurchaseVouchers.RetakeAsync(work, purchase) is { } used)
+                return used;
             await UnreturnAsync(work, merchant, row, purchase, [.. group]);
             if (await GiveAgainAsync(work, merchant, row, purchase, [.. group]) is { } ungiven)
                 return ungiven;

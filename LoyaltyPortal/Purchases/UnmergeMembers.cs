@@ -8,6 +8,8 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -44,6 +46,8 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         {
             if ((await LedgerBook.In(work).AccountAsync(id, MerchantId))!.Held > 0)
                 return CorrectionErrors.MergeHeld();
+            if (await Redeeming.SettleAsync(work, merchant, id) is { } unsettled)
+                return unsettled;
         }
 
         var rows = (await work.Session.ListAsync(RowsOf, MergeId)).ToLookup(row => row.Kind);
@@ -51,6 +55,12 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
             return failure;
         await MoveHistoryBackAsync(work, merge, rows);
         await ReferralCourse.UnmergeAsync(work, merge, rows);
+        foreach (var row in rows[MergedRowKind.Redemption])
+        {
+            if (await RewardBook.In(work).FindAsync(MerchantId, row.RowId) is { } redemption && redemption.MemberId == survivor.Id)
+                RewardBook.In(work).Move(redemption, merged.Id);
+        }
+
         var zone = merchant.Zone();
         Merging.MoveActions(work, MerchantId, zone, await Family.ActionsAsync(work, merged.Id), survivor.Id, merged.Id);
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt));

@@ -16,6 +16,7 @@ public static class WalletRoom
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
         services.AddSingleton(new WalletTab("Card", "credit_card", static slug => $"/w/{slug}", 10) { Exact = true });
+        services.AddSingleton(new WalletTab("Rewards", "redeem", static slug => $"/w/{slug}/rewards", 12));
         services.AddSingleton(new WalletTab("Earn", "stars", static slug => $"/w/{slug}/earn", 15));
         services.AddSingleton(new WalletTab("History", "history", static slug => $"/w/{slug}/history", 20));
         services.AddSingleton(new WalletTab("Me", "person", static slug => $"/w/{slug}/me", 30));

@@ -84,4 +84,12 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
 
         return AccessErrors.TooManyAttempts();
     }
+
+    /// <summary>Takes one attempt off again that was counted before it turned out to be a right one.</summary>
+    public async Task ForgiveAsync(string key)
+    {
+        await using var context = database.ForPlatform();
+        await context.Set<AttemptLimit>().Where(limit => limit.Key == key && limit.Count > 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, limit => limit.Count - 1));
+    }
 }

@@ -5,6 +5,8 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Rewards;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
@@ -18,6 +20,7 @@ public sealed partial class TillPage : IDisposable
     private readonly CancellationTokenSource closing = new();
     private CancellationToken stop;
     private readonly TillBasket basket = new();
+    private readonly TillVouchers vouchers;
     private IReadOnlyList<string> categories = [];
     private TillMember? member;
     private HeldPoints? held;
@@ -32,12 +35,18 @@ public sealed partial class TillPage : IDisposable
     private int storeId;
     private bool returning;
     private bool acting;
+    private bool redeeming;
     private bool enrolling;
     private bool unconfirmed;
     private bool busy;
 
+    public TillPage() => vouchers = new TillVouchers(basket);
+
     [Inject]
     public required PurchaseService Purchases { get; init; }
+
+    [Inject]
+    public required RedemptionService Redemptions { get; init; }
 
     [Inject]
     public required TillService Tills { get; init; }
@@ -81,7 +90,7 @@ public sealed partial class TillPage : IDisposable
     [SupplyParameterFromQuery(Name = "action")]
     public string? Action { get; set; }
 
-    private bool Selling => !returning && !acting;
+    private bool Selling => !returning && !acting && !redeeming;
 
     private string StoreKey => "till-store-" + Workspace.Merchant.Id.ToString(CultureInfo.InvariantCulture);
 
@@ -97,10 +106,10 @@ public sealed partial class TillPage : IDisposable
     private void LookAtAddress()
     {
         var path = new Uri(Address.Uri).AbsolutePath;
-        (returning, acting) = (path.EndsWith("/return", StringComparison.Ordinal), path.EndsWith("/action", StringComparison.Ordinal));
+        (returning, acting, redeeming) = (path.EndsWith("/return", StringComparison.Ordinal), path.EndsWith("/action", StringComparison.Ordinal), path.EndsWith("/voucher", StringComparison.Ordinal));
     }
 
-    // Sale, return and action are one page under three addresses: going from one to the other changes no parameter, so no parameters are set.
+    // Sale, return, voucher and action are one page under three addresses: going from one to the other changes no parameter, so no parameters are set.
     private void AddressChanged(object? sender, LocationChangedEventArgs change)
     {
         LookAtAddress();
@@ -131,7 +140,8 @@ public sealed partial class TillPage : IDisposable
         }
 
         await RestoreAsync();
-        await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
+        if (!redeeming)
+            await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
     }
 
     public void Dispose()
@@ -210,9 +220,56 @@ public sealed partial class TillPage : IDisposable
         await KeepAsync();
     }
 
+    /// <summary>Keeps a reward for the sale: recording it takes it, and after a while it frees itself.</summary>
+    private async Task RedeemAsync(RewardOffer offer)
+    {
+        if (busy || member is null)
+            return;
+        busy = true;
+        try
+        {
+            var asked = await Redemptions.RedeemAsync(Workspace.Actor, NewKey(), member.Member.Id, offer.RewardId, storeId, isHold: true);
+            await RefreshMemberAsync();
+            if (asked.Try(out var kept, out var refused))
+                vouchers.Add(new UsedVoucher(kept.RedemptionId, offer.Content, Held: true));
+            await BasketChangedAsync();
+            if (refused is not null)
+                failure = Failures.Say(refused);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    /// <summary>A voucher that was looked up is to be used on the sale.</summary>
+    private async Task UseAsync(UsedVoucher voucher)
+    {
+        vouchers.Add(voucher);
+        Address.NavigateTo($"/m/{Merchant}/till");
+        await BasketChangedAsync();
+    }
+
+    private async Task UnuseAsync(UsedVoucher voucher)
+    {
+        vouchers.Remove(voucher.RedemptionId);
+        if (voucher.Held)
+            await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        await RefreshMemberAsync();
+        await BasketChangedAsync();
+    }
+
+    /// <summary>Lets go of all that was kept for a sale that is not made.</summary>
+    private async Task UnuseAllAsync()
+    {
+        foreach (var voucher in vouchers.Used.Where(used => used.Held).ToList())
+            await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        vouchers.Clear();
+    }
+
     private async Task BasketChangedAsync()
     {
-        if (held is { } kept && kept.Worth > basket.Net)
+        if (held is { } kept && kept.Worth > vouchers.Due)
             await FreeAsync(); // more than it costs now
         else
             await QuoteAsync();
@@ -222,6 +279,7 @@ public sealed partial class TillPage : IDisposable
     private async Task LetGoAsync()
     {
         await FreeAsync();
+        await UnuseAllAsync();
         member = null;
         await KeepAsync();
         StateHasChanged();
@@ -261,7 +319,7 @@ public sealed partial class TillPage : IDisposable
             return;
         }
 
-        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, basket.Inputs, member?.Member.Id, held?.Worth ?? 0, stop)).Try(out var quoted, out var refused))
+        if ((await Purchases.QuoteAsync(Workspace.Actor, storeId, vouchers.Lines, member?.Member.Id, held?.Worth ?? 0, stop)).Try(out var quoted, out var refused))
             quote = quoted;
         else
             failure = Failures.Say(refused);
@@ -276,7 +334,7 @@ public sealed partial class TillPage : IDisposable
         try
         {
             await KeepAsync(isSent: true);
-            var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference, holdId: held?.HoldId);
+            var result = await Purchases.RecordAsync(Workspace.Actor, key, storeId, member?.Member.Id, basket.Inputs, reference, holdId: held?.HoldId, vouchers: vouchers.Ids);
             if (result.Try(out var done, out var refused))
             {
                 recorded = await Purchases.FindAsync(Workspace.Actor, done.PurchaseId, stop);
@@ -291,10 +349,11 @@ public sealed partial class TillPage : IDisposable
             {
                 failure = Failures.Say(refused);
                 await KeepAsync();
-                if (refused == LedgerErrors.HoldEnded())
+                if (refused == LedgerErrors.HoldEnded() || refused == RewardErrors.VoucherExpired())
                 {
                     // It took too long: the points are the member's again, and the cashier decides anew.
                     (held, key) = (null, NewKey());
+                    vouchers.Clear();
                     await RefreshMemberAsync();
                     failure = Text["Pay.Ended"];
                 }
@@ -314,7 +373,12 @@ public sealed partial class TillPage : IDisposable
     private async Task NextAsync()
     {
         if (receipt is null)
+        {
             await FreeAsync();
+            await UnuseAllAsync();
+        }
+
+        vouchers.Clear();
         basket.Clear();
         (held, member, quote, receipt, recorded, failure) = (null, null, null, null, null, null);
         (reference, sought, key, unconfirmed) = ("", "", NewKey(), false);
