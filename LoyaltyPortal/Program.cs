@@ -1,6 +1,7 @@
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Events;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
@@ -39,6 +40,7 @@ builder.Services
     .AddLedger()
     .AddEarning()
     .AddTiers()
+    .AddEvents()
     .AddProgrammes()
     .AddPurchases()
     .AddTill()

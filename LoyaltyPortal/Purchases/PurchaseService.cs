@@ -72,6 +72,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
     /// <param name="memberId">Who buys; null for somebody who has never bought.</param>
     /// <param name="paidWithPoints">The part that points pay, in the merchant's currency.</param>
+    /// <returns>Or <c>early_access_only</c> for what may not be sold to them yet, <c>store_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, long? memberId = null, decimal paidWithPoints = 0, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
@@ -82,6 +83,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         var now = clock.UtcNow();
         var programme = await ProgrammeAsync(actor.MerchantId, cancellation);
         await using var context = database.ForMerchant(actor.MerchantId);
+        if (await EarlyAccessGate.ReadAsync(context, merchant, memberId, programme, lines, now, cancellation) is { } closed)
+            return closed;
         var earned = programme.Rules.OnPurchase(new Basket
         {
             Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone.DayOf(now), cancellation),

@@ -2,6 +2,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Purchases.Attendance;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -12,6 +13,8 @@ public static class PurchasesRoom
         .AddSingleton<PurchaseService>()
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
+        .AddSingleton<EventDesk>()
+        .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()

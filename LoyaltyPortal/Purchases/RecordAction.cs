@@ -39,6 +39,9 @@ public sealed record ActionReport
     /// <summary>The sign-in that reports it; null when the portal does.</summary>
     public long? ReportedBy { get; init; }
 
+    /// <summary>What it earns of itself, besides what the rules give: an event has points of its own.</summary>
+    internal long OwnPoints { get; init; }
+
     /// <summary>The first thing that is wrong, or null.</summary>
     internal Failure? Check(DateTime now)
     {
@@ -141,6 +144,12 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             Before = ActionCounts.Of(earlier.Where(action => action.Points > 0).Select(action => zone.DayOf(action.OccurredAt)), day),
             Member = isNew ? new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } : await BasketMembers.OfAsync(work, merchant, member, programme, day),
         });
+        if (report.OwnPoints > 0)
+        {
+            points += report.OwnPoints;
+            explanation = explanation with { Points = points, Exact = explanation.Exact + report.OwnPoints, Steps = [.. explanation.Steps, new ExplanationStep("Purchases", "step_own_points", report.Subject, report.OwnPoints)] };
+        }
+
         var row = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, report, occurredAt, points, explanation);
         if (points > 0)
         {

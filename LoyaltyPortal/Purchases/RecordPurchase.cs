@@ -99,6 +99,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
         if (member is { IsTest: false, UserId: { } own } && own == RecordedBy)
             return PurchaseErrors.OwnMember();
+        if (EarlyAccessGate.Guards(Source) && await EarlyAccessGate.CheckAsync(work, merchant, member, Lines) is { } closed)
+            return closed;
         if (!(await PointsPayment.AskedAsync(work, merchant, member, this, OwnLines.Sum(line => line.Net + line.Tax))).Try(out var payment, out failure))
             return failure;
 
