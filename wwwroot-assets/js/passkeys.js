@@ -4,12 +4,15 @@ const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/
 const toText = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const withBytes = (credentials) => (credentials ?? []).map((credential) => ({ ...credential, id: toBytes(credential.id) }));
 
+/** What the portal answers is in the reader's language; what a browser complains of is not. */
+class Said extends Error {}
+
 const post = async (address, form, fields) => {
   const body = new FormData(form);
   for (const [name, value] of Object.entries(fields ?? {})) body.set(name, value);
   const answer = await fetch(address, { method: "POST", body, redirect: "error" });
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.message ?? "");
+  if (!answer.ok) throw new Said(said.message ?? "");
   return said;
 };
 
@@ -40,6 +43,10 @@ const say = (place, text) => {
 // Turning back is no failure.
 const turnedBack = (error) => error.name === "NotAllowedError" || error.name === "AbortError";
 
+const tell = (place, error) => {
+  if (!turnedBack(error)) say(place, (error instanceof Said && error.message) || place.dataset.problem);
+};
+
 /** Makes a passkey for the signed-in person, and shows the page anew with it. */
 export const add = async (button) => {
   const place = button.closest("[data-passkeys]");
@@ -59,7 +66,7 @@ export const add = async (button) => {
     await post("/account/passkeys/add", form, { credential: credentialJson(credential), name: deviceName() });
     location.reload();
   } catch (error) {
-    if (!turnedBack(error)) say(place, error.message || place.dataset.problem);
+    tell(place, error);
     button.disabled = false;
   }
 };
@@ -81,7 +88,9 @@ const signInWith = async (place, mediation) => {
     const { to } = await post("/account/passkeys/sign-in", form, { credential: credentialJson(credential) });
     location.assign(to);
   } catch (error) {
-    if (!turnedBack(error)) say(place, error.message || place.dataset.problem);
+    // An offer that nobody asked for fails silently: there is the button, and the password.
+    if (mediation === "conditional" && !(error instanceof Said)) return;
+    tell(place, error);
     if (waiting === mine && mediation !== "conditional") offer();
   }
 };

@@ -256,7 +256,8 @@ if (reconnect) watchConnection(reconnect);
 
 // ---- Passkeys and the offline card ----------------------------------------------------------------------------------
 
-const canPasskeys = Boolean(window.PublicKeyCredential);
+// A passkey belongs to a name: browsers make none for a bare address.
+const canPasskeys = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname);
 
 // Nobody is signed in here: what this device remembers of a wallet was somebody's, and goes.
 const forgetCards = async () => {
