@@ -136,7 +136,7 @@ internal static class Bench
         await File.WriteAllTextAsync(page, text, new UTF8Encoding(false));
     }
 
-    public static string Root()
+    private static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
