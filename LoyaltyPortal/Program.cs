@@ -1,3 +1,4 @@
+using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
@@ -39,6 +40,7 @@ builder.Services
     .AddLedger()
     .AddEarning()
     .AddTiers()
+    .AddBadges()
     .AddProgrammes()
     .AddPurchases()
     .AddTill()

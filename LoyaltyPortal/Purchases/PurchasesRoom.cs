@@ -16,6 +16,7 @@ public static class PurchasesRoom
         .AddSingleton<IJob, WarnOfExpiry>()
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
+        .AddSingleton<IJob, CountGoals>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
         .AddScoped<ILetterTemplate, ExpiryLetter>();
