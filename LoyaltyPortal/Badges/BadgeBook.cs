@@ -43,6 +43,7 @@ public sealed class BadgeBook
     }
 
     /// <summary>Enters deeds that are in the books already, and awards what they reach or takes back what they undo.</summary>
+    /// <param name="deeds">None: looks only whether time, joining or a recount has brought something.</param>
     /// <param name="history">All that the member has done, these deeds included, as the books tell it; asked for only where somebody must be counted anew.</param>
     /// <param name="isNew">The member has no past to count.</param>
     public async ValueTask<IReadOnlyList<AwardMove>> TellAsync(Member member, Zone zone, IReadOnlyList<Deed> deeds, Func<ValueTask<IReadOnlyList<Deed>>> history, bool isNew = false)
@@ -57,12 +58,15 @@ public sealed class BadgeBook
         var sheet = row.Open();
         var changed = new List<(GoalInForce Goal, GoalProgress Progress)>();
         List<GoalInForce>? uncounted = null;
+        var isChanged = false;
         foreach (var goal in goals)
         {
             if (sheet.Find(goal) is { } progress)
             {
                 var had = progress.Marks.Count > 0;
-                if (Enter(goal, progress, deeds) || goal.Criterion.Fold == Fold.Years || goal.IsOptIn && progress is { HasJoined: true, Level: 0 })
+                var isMoved = Enter(goal, progress, deeds);
+                isChanged |= isMoved;
+                if (isMoved || deeds.Count == 0 || goal.Criterion.Fold == Fold.Years)
                     changed.Add((goal, progress));
                 CountStarted(goal, had, progress.Marks.Count > 0);
             }
@@ -81,12 +85,9 @@ public sealed class BadgeBook
         }
 
         var moves = new List<AwardMove>();
-        var isChanged = !isKnown || uncounted is not null;
+        isChanged |= !isKnown || uncounted is not null;
         foreach (var (goal, progress) in changed)
-        {
-            isChanged |= goal.Criterion.Fold != Fold.Years;
             isChanged |= await SettleAsync(member.Id, goal, progress, enrolledOn, today, moves);
-        }
 
         if (!isChanged)
             return moves;

@@ -94,6 +94,7 @@ public sealed class ProgressSheet
     public static ProgressSheet Parse(string text)
     {
         var sheet = new ProgressSheet();
+        Span<Range> head = stackalloc Range[4];
         foreach (var range in text.AsSpan().Split('\n'))
         {
             var line = text.AsSpan()[range];
@@ -105,7 +106,6 @@ public sealed class ProgressSheet
                 var piece = line[part];
                 if (progress is null)
                 {
-                    Span<Range> head = stackalloc Range[4];
                     piece.Split(head, ' ');
                     progress = new GoalProgress(Whole(piece[head[1]])) { Level = (int)Whole(piece[head[2]]), HasJoined = piece[head[3]] is "1" };
                     sheet._goals.Add(Whole(piece[head[0]]), progress);

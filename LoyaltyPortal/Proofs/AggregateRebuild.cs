@@ -14,7 +14,8 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
     {
         await using var context = database.ForMerchant(merchantId);
         await using var transaction = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellation);
-        var aggregates = new AggregatesFromBooks(await BooksVerification.ZoneAsync(context, merchantId, cancellation));
+        var zone = await BooksVerification.ZoneAsync(context, merchantId, cancellation);
+        var aggregates = new AggregatesFromBooks(zone);
         long figures = 0, mended = 0;
         await foreach (var page in BooksPage.AllAsync(context, cancellation))
         {
@@ -37,6 +38,7 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         mended += await MendAsync(context, await AggregateComparison.CohortsAsync(context, aggregates, cancellation),
             key => context.Set<CohortMonth>().FirstOrDefaultAsync(row => row.Cohort == key.Cohort && row.Month == key.Month, cancellation),
             key => new CohortMonth { MerchantId = merchantId, Cohort = key.Cohort, Month = key.Month }, cancellation);
+        mended += await ProgressRebuild.MendAsync(context, zone, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         return new RebuildCounts(figures, mended);
     }

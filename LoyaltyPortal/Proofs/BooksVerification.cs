@@ -21,7 +21,9 @@ public sealed class BooksVerification(LoyaltyDatabase database)
     {
         await using var context = database.ForMerchant(merchantId);
         await using var snapshot = await database.BeginReadingAsync(context, cancellation);
-        var aggregates = new AggregatesFromBooks(await ZoneAsync(context, merchantId, cancellation));
+        var zone = await ZoneAsync(context, merchantId, cancellation);
+        var aggregates = new AggregatesFromBooks(zone);
+        var ways = await ProgressComparison.StartAsync(context, zone, cancellation);
         var counts = new BooksCounts();
         await foreach (var page in BooksPage.AllAsync(context, cancellation))
         {
@@ -32,6 +34,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
                 return new BooksResult(counts, difference);
             if (await FirstAsync(context, page, members, cancellation) is { } figure)
                 return new BooksResult(counts, figure);
+            if (await ways.FindAsync(context, page, cancellation) is [var astray, ..])
+                return new BooksResult(counts, astray.Difference);
             if (progress is not null)
                 await progress(counts);
         }
@@ -42,7 +46,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
         counts += new BooksCounts { Figures = aggregates.StoreDays.Count + aggregates.Cohorts.Count };
         return new BooksResult(counts,
             FirstOf(await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation))
-            ?? FirstOf(await AggregateComparison.CohortsAsync(context, aggregates, cancellation)));
+            ?? FirstOf(await AggregateComparison.CohortsAsync(context, aggregates, cancellation))
+            ?? (await ways.TalliesAsync(context, cancellation)).Select(tally => tally.Difference).FirstOrDefault());
     }
 
     /// <summary>How many accounts a proof will look at.</summary>

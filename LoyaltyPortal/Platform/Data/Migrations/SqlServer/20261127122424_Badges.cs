@@ -164,6 +164,42 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "IX_Goals_MerchantId_State",
                 table: "Goals",
                 columns: new[] { "MerchantId", "State" });
+
+            migrationBuilder.CreateTable(
+                name: "BadgeShares",
+                columns: table => new
+                {
+                    Token = table.Column<string>(type: "nvarchar(26)", maxLength: 26, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    GoalId = table.Column<long>(type: "bigint", nullable: false),
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    SharedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BadgeShares", x => x.Token);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CelebrationChoices",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    IsOff = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CelebrationChoices", x => x.MemberId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BadgeShares_MemberId_GoalId",
+                table: "BadgeShares",
+                columns: new[] { "MemberId", "GoalId" });
         }
 
         /// <inheritdoc />
@@ -189,6 +225,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "MemberProgress");
+
+            migrationBuilder.DropTable(
+                name: "BadgeShares");
+
+            migrationBuilder.DropTable(
+                name: "CelebrationChoices");
         }
     }
 }

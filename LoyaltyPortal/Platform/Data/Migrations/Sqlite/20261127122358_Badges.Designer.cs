@@ -20,6 +20,41 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("LoyaltyPortal.Badges.BadgeShare", b =>
+                {
+                    b.Property<string>("Token")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GoalId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SharedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Token");
+
+                    b.HasIndex("MemberId", "GoalId");
+
+                    b.ToTable("BadgeShares", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Badges.Celebration", b =>
                 {
                     b.Property<long>("Id")
@@ -58,6 +93,22 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "SeenAt");
 
                     b.ToTable("Celebrations", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Badges.CelebrationChoice", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsOff")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("CelebrationChoices", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Badges.ChallengeEntry", b =>

@@ -163,6 +163,42 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "IX_Goals_MerchantId_State",
                 table: "Goals",
                 columns: new[] { "MerchantId", "State" });
+
+            migrationBuilder.CreateTable(
+                name: "BadgeShares",
+                columns: table => new
+                {
+                    Token = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoalId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Level = table.Column<int>(type: "INTEGER", nullable: false),
+                    SharedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BadgeShares", x => x.Token);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CelebrationChoices",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsOff = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CelebrationChoices", x => x.MemberId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BadgeShares_MemberId_GoalId",
+                table: "BadgeShares",
+                columns: new[] { "MemberId", "GoalId" });
         }
 
         /// <inheritdoc />
@@ -188,6 +224,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "MemberProgress");
+
+            migrationBuilder.DropTable(
+                name: "BadgeShares");
+
+            migrationBuilder.DropTable(
+                name: "CelebrationChoices");
         }
     }
 }
