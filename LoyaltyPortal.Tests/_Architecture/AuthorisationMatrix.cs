@@ -46,6 +46,8 @@ internal static class AuthorisationMatrix
         ["/dev/wallet"] = Who.Everybody,
         ["/join/{Merchant}"] = Who.Everybody,
         ["/c/{token}"] = Who.Everybody, // a link in a letter
+        ["/badge/{Merchant}/{Token}"] = Who.Everybody, // a badge that its member shows
+        ["/badge/{merchant}/{token}/picture.png"] = Who.Everybody,
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
 
@@ -72,6 +74,10 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/programme/trial/{Id:long}/members/{MemberId:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme/past"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/programme/past/{Id:long}"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/badges"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/badges/{Which}"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/challenges"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/challenges/{Which}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,
@@ -85,6 +91,9 @@ internal static class AuthorisationMatrix
         // The member
         ["/w/{Merchant}"] = Who.Member,
         ["/w/{Merchant}/earn"] = Who.Member,
+        ["/w/{Merchant}/badges"] = Who.Member,
+        ["/w/{Merchant}/badges/{Id:long}"] = Who.Member,
+        ["/w/{Merchant}/challenges"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
         ["/w/{Merchant}/give"] = Who.Member,
         ["/w/{Merchant}/me"] = Who.Member,

@@ -52,6 +52,7 @@ public sealed class BadgeBook
         if (goals.Count == 0)
             return [];
         var (today, enrolledOn) = (zone.DayOf(_work.Now), zone.DayOf(member.EnrolledAt));
+        var when = new Moment(today, deeds.Count == 0 ? today : deeds.Max(deed => deed.Day) is var day && day < today ? day : today);
         var row = await _work.Session.GetAsync<MemberProgress>(new RowKey(member.Id));
         var isKnown = row is not null;
         row ??= MemberProgress.Of(member.Id, member.MerchantId);
@@ -87,7 +88,7 @@ public sealed class BadgeBook
         var moves = new List<AwardMove>();
         isChanged |= !isKnown || uncounted is not null;
         foreach (var (goal, progress) in changed)
-            isChanged |= await SettleAsync(member.Id, goal, progress, enrolledOn, today, moves);
+            isChanged |= await SettleAsync(member.Id, goal, progress, enrolledOn, when, moves);
 
         if (!isChanged)
             return moves;
@@ -185,27 +186,27 @@ public sealed class BadgeBook
     }
 
     /// <returns>Whether the level changed.</returns>
-    private async ValueTask<bool> SettleAsync(long memberId, GoalInForce goal, GoalProgress progress, DateOnly enrolledOn, DateOnly today, List<AwardMove> moves)
+    private async ValueTask<bool> SettleAsync(long memberId, GoalInForce goal, GoalProgress progress, DateOnly enrolledOn, Moment when, List<AwardMove> moves)
     {
-        var value = goal.Criterion.ProgressOf(progress.Marks, enrolledOn, today);
+        var value = goal.Criterion.ProgressOf(progress.Marks, enrolledOn, when.Today);
         var reached = goal.LevelAt(value);
         if (reached == progress.Level || reached < progress.Level && goal.Type == GoalType.Badge)
             return false;
         if (goal.Type == GoalType.Challenge)
-            return await SettleChallengeAsync(memberId, goal, progress, reached, value, today, moves);
+            return await SettleChallengeAsync(memberId, goal, progress, reached, value, when, moves);
         for (var level = progress.Level + 1; level <= reached; level++)
         {
             // One that had come with a merge and went back may be reached after all.
             moves.Add(await _work.Session.GetAsync<GoalAward>(new RowKey(memberId, goal.Id, level)) is { } known
                 ? new AwardMove(known, goal, AwardChange.WonAgain)
-                : new AwardMove(Award(memberId, goal, level, value, today), goal, AwardChange.Won));
+                : new AwardMove(Award(memberId, goal, level, value, when.Day), goal, AwardChange.Won));
         }
 
         progress.Level = reached;
         return true;
     }
 
-    private async ValueTask<bool> SettleChallengeAsync(long memberId, GoalInForce goal, GoalProgress progress, int reached, decimal value, DateOnly today, List<AwardMove> moves)
+    private async ValueTask<bool> SettleChallengeAsync(long memberId, GoalInForce goal, GoalProgress progress, int reached, decimal value, Moment when, List<AwardMove> moves)
     {
         var known = await _work.Session.GetAsync<GoalAward>(new RowKey(memberId, goal.Id, 1));
         if (reached < progress.Level)
@@ -214,11 +215,11 @@ public sealed class BadgeBook
         }
         else
         {
-            var isLate = goal.IsClosed(today) && known is null;
+            var isLate = goal.IsClosed(when.Today) && known is null;
             if (isLate || goal.IsOptIn && !progress.HasJoined)
                 return false;
             moves.Add(known is null
-                ? new AwardMove(Award(memberId, goal, 1, value, today), goal, AwardChange.Won)
+                ? new AwardMove(Award(memberId, goal, 1, value, when.Day), goal, AwardChange.Won)
                 : new AwardMove(known, goal, AwardChange.WonAgain));
         }
 
@@ -226,10 +227,14 @@ public sealed class BadgeBook
         return true;
     }
 
-    private GoalAward Award(long memberId, GoalInForce goal, int level, decimal value, DateOnly today)
+    private GoalAward Award(long memberId, GoalInForce goal, int level, decimal value, DateOnly day)
     {
-        var award = GoalAward.Of(_work.Ids.Next(), goal.MerchantId, memberId, goal.Id, level, value, today, _work.Now);
+        var award = GoalAward.Of(_work.Ids.Next(), goal.MerchantId, memberId, goal.Id, level, value, day, _work.Now);
         _work.Session.Insert(award);
         return award;
     }
+
+    /// <param name="Today">The local day on which it is recorded.</param>
+    /// <param name="Day">The local day on which it happened: what an award is dated.</param>
+    private readonly record struct Moment(DateOnly Today, DateOnly Day);
 }

@@ -123,7 +123,7 @@ public sealed class GoalInForce
     public const int LateDays = 7;
 
     private const int Most = 5_000;
-    private static readonly ConcurrentDictionary<(long Id, long Version), GoalInForce> Known = new();
+    private static readonly ConcurrentDictionary<Content, GoalInForce> Known = new();
 
     private GoalInForce(Goal goal)
     {
@@ -164,7 +164,7 @@ public sealed class GoalInForce
     {
         if (Known.Count > Most)
             Known.Clear();
-        return Known.GetOrAdd((goal.Id, goal.Version), static (_, goal) => new GoalInForce(goal), goal);
+        return Known.GetOrAdd(Content.Of(goal), static (_, goal) => new GoalInForce(goal), goal);
     }
 
     public bool Counts(DateOnly day) => day >= From && day <= Until;
@@ -174,4 +174,12 @@ public sealed class GoalInForce
 
     /// <summary>How many levels that much progress reaches.</summary>
     public int LevelAt(decimal progress) => Targets.TakeWhile(target => progress >= target).Count();
+
+    /// <summary>All that a compiled goal is made of: equal contents may share one, in whichever database they lie.</summary>
+    private readonly record struct Content(
+        long Id, int MerchantId, long Stamp, GoalType Type, string Name, string Text, string Icon, string Criterion, string Settings, string Targets, DateOnly? From, DateOnly? Until, long Prize, bool IsOptIn)
+    {
+        public static Content Of(Goal goal) => new(
+            goal.Id, goal.MerchantId, goal.Stamp, goal.Type, goal.Name, goal.Text, goal.Icon, goal.Criterion, goal.Settings, goal.Targets, goal.From, goal.Until, goal.Prize, goal.IsOptIn);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Badges;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
@@ -16,7 +17,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, GoalService goals, Celebrations celebrations, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -51,6 +52,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         var start = DemoHistory.StartOf(zone, now);
         var merchant = (await founding.FoundAsync(DemoMerchant.Settings, DemoMerchant.Stores, DemoMerchant.Programme(), isDemo: true, slug: DemoMerchant.Slug, since: start, cancellation: cancellation)).Value;
         var ada = await accounts.CreateAsync(merchant, start);
+        await DemoGoals.PublishAsync(goals, merchant, zone.DayOf(now)); // before the history, so that it counts as it happens
         var history = DemoHistory.Make(zone, now);
         var run = new Run(queue, merchant, history, ada);
         for (var from = start; from < now; from = from.AddDays(ChunkDays))
@@ -59,6 +61,9 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
             await run.RecordAsync(from, from.AddDays(ChunkDays));
             progress(Math.Min(1, (from.AddDays(ChunkDays) - start) / (now - start)));
         }
+
+        if (run.Ada is { } member)
+            await celebrations.SeenAsync(merchant.Id, member, cancellation); // a year of them at once is none
     }
 
     /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>
@@ -66,6 +71,9 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
     {
         private readonly long[] _members = new long[history.People.Count];
         private readonly long[] _purchases = new long[history.Sales.Count];
+
+        /// <summary>Ada's membership, once she has joined.</summary>
+        public long? Ada => _members[0] == 0 ? null : _members[0];
 
         public async Task RecordAsync(DateTime from, DateTime to)
         {

@@ -11,5 +11,6 @@ public static class ProgrammesRoom
         .AddSingleton<ProgrammeService>()
         .AddSingleton<DraftService>()
         .AddScoped<ProgrammeWords>()
+        .AddScoped<GoalChoices>()
         .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
 }

@@ -12,6 +12,8 @@ public static class WalletRoom
         services.AddScoped<WalletScope>();
         services.AddScoped<Joining>();
         services.AddScoped<WalletScript>();
+        services.AddScoped<Pages.GoalsView>();
+        services.AddSingleton(new WalletExtra(typeof(Pages.CelebrationOverlay)));
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
@@ -22,6 +24,9 @@ public static class WalletRoom
         return services;
     }
 
-    public static void MapWallet(this IEndpointRouteBuilder endpoints) =>
+    public static void MapWallet(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapGet("/badge/{merchant}/{token}/picture.png", BadgePages.PictureAsync).AllowAnonymous().ExcludeFromDescription();
+    }
 }
