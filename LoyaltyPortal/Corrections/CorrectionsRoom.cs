@@ -14,6 +14,7 @@ public static class CorrectionsRoom
         .AddSingleton<AdjustmentService>()
         .AddSingleton<TransferService>()
         .AddSingleton<MergeService>()
+        .AddSingleton(new StartPanel(typeof(Pages.ApprovalsNotice), Permission.ApproveAdjustments, 20))
         .AddSingleton(new NavItem("Approvals", "", "fact_check", static slug => $"/m/{slug}/approvals", nameof(Permission.ApproveAdjustments), 35)
         {
             Count = static services => services.GetRequiredService<WorkspaceScope>().Current is { } workspace

@@ -304,7 +304,13 @@ public sealed class MemberTerm : IMerchantOwned
 /// <summary>That a member allowed, or no longer allows, a purpose. Append-only: the newest row counts, the others prove.</summary>
 public sealed class Consent : IMerchantOwned
 {
+    /// <summary>The channel as a whole: without it no letter comes, whatever is allowed about single purposes.</summary>
     public const string Email = "email";
+
+    /// <summary>The wording that is shown now. A new wording gets the next number, so that what was agreed to can be told later.</summary>
+    public const int CurrentWording = 1;
+
+    public static readonly IReadOnlyList<LetterPurposes> Purposes = [LetterPurposes.Points, LetterPurposes.Offers, LetterPurposes.Progress, LetterPurposes.Events];
 
     private Consent()
     {
@@ -323,6 +329,24 @@ public sealed class Consent : IMerchantOwned
     /// <summary>Where it was said: till, join page, wallet, import.</summary>
     public string Source { get; private set; } = "";
 
-    public static Consent Of(Member member, string purpose, bool isGiven, string source, DateTime now) =>
-        new() { MemberId = member.Id, MerchantId = member.MerchantId, Purpose = purpose, IsGiven = isGiven, Source = source, ChangedAt = now };
+    /// <summary>The wording that was shown; 0 before wordings were numbered.</summary>
+    public int Wording { get; private set; }
+
+    /// <summary>The sign-in of the member of staff who wrote it down; null when the member said it without staff, or a file did.</summary>
+    public long? StaffId { get; private set; }
+
+    /// <summary>The purpose of letters about something by e-mail.</summary>
+    public static string EmailAbout(LetterPurposes purpose) => $"{Email}.{purpose.ToString().ToLowerInvariant()}";
+
+    public static Consent Of(Member member, string purpose, bool isGiven, string source, DateTime now, long? staffId = null) => new()
+    {
+        MemberId = member.Id,
+        MerchantId = member.MerchantId,
+        Purpose = purpose,
+        IsGiven = isGiven,
+        Source = source,
+        ChangedAt = now,
+        Wording = CurrentWording,
+        StaffId = staffId,
+    };
 }

@@ -29,6 +29,10 @@ public sealed class MemberBook
         return member?.MerchantId == merchantId && member.Status == MemberStatus.Active ? member : null;
     }
 
+    /// <summary>What the member wants, or what holds for whoever never said.</summary>
+    public async ValueTask<MemberPreferences> PreferencesAsync(int merchantId, long memberId) =>
+        await _work.Session.GetAsync<MemberPreferences>(new RowKey(memberId)) is { } found && found.MerchantId == merchantId ? found : MemberPreferences.Usual(memberId, merchantId);
+
     /// <summary>Whoever the member is now: itself, or the last of those it was merged into.</summary>
     public async ValueTask<Member?> FollowAsync(Member? member)
     {
@@ -57,7 +61,7 @@ public sealed class MemberBook
         Member.NormalizePhone(phone) is { } normal ? await FollowAsync((await _work.Session.ListAsync(ByPhone, merchantId, normal)).FirstOrDefault()) : null;
 
     /// <summary>Enrols a person whom <see cref="EnrolmentCheck"/> found well formed.</summary>
-    public async ValueTask<Result<Member>> EnrolAsync(int merchantId, Enrolment enrolment, string source)
+    public async ValueTask<Result<Member>> EnrolAsync(int merchantId, Enrolment enrolment, string source, long? staffId = null)
     {
         if (EnrolmentCheck.Of(enrolment, _work.Now) is { } failure)
             return failure;
@@ -73,7 +77,7 @@ public sealed class MemberBook
         foreach (var term in MemberTerm.Of(member))
             _work.Session.Insert(term);
         if (member.AllowsEmail)
-            _work.Session.Insert(Consent.Of(member, Consent.Email, isGiven: true, source, _work.Now));
+            _work.Session.Insert(Consent.Of(member, Consent.Email, isGiven: true, source, _work.Now, staffId));
         if (member.ExternalId is not null)
             _byExternalId.Add((merchantId, member.ExternalId), member);
         return member;

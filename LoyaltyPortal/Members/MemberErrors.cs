@@ -30,5 +30,8 @@ public static class MemberErrors
 
     public static Failure ExternalIdTaken() => new("member_external_id_taken", FailureKind.Conflict, typeof(MembersText));
 
+    /// <summary>Letters are not written in that language.</summary>
+    public static Failure LanguageUnknown() => new("language_unknown", FailureKind.Invalid, typeof(MembersText));
+
     public static Failure ChangedMeanwhile() => new("member_changed_meanwhile", FailureKind.Conflict, typeof(MembersText));
 }

@@ -33,8 +33,9 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
 
     /// <summary>A page of all members, or of those that a search finds.</summary>
     /// <param name="skip">Rows before the page; at most <see cref="MostListed"/>.</param>
+    /// <param name="among">Only those; null all.</param>
     /// <returns>The page; or <c>not_allowed</c>.</returns>
-    public async Task<Result<MemberPage>> ListAsync(Actor actor, string? search, MemberOrder order, int skip, int take, CancellationToken cancellation = default)
+    public async Task<Result<MemberPage>> ListAsync(Actor actor, string? search, MemberOrder order, int skip, int take, MemberFilter? among = null, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.SeeMembers) is { } refusal)
             return refusal;
@@ -43,18 +44,28 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         if (!string.IsNullOrWhiteSpace(search))
         {
             var hits = await lookup.FindAsync(actor.MerchantId, search, MemberLookup.MostHits, cancellation);
-            var found = hits.Hits.Select(hit => hit.Member);
-            found = order switch
+            var found = hits.Hits.Select(hit => hit.Member).ToList();
+            if (among is not null)
+            {
+                await using var books = database.ForMerchant(actor.MerchantId);
+                var hit = found.ConvertAll(row => row.Id);
+                var meant = await among(books, books.Set<Member>().Where(member => hit.Contains(member.Id))).Select(member => member.Id).ToHashSetAsync(cancellation);
+                found.RemoveAll(row => !meant.Contains(row.Id));
+            }
+
+            IEnumerable<MemberRow> inOrder = order switch
             {
                 MemberOrder.Newest => found.OrderByDescending(row => row.EnrolledAt).ThenByDescending(row => row.Id),
                 MemberOrder.Oldest => found.OrderBy(row => row.EnrolledAt).ThenBy(row => row.Id),
                 _ => found,
             };
-            return new MemberPage([.. found.Skip(skip).Take(take)], hits.Hits.Count, !hits.HasMore);
+            return new MemberPage([.. inOrder.Skip(skip).Take(take)], found.Count, !hits.HasMore);
         }
 
         await using var context = database.ForMerchant(actor.MerchantId);
         var members = context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active);
+        if (among is not null)
+            members = among(context, members);
         var total = await members.Take(MostListed + 1).CountAsync(cancellation);
         var ordered = order switch
         {
@@ -148,7 +159,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         && (member.NormalizedEmail is null || member.NormalizedEmail == Member.NormalizeEmail(email))
             ? member : null;
 
-    private static async Task<Member?> OwnAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation)
+    internal static async Task<Member?> OwnAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation)
     {
         var own = await context.Set<Member>().Where(member => member.UserId == userId && (member.Status == MemberStatus.Active || member.MergedInto != null)).OrderBy(member => member.Id).ToListAsync(cancellation);
         return own.Find(member => member.Status == MemberStatus.Active) ?? (own.Count == 0 ? null : await MergedMembers.FindAsync(context, own[0].Id, cancellation));
@@ -173,7 +184,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         if (change.IsTest is { } isTest && isTest != member.IsTest)
             member.CountAsTest(isTest);
         if (member.AllowsEmail != allowedEmail)
-            context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now));
+            context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now, staff?.UserId));
         await ReindexAsync(context, member, cancellation);
         if (member.HasCompleteProfile)
             context.Add(OutboxMessage.Create(ids.Next(), member.MerchantId, ProfileComplete.MessageKind, ProfileComplete.Payload(member.Id, source), now));

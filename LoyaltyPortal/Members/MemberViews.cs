@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Data;
+
 namespace LoyaltyPortal.Members;
 
 /// <summary>A member in a list.</summary>
@@ -25,6 +27,9 @@ public enum MemberOrder
     Oldest = 2,
     Name = 3,
 }
+
+/// <summary>Which of the members are meant, as a room above knows it: those on a tier, those in a segment.</summary>
+public delegate IQueryable<Member> MemberFilter(LoyaltyDbContext context, IQueryable<Member> members);
 
 /// <summary>One page of members.</summary>
 /// <param name="Total">How many there are, counted up to <see cref="MemberService.MostListed"/>.</param>

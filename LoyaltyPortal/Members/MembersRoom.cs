@@ -5,5 +5,6 @@ public static class MembersRoom
 {
     public static IServiceCollection AddMembers(this IServiceCollection services) => services
         .AddSingleton<MemberLookup>()
-        .AddSingleton<MemberService>();
+        .AddSingleton<MemberService>()
+        .AddSingleton<PreferencesService>();
 }

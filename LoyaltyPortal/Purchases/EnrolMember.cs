@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
@@ -26,21 +27,25 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
     /// <summary>Where it was said: till, join page, demo.</summary>
     public required string EnrolledAt { get; init; }
 
+    /// <summary>Who of the staff wrote it down; no part of what makes two enrolments the same.</summary>
+    [JsonIgnore]
+    public long? StaffId { get; init; }
+
     protected override async ValueTask<Result<EnrolledMember>> ApplyAsync(Work work)
     {
         if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
         if (Enrolment.StoreId is { } storeId && (await work.Session.GetAsync<Store>(new RowKey(storeId)))?.MerchantId != MerchantId)
             return MerchantErrors.StoreUnknown();
-        if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt)).Try(out var member, out var failure))
+        if (!(await EnrolAsync(work, merchant, Enrolment, EnrolledAt, StaffId)).Try(out var member, out var failure))
             return failure;
         var account = await LedgerBook.In(work).AccountAsync(member!.Id, MerchantId);
         return new EnrolledMember(member.Id, member.Code, account!.Active + account.Pending);
     }
 
-    internal static async ValueTask<Result<Member?>> EnrolAsync(Work work, Merchant merchant, Enrolment enrolment, string source)
+    internal static async ValueTask<Result<Member?>> EnrolAsync(Work work, Merchant merchant, Enrolment enrolment, string source, long? staffId = null)
     {
-        if (!(await MemberBook.In(work).EnrolAsync(merchant.Id, enrolment, source)).Try(out var member, out var failure))
+        if (!(await MemberBook.In(work).EnrolAsync(merchant.Id, enrolment, source, staffId)).Try(out var member, out var failure))
             return failure;
         LedgerBook.In(work).Open(member.Id, merchant.Id);
         var zone = merchant.Zone();

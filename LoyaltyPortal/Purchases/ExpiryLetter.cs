@@ -5,7 +5,6 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Purchases;
@@ -22,17 +21,17 @@ internal sealed class ExpiryLetter(LoyaltyDatabase database, MerchantDirectory d
         var memberId = payload.GetProperty("memberId").GetInt64();
         var lastDay = DateOnly.Parse(payload.GetProperty("lastDay").GetString()!, CultureInfo.InvariantCulture);
         await using var context = database.ForMerchant(merchantId);
-        var member = await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId, cancellation);
-        if (member is not { Status: MemberStatus.Active, AllowsEmail: true, Email: { } email } || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
+        if (await MemberPost.ReachAsync(context, memberId, LetterPurposes.Points, cancellation) is not { } member || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
             return null;
         var account = await ledger.AccountAsync(merchantId, memberId, cancellation);
         var points = account?.NextExpiries.Where(lot => merchant.Zone.DayOf(lot.ExpiresAt.AddTicks(-1)) == lastDay).Sum(lot => lot.Points) ?? 0;
         if (points == 0)
             return null;
-        using (new SpeakingTo(merchant.Settings.Locale))
+        var locale = member.LocaleOr(merchant.Settings.Locale);
+        using (new SpeakingTo(locale))
         {
             var day = lastDay.ToString("D", CultureInfo.CurrentCulture);
-            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, merchant.Settings.Locale, text["Lapse.Subject", points, merchant.Settings.PointsName, day],
+            return new Letter(member.Email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text["Lapse.Subject", points, merchant.Settings.PointsName, day],
                 [text["Welcome.Hello", member.Name], text["Lapse.Text", points, merchant.Settings.PointsName, merchant.Name, day], text["Lapse.Spend"]])
             {
                 Button = (text["Welcome.Action"], portal.To($"/w/{merchant.Slug}")),

@@ -220,7 +220,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal && actor.Lacks(Permission.ChangeMembers) is not null)
             return refusal;
-        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source });
+        return await queue.ExecuteAsync(new EnrolMember { MerchantId = actor.MerchantId, IdempotencyKey = "enrol:" + key, Enrolment = enrolment, EnrolledAt = source, StaffId = actor.UserId });
     }
 
     /// <summary>Enrols somebody who joins without staff, on the merchant's public page.</summary>

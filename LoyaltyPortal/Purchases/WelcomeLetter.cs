@@ -5,7 +5,6 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Purchases;
@@ -22,16 +21,16 @@ internal sealed class WelcomeLetter(LoyaltyDatabase database, MerchantDirectory 
     {
         var memberId = payload.GetProperty("memberId") is { ValueKind: JsonValueKind.String } said ? long.Parse(said.GetString()!, CultureInfo.InvariantCulture) : payload.GetProperty("memberId").GetInt64();
         await using var context = database.ForMerchant(merchantId);
-        var member = await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId, cancellation);
-        if (member is not { Status: MemberStatus.Active, AllowsEmail: true, Email: { } email } || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
+        if (await MemberPost.ReachAsync(context, memberId, LetterPurposes.Points, cancellation) is not { } member || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
             return null;
         var points = await ledger.AccountAsync(merchantId, memberId, cancellation) is { } account ? account.Active + account.Pending : 0;
-        using (new SpeakingTo(merchant.Settings.Locale))
+        var locale = member.LocaleOr(merchant.Settings.Locale);
+        using (new SpeakingTo(locale))
         {
             List<string> paragraphs = [text["Welcome.Hello", member.Name], text["Welcome.Text", merchant.Name, member.Code]];
             if (points > 0)
                 paragraphs.Add(text["Welcome.Points", points, merchant.Settings.PointsName]);
-            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, merchant.Settings.Locale, text["Welcome.Subject", merchant.Name], paragraphs)
+            return new Letter(member.Email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text["Welcome.Subject", merchant.Name], paragraphs)
             {
                 Button = (text["Welcome.Action"], portal.To(links.To(merchantId, memberId, Name, $"/w/{merchant.Slug}"))),
                 Foot = text["Welcome.Foot", merchant.Name],

@@ -48,10 +48,21 @@ public sealed class TierService(LoyaltyDatabase database, TimeProvider clock)
         return new MemberTier(ladder, now, TierPace.Of(ladder, counted, enrolledOn, now, today), changes);
     }
 
+    /// <summary>Those who stand on a tier, counted as <see cref="CountsAsync"/> does.</summary>
+    /// <param name="key">The tier's; null for those on none.</param>
+    public static MemberFilter On(Ladder ladder, string? key)
+    {
+        var keys = ladder.Tiers.Select(tier => tier.Key).ToList();
+        var fresh = ladder.At(ladder.ReachedBy(0))?.Key == key;
+        return (context, members) => members.Where(member =>
+            context.Set<TierStanding>().Any(standing => standing.MemberId == member.Id && (key == null ? standing.TierKey == null || !keys.Contains(standing.TierKey) : standing.TierKey == key))
+            || fresh && !context.Set<TierStanding>().Any(standing => standing.MemberId == member.Id));
+    }
+
     /// <summary>How many members stand on each tier, lowest first, before them those on none where there are any; nothing for whom it is not meant.</summary>
     public async Task<IReadOnlyList<TierCount>> CountsAsync(Actor actor, Ladder ladder, CancellationToken cancellation = default)
     {
-        if (ladder.Tiers.Count == 0 || !actor.May(Permission.SeeProgramme))
+        if (ladder.Tiers.Count == 0 || !actor.May(Permission.SeeProgramme) && !actor.May(Permission.SeeMembers))
             return [];
         await using var context = database.ForMerchant(actor.MerchantId);
         var members = await context.Set<Member>().CountAsync(member => member.Status == MemberStatus.Active, cancellation);

@@ -74,31 +74,10 @@ public sealed class OnlineRetailTests
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OnlineRetailFactAttribute : FactAttribute
 {
-    private static readonly string? Path = Find();
+    public static string Location => OnlineRetail.Path!;
 
-    public static string Location => Path!;
-
-    public OnlineRetailFactAttribute()
-    {
-        if (Path is null)
-            Skip = "The Online Retail data set is not here: set LOYALTY_ONLINE_RETAIL to online-retail.csv.gz";
-    }
+    public OnlineRetailFactAttribute() => Skip = OnlineRetail.WhyNot;
 
     public static PurchaseFile File =>
-        new(() => System.IO.File.OpenRead(Path!), Presets.OnlineRetailMapping, new ReadOptions { Zone = TestFile.London });
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("LOYALTY_ONLINE_RETAIL") is { Length: > 0 } named)
-            return System.IO.File.Exists(named) ? named : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "LoyaltyPortal.sln")))
-                continue;
-            var path = System.IO.Path.Combine(folder.FullName, "..", "shared", "data", "online-retail.csv.gz");
-            return System.IO.File.Exists(path) ? path : null;
-        }
-
-        return null;
-    }
+        new(() => System.IO.File.OpenRead(Location), Presets.OnlineRetailMapping, new ReadOptions { Zone = TestFile.London });
 }

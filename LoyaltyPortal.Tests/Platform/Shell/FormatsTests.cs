@@ -27,6 +27,7 @@ public sealed class FormatsTests : ComponentContext
         Assert.Equal("+1,200", Formats.PointsChange(1200));
         Assert.Equal("−40", Formats.PointsChange(-40));
         Assert.Equal("0", Formats.PointsChange(0));
+        Assert.Equal("−£12.00", Formats.Money(-12, "GBP"));
     }
 
     [Fact]

@@ -69,4 +69,11 @@ public sealed class KpiTileTests : ComponentContext
     [InlineData(new double[] { 0, 10 }, "M0,92L100,8")]
     [InlineData(new double[] { 5, 5, 5 }, "M0,50L50,50L100,50")]
     public void The_sparkline_fills_its_box(double[] values, string? path) => Assert.Equal(path, Sparkline.Draw(values));
+
+    [Theory]
+    [InlineData("£90.44", "kpi-value")]
+    [InlineData("£123,456.78", "kpi-value kpi-long")]
+    [InlineData("£1,234,567.89", "kpi-value kpi-longer")]
+    public void A_long_figure_is_set_smaller_where_the_tile_is_narrow(string value, string classes) =>
+        Assert.Equal(classes, Render<KpiTile>(tile => tile.Add(kpi => kpi.Label, "Net sales").Add(kpi => kpi.Value, value)).Find(".kpi-value").ClassName!.Trim());
 }

@@ -31,6 +31,7 @@ public sealed class Formats(ShellContextProvider context, TimeProvider clock, IS
         var format = (NumberFormatInfo)CultureInfo.CurrentCulture.NumberFormat.Clone();
         format.CurrencySymbol = symbol;
         format.CurrencyDecimalDigits = digits;
+        format.NegativeSign = "−"; // as points have it
         return amount.ToString("C", format);
     }
 

@@ -92,8 +92,11 @@ public sealed partial class ProgrammeEditPage
 
     private void Change(ProgrammeContent content) => editing!.Change(content);
 
-    private void StartFromAsync(ProgrammePreset preset) =>
-        Change(preset.Programme(Workspace.Merchant.Settings.Currency, Text) with { Ladder = editing!.Content.Ladder });
+    private void StartFromAsync(ProgrammePreset preset)
+    {
+        var content = preset.Programme(Workspace.Merchant.Settings.Currency, Text);
+        Change(editing!.Content.Ladder is { Tiers.Count: > 0 } climbed ? content with { Ladder = climbed } : content); // members stand on it
+    }
 
     private void TakeIn() => editing!.TakeIn();
 

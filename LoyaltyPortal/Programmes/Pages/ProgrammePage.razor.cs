@@ -2,6 +2,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Tiers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -12,6 +13,7 @@ public sealed partial class ProgrammePage
 {
     private ProgrammeView? programme;
     private DraftEdit? pending;
+    private IReadOnlyList<TierCount> counts = [];
 
     [Parameter]
     public string Merchant { get; set; } = "";
@@ -21,6 +23,9 @@ public sealed partial class ProgrammePage
 
     [Inject]
     public required ProgrammeService Programmes { get; init; }
+
+    [Inject]
+    public required TierService Tiers { get; init; }
 
     [Inject]
     public required DraftService Drafts { get; init; }
@@ -47,7 +52,7 @@ public sealed partial class ProgrammePage
     protected override async Task OnInitializedAsync()
     {
         if ((await Programmes.CurrentAsync(Workspace.Actor)).Try(out var view, out var failure))
-            programme = view;
+            (programme, counts) = (view, await Tiers.CountsAsync(Workspace.Actor, view.Content.Ladder));
         else
             Toasts.Failed(Says.Say(failure));
         if ((await Drafts.PendingAsync(Workspace.Actor)).Try(out var edit, out _))

@@ -2,6 +2,8 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Tiers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -15,6 +17,7 @@ public sealed partial class MemberListPage : IDisposable
     private MemberListAddress address = MemberListAddress.Of("", null, null, null);
     private MemberListAddress? loaded;
     private MemberPage? page;
+    private IReadOnlyList<TierCount> tiers = [];
     private IReadOnlyDictionary<long, MemberFigures> figures = new Dictionary<long, MemberFigures>();
     private string? typed;
     private int typing;
@@ -25,6 +28,12 @@ public sealed partial class MemberListPage : IDisposable
 
     [Inject]
     public required MemberService Members { get; init; }
+
+    [Inject]
+    public required ProgrammeService Programmes { get; init; }
+
+    [Inject]
+    public required TierService Tiers { get; init; }
 
     [Inject]
     public required TillService Tills { get; init; }
@@ -56,6 +65,10 @@ public sealed partial class MemberListPage : IDisposable
     [SupplyParameterFromQuery(Name = "sort")]
     public string? Sort { get; set; }
 
+    /// <summary>A tier's key, or <see cref="MemberListAddress.NoTier"/>.</summary>
+    [SupplyParameterFromQuery(Name = "tier")]
+    public string? Tier { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     public int? Number { get; set; }
 
@@ -65,7 +78,7 @@ public sealed partial class MemberListPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        address = MemberListAddress.Of(Merchant, Search, Sort, Number);
+        address = MemberListAddress.Of(Merchant, Search, Sort, Number, Tier);
         if (address == loaded)
             return;
 
@@ -78,7 +91,14 @@ public sealed partial class MemberListPage : IDisposable
         }
 
         var wanted = loaded = address;
-        var listed = await Members.ListAsync(Workspace.Actor, address.Search, address.Order, address.Skip, MemberListAddress.PageSize, closing.Token);
+        var ladder = (await Programmes.InForceAsync(Workspace.Merchant.Id, closing.Token)).Ladder;
+        var counts = await Tiers.CountsAsync(Workspace.Actor, ladder, closing.Token);
+        if (wanted != address)
+            return; // another page has been asked for meanwhile
+        if (address.Tier is { } key && key != MemberListAddress.NoTier && ladder.Find(key) is null)
+            address = wanted = loaded = address with { Tier = null }; // the tier is gone
+        var among = address.Tier is { } tier ? TierService.On(ladder, tier == MemberListAddress.NoTier ? null : tier) : null;
+        var listed = await Members.ListAsync(Workspace.Actor, address.Search, address.Order, address.Skip, MemberListAddress.PageSize, among, closing.Token);
         if (wanted != address)
             return; // another page has been asked for meanwhile
         if (!listed.Try(out var rows, out var refused))
@@ -88,7 +108,7 @@ public sealed partial class MemberListPage : IDisposable
         }
 
         figures = await Tills.FiguresAsync(Workspace.Actor, [.. rows.Rows.Select(row => row.Id)], closing.Token);
-        (page, failure) = (rows, null);
+        (page, tiers, failure) = (rows, counts, null);
     }
 
     public void Dispose()

@@ -12,6 +12,9 @@ namespace LoyaltyPortal.Trials.Pages;
 /// <summary>One retro run: its proposals, the decisions about them, and what was posted.</summary>
 public sealed partial class RetroPage : IDisposable
 {
+    /// <summary>A member may have hundreds; all of them are on the member's own page.</summary>
+    private const int ShownParts = 12;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource closing = new();

@@ -1003,6 +1003,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Wording")
+                        .HasColumnType("int");
+
                     b.HasKey("MemberId", "Purpose", "ChangedAt");
 
                     b.ToTable("Consents", (string)null);
@@ -1112,6 +1118,33 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Members.MemberPreferences", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("CelebrationsOff")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.Property<int>("Letters")
+                        .HasColumnType("int");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("MemberPreferences", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Members.MemberTerm", b =>

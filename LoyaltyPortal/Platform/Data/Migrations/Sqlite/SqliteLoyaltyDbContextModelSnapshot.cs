@@ -956,6 +956,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Wording")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("MemberId", "Purpose", "ChangedAt");
 
                     b.ToTable("Consents", (string)null);
@@ -1056,6 +1062,33 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Members.MemberPreferences", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CelebrationsOff")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Letters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("MemberPreferences", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Members.MemberTerm", b =>
