@@ -17,7 +17,7 @@ public sealed class GoalPagesTests : CounterContext
 
     private async Task<long> EnterAsync(string name)
     {
-        var member = (await Counter.EnrolAsync(name, userId: UserId)).MemberId;
+        var member = (await Counter.EnrolAsync(name, "ada@example.com", userId: UserId)).MemberId;
         await Get<WalletScope>().EnterAsync(Counter.Workspace.Merchant.Slug, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "4711")], "test")));
         return member;
     }

@@ -3,9 +3,11 @@ using System.IO.Compression;
 using System.Numerics;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Badges.Pages;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Drawing;
 using LoyaltyPortal.Wallet;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Tests.Badges;
 
@@ -59,13 +61,22 @@ public sealed class SharingTests : IAsyncLifetime
         await celebrations.SeenAsync(_shop.Id, member);
         Assert.Empty(await celebrations.UnseenAsync(_shop.Id, member));
 
-        await celebrations.ChooseAsync(_shop.Id, member, isOff: true);
+        await ChooseAsync(isOff: true);
         await _shop.BoughtAsync(member, TestMerchant.Line(10));
         Assert.Empty(await celebrations.UnseenAsync(_shop.Id, member));
-        await celebrations.ChooseAsync(_shop.Id, member, isOff: false);
+        await ChooseAsync(isOff: false);
         Assert.Empty(await celebrations.UnseenAsync(_shop.Id, member));
         await _shop.BoughtAsync(member, TestMerchant.Line(10));
         Assert.Equal(3, Assert.Single(await celebrations.UnseenAsync(_shop.Id, member)).Level);
+
+        async Task ChooseAsync(bool isOff)
+        {
+            await using var context = _portal.Database.ForMerchant(_shop.Id);
+            if (await context.Set<MemberPreferences>().FirstOrDefaultAsync() is not { } preferences)
+                context.Add(preferences = MemberPreferences.Usual(member, _shop.Id));
+            preferences.Change(isOff, LetterPurposes.All, null);
+            await context.SaveChangesAsync();
+        }
     }
 
     [Fact]

@@ -40,24 +40,6 @@ public sealed class BadgeShare : IMerchantOwned, IVersioned
     }
 }
 
-/// <summary>What a member has chosen about celebrations. No row: they are shown.</summary>
-public sealed class CelebrationChoice : IMerchantOwned
-{
-    private CelebrationChoice()
-    {
-    }
-
-    public long MemberId { get; private set; }
-
-    public int MerchantId { get; private set; }
-
-    public bool IsOff { get; private set; }
-
-    internal static CelebrationChoice Of(long memberId, int merchantId) => new() { MemberId = memberId, MerchantId = merchantId };
-
-    internal void Choose(bool isOff) => IsOff = isOff;
-}
-
 internal sealed class BadgeShareMapping : IEntityTypeConfiguration<BadgeShare>
 {
     public void Configure(EntityTypeBuilder<BadgeShare> builder)
@@ -66,14 +48,5 @@ internal sealed class BadgeShareMapping : IEntityTypeConfiguration<BadgeShare>
         builder.HasKey(share => share.Token);
         builder.Property(share => share.Token).HasMaxLength(BadgeShare.TokenLength);
         builder.HasIndex(share => new { share.MemberId, share.GoalId });
-    }
-}
-
-internal sealed class CelebrationChoiceMapping : IEntityTypeConfiguration<CelebrationChoice>
-{
-    public void Configure(EntityTypeBuilder<CelebrationChoice> builder)
-    {
-        builder.ToTable("CelebrationChoices");
-        builder.HasKey(choice => choice.MemberId);
     }
 }

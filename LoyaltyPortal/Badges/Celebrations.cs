@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +24,14 @@ public sealed class Celebrations(LoyaltyDatabase database, TimeProvider clock)
         await using var context = database.ForMerchant(merchantId);
         var since = clock.UtcNow().AddDays(-GoodForDays);
         var rows = await context.Set<Celebration>().AsNoTracking().Where(row => row.MemberId == memberId && row.SeenAt == null && row.At >= since).OrderByDescending(row => row.Id).Take(AtOnce).ToListAsync(cancellation);
-        if (rows.Count == 0 || await context.Set<CelebrationChoice>().AnyAsync(choice => choice.MemberId == memberId && choice.IsOff, cancellation))
+        if (rows.Count == 0)
             return [];
+        if (await context.Set<MemberPreferences>().AnyAsync(preferences => preferences.MemberId == memberId && preferences.CelebrationsOff, cancellation))
+        {
+            await SeenAsync(merchantId, memberId, cancellation); // none are waiting either when the member's mind changes
+            return [];
+        }
+
         var ids = rows.Select(row => row.GoalId).ToList();
         var goals = await context.Set<Goal>().AsNoTracking().Where(goal => ids.Contains(goal.Id)).ToDictionaryAsync(goal => goal.Id, cancellation);
         return [.. rows.Select(row => row.GoalId is { } id && goals.TryGetValue(id, out var goal)
@@ -38,25 +45,5 @@ public sealed class Celebrations(LoyaltyDatabase database, TimeProvider clock)
         var now = clock.UtcNow();
         await using var context = database.ForMerchant(merchantId);
         await context.Set<Celebration>().Where(row => row.MemberId == memberId && row.SeenAt == null).ExecuteUpdateAsync(row => row.SetProperty(celebration => celebration.SeenAt, now), cancellation);
-    }
-
-    public async Task<bool> AreOffAsync(int merchantId, long memberId, CancellationToken cancellation = default)
-    {
-        await using var context = database.ForMerchant(merchantId);
-        return await context.Set<CelebrationChoice>().AnyAsync(choice => choice.MemberId == memberId && choice.IsOff, cancellation);
-    }
-
-    /// <summary>Whoever wants none has none waiting either when they change their mind.</summary>
-    public async Task ChooseAsync(int merchantId, long memberId, bool isOff)
-    {
-        await database.ChangeAsync(merchantId, async context =>
-        {
-            if (await context.Set<CelebrationChoice>().FirstOrDefaultAsync(choice => choice.MemberId == memberId) is not { } choice)
-                context.Add(choice = CelebrationChoice.Of(memberId, merchantId));
-            choice.Choose(isOff);
-            await context.SaveChangesAsync();
-            return Platform.Results.Done.Instance;
-        });
-        await SeenAsync(merchantId, memberId);
     }
 }

@@ -14,7 +14,7 @@ public sealed record GoalPreset(string Key, GoalType Type, string Icon, Criterio
         new("traveller", GoalType.Badge, "storefront", new StoresVisited(), [2, 3]),
         new("birthday", GoalType.Badge, "cake", new Anniversary(), [1, 3, 5]),
         new("sprint", GoalType.Challenge, "bolt", new PurchaseCount(), [3], 30, 150),
-        new("discover", GoalType.Challenge, "explore", new CategoryCount(), [3], 30, 200, true),
+        new("discover", GoalType.Challenge, "map", new CategoryCount(), [3], 30, 200, true),
         new("collect", GoalType.Challenge, "stars", new PointsEarned(), [300], 60, 100),
     ];
 

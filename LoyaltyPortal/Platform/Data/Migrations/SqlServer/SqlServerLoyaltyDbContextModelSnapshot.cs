@@ -102,22 +102,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("Celebrations", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Badges.CelebrationChoice", b =>
-                {
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<bool>("IsOff")
-                        .HasColumnType("bit");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.HasKey("MemberId");
-
-                    b.ToTable("CelebrationChoices", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Badges.ChallengeEntry", b =>
                 {
                     b.Property<long>("MemberId")

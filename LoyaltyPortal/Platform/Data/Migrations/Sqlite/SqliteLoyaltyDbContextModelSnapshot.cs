@@ -92,22 +92,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("Celebrations", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Badges.CelebrationChoice", b =>
-                {
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsOff")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MemberId");
-
-                    b.ToTable("CelebrationChoices", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Badges.ChallengeEntry", b =>
                 {
                     b.Property<long>("MemberId")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261127122358_Badges")]
+    [Migration("20261127131000_Badges")]
     partial class Badges
     {
         /// <inheritdoc />
@@ -93,22 +93,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "SeenAt");
 
                     b.ToTable("Celebrations", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Badges.CelebrationChoice", b =>
-                {
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsOff")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MemberId");
-
-                    b.ToTable("CelebrationChoices", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Badges.ChallengeEntry", b =>
@@ -959,6 +943,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Wording")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("MemberId", "Purpose", "ChangedAt");
 
                     b.ToTable("Consents", (string)null);
@@ -1059,6 +1049,33 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Members.MemberPreferences", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CelebrationsOff")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Letters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("MemberPreferences", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Members.MemberTerm", b =>

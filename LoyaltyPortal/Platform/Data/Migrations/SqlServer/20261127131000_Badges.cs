@@ -183,19 +183,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_BadgeShares", x => x.Token);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "CelebrationChoices",
-                columns: table => new
-                {
-                    MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    IsOff = table.Column<bool>(type: "bit", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_CelebrationChoices", x => x.MemberId);
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_BadgeShares_MemberId_GoalId",
                 table: "BadgeShares",
@@ -228,9 +215,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "BadgeShares");
-
-            migrationBuilder.DropTable(
-                name: "CelebrationChoices");
         }
     }
 }

@@ -182,19 +182,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_BadgeShares", x => x.Token);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "CelebrationChoices",
-                columns: table => new
-                {
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsOff = table.Column<bool>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_CelebrationChoices", x => x.MemberId);
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_BadgeShares_MemberId_GoalId",
                 table: "BadgeShares",
@@ -227,9 +214,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "BadgeShares");
-
-            migrationBuilder.DropTable(
-                name: "CelebrationChoices");
         }
     }
 }

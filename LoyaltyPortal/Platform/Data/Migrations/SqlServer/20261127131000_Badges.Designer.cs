@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261127122424_Badges")]
+    [Migration("20261127131000_Badges")]
     partial class Badges
     {
         /// <inheritdoc />
@@ -103,22 +103,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MemberId", "SeenAt");
 
                     b.ToTable("Celebrations", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Badges.CelebrationChoice", b =>
-                {
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<bool>("IsOff")
-                        .HasColumnType("bit");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.HasKey("MemberId");
-
-                    b.ToTable("CelebrationChoices", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Badges.ChallengeEntry", b =>
@@ -1006,6 +990,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Wording")
+                        .HasColumnType("int");
+
                     b.HasKey("MemberId", "Purpose", "ChangedAt");
 
                     b.ToTable("Consents", (string)null);
@@ -1115,6 +1105,33 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MerchantId", "SortName");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Members.MemberPreferences", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("CelebrationsOff")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.Property<int>("Letters")
+                        .HasColumnType("int");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("MemberPreferences", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Members.MemberTerm", b =>
