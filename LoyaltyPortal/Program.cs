@@ -2,6 +2,7 @@ using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Events;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
@@ -41,6 +42,7 @@ builder.Services
     .AddEarning()
     .AddTiers()
     .AddBadges()
+    .AddEvents()
     .AddProgrammes()
     .AddPurchases()
     .AddTill()

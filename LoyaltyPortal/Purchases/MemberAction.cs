@@ -61,6 +61,9 @@ public sealed class MemberAction : IMerchantOwned
 
     public long Points { get; private set; }
 
+    /// <summary>The part of <see cref="Points"/> that no rule gave: it is the event's own.</summary>
+    public long OwnPoints { get; private set; }
+
     public int? StoreId { get; private set; }
 
     /// <summary>What happened, in the words of whoever reports it: unique per member and action; null for what was recorded before there were any.</summary>
@@ -95,6 +98,7 @@ public sealed class MemberAction : IMerchantOwned
         Action = report.Action,
         OccurredAt = occurredAt,
         Points = points,
+        OwnPoints = report.OwnPoints,
         StoreId = report.StoreId,
         SourceEvent = report.SourceEvent,
         Source = report.Source,

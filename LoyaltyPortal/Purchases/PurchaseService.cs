@@ -72,6 +72,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     /// <summary>Works out what a basket would earn now, without recording anything.</summary>
     /// <param name="memberId">Who buys; null for somebody who has never bought.</param>
     /// <param name="paidWithPoints">The part that points pay, in the merchant's currency.</param>
+    /// <returns>Or <c>early_access_only</c> for what may not be sold to them yet, <c>store_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<PurchaseQuote>> QuoteAsync(Actor actor, int storeId, IReadOnlyList<LineInput> lines, long? memberId = null, decimal paidWithPoints = 0, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
@@ -82,9 +83,11 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         var now = clock.UtcNow();
         var programme = await ProgrammeAsync(actor.MerchantId, cancellation);
         await using var context = database.ForMerchant(actor.MerchantId);
+        if (await EarlyAccessGate.ReadAsync(context, merchant, memberId, programme, lines, now, cancellation) is { } closed)
+            return closed;
         var earned = programme.Rules.OnPurchase(new Basket
         {
-            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone.DayOf(now), cancellation),
+            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone, merchant.Zone.DayOf(now), cancellation),
             OccurredAt = now,
             LocalTime = merchant.Zone.ToLocal(now),
             StoreId = store.Id,
@@ -94,7 +97,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             PaidWithPoints = paidWithPoints,
             Lines = [.. lines.Select(line => line.ForBasket())],
         });
-        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(now) };
+        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(merchant.Zone, now) };
     }
 
     /// <summary>Records a purchase for the actor's merchant.</summary>
@@ -114,6 +117,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Reference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim(),
             Lines = lines,
             RecordedBy = actor.UserId,
+            StaffEmail = actor.Email,
             HoldId = holdId,
         });
     }
@@ -150,8 +154,6 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         await using var context = database.ForMerchant(actor.MerchantId);
         if (await context.Set<PurchaseReturn>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == returnId && row.ImportId == null, cancellation) is not { } row)
             return PurchaseErrors.ReturnUnknown();
-        if (actor.UserId is { } self && await context.Set<Member>().AnyAsync(member => member.Id == row.MemberId && member.UserId == self && !member.IsTest, cancellation))
-            return PurchaseErrors.OwnMember();
         return await queue.ExecuteAsync(new UndoReturn { MerchantId = actor.MerchantId, IdempotencyKey = "reopen:" + key, ReturnId = returnId, By = actor }, cancellation);
     }
 

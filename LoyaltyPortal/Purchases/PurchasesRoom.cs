@@ -1,6 +1,7 @@
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Purchases.Attendance;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -11,6 +12,8 @@ public static class PurchasesRoom
         .AddSingleton<PurchaseService>()
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
+        .AddSingleton<EventDesk>()
+        .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()

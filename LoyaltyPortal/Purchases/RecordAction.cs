@@ -39,6 +39,9 @@ public sealed record ActionReport
     /// <summary>The sign-in that reports it; null when the portal does.</summary>
     public long? ReportedBy { get; init; }
 
+    /// <summary>What it earns of itself, besides what the rules give: an event has points of its own.</summary>
+    internal long OwnPoints { get; init; }
+
     /// <summary>The first thing that is wrong, or null.</summary>
     internal Failure? Check(DateTime now)
     {
@@ -98,7 +101,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
         if (await MemberBook.In(work).FindAsync(MerchantId, MemberId) is not { } member)
             return MemberErrors.Unknown();
         var merged = await Family.MergedAsync(work, member.Id);
-        if (StaffEmail is not null && merged.Prepend(member).Any(IsReporter))
+        if (StaffEmail is not null && await OwnMembers.IsOwnAsync(work, member, Report.ReportedBy, StaffEmail))
             return ActionErrors.Own();
         foreach (var person in merged.Prepend(member))
         {
@@ -112,8 +115,6 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
         var (action, explanation) = recorded;
         return new ActionReceipt(action.Id, member.Id, action.Action, action.Points, explanation, account!.Active, account.Pending);
     }
-
-    private bool IsReporter(Member person) => (person.UserId is { } user && user == Report.ReportedBy) || (person.NormalizedEmail is { } email && email == Member.NormalizeEmail(StaffEmail));
 
     /// <summary>The action that was recorded for that event, or null.</summary>
     internal static async ValueTask<MemberAction?> FindAsync(Work work, long memberId, string action, string sourceEvent) =>
@@ -141,6 +142,12 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             Before = ActionCounts.Of(earlier.Where(action => action.Points > 0).Select(action => zone.DayOf(action.OccurredAt)), day),
             Member = isNew ? new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } : await BasketMembers.OfAsync(work, merchant, member, programme, day),
         });
+        if (report.OwnPoints > 0)
+        {
+            points += report.OwnPoints;
+            explanation = explanation with { Points = points, Exact = explanation.Exact + report.OwnPoints, Steps = [.. explanation.Steps, new ExplanationStep("Purchases", "step_own_points", report.Subject, report.OwnPoints)] };
+        }
+
         var row = MemberAction.Record(work.Ids.Next(), merchant.Id, member.Id, report, occurredAt, points, explanation);
         if (points > 0)
         {

@@ -18,7 +18,8 @@ internal sealed record ReturnEvent(long Id, long MemberId, DateTime OccurredAt, 
 internal readonly record struct ReturnedPiece(long PurchaseId, int Line, decimal Quantity, decimal Net, long Points);
 
 /// <summary>A sign-up, a review, a birthday …</summary>
-internal sealed record ActionEvent(long Id, long MemberId, DateTime OccurredAt, DateOnly Day, string Action, decimal Amount, long Points) : HistoryEvent(Id, MemberId, OccurredAt);
+/// <param name="OwnPoints">The part of the points that no rule gave, and so no other rule takes: an event's own.</param>
+internal sealed record ActionEvent(long Id, long MemberId, DateTime OccurredAt, DateOnly Day, string Action, decimal Amount, long Points, long OwnPoints) : HistoryEvent(Id, MemberId, OccurredAt);
 
 /// <summary>What of a member the rules may know and no purchase says.</summary>
 internal readonly record struct MemberBasics(DateTime EnrolledAt, DateOnly? BirthDate);

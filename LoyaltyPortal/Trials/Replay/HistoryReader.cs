@@ -160,9 +160,9 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             if (MemberId is { } one)
                 actions = actions.Where(action => action.MemberId == one);
             var page = await actions.OrderBy(action => action.OccurredAt).ThenBy(action => action.Id).Take(PageSize)
-                .Select(action => new { action.Id, action.MemberId, action.OccurredAt, action.Action, action.Amount, action.Points }).ToListAsync(cancellation);
+                .Select(action => new { action.Id, action.MemberId, action.OccurredAt, action.Action, action.Amount, action.Points, action.OwnPoints }).ToListAsync(cancellation);
             foreach (var action in page)
-                yield return new ActionEvent(action.Id, action.MemberId, action.OccurredAt, merchant.Zone.DayOf(action.OccurredAt), action.Action, action.Amount ?? 0, action.Points);
+                yield return new ActionEvent(action.Id, action.MemberId, action.OccurredAt, merchant.Zone.DayOf(action.OccurredAt), action.Action, action.Amount ?? 0, action.Points, action.OwnPoints);
             if (page.Count < PageSize)
                 yield break;
             (at, id) = (page[^1].OccurredAt, page[^1].Id);

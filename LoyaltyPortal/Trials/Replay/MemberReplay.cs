@@ -178,7 +178,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
 
     private ReplayStep Act(ActionEvent action, bool inWindow)
     {
-        var points = inWindow && !ground.OnlyPurchases ? ground.Draft.Rules.OnAction(FactOf(action)).Points : action.Points;
+        var points = inWindow && !ground.OnlyPurchases ? ground.Draft.Rules.OnAction(FactOf(action)).Points + action.OwnPoints : action.Points;
         if (inWindow)
         {
             _tiers.BringTo(action.Day);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Events;
+
+/// <summary>
+/// Tells of an event that somebody has a place at: a seat came free, another time or place, called off. They asked for the place, so they are told whether or not they
+/// allow letters besides. What no longer is so when it is written is not written.
+/// </summary>
+internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory directory, PortalAddress portal, IStringLocalizer<EventsText> text) : ILetterTemplate
+{
+    public const string TemplateName = "event";
+    public const string Promoted = "Promoted";
+    public const string Changed = "Changed";
+    public const string Cancelled = "Cancelled";
+
+    public string Name => TemplateName;
+
+    public async Task<Letter?> WriteAsync(int merchantId, JsonElement payload, CancellationToken cancellation)
+    {
+        var (eventId, memberId, about) = (payload.GetProperty("eventId").GetInt64(), payload.GetProperty("memberId").GetInt64(), payload.GetProperty("about").GetString()!);
+        await using var context = database.ForMerchant(merchantId);
+        var planned = await context.Set<MemberEvent>().AsNoTracking().FirstOrDefaultAsync(planned => planned.Id == eventId, cancellation);
+        var place = await context.Set<EventRegistration>().AsNoTracking().FirstOrDefaultAsync(place => place.EventId == eventId && place.MemberId == memberId, cancellation);
+        if (planned is null || place is not { IsOpen: true } || !StillSo(about, planned, place))
+            return null;
+        var member = await MergedMembers.FindAsync(context, memberId, cancellation);
+        if (member is not { Status: MemberStatus.Active, Email: { } email } || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
+            return null;
+        var wish = await context.Set<MemberPreferences>().AsNoTracking().Where(preferences => preferences.MemberId == member.Id).Select(preferences => preferences.Language).FirstOrDefaultAsync(cancellation);
+        var locale = new Addressee(member.Id, member.Code, member.Name, email, wish).LocaleOr(merchant.Settings.Locale);
+        using (new SpeakingTo(locale))
+        {
+            var when = When(planned, merchant.Zone);
+            var where = Where(planned, merchant);
+            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text[$"Letter.{about}.Subject", planned.Title],
+                [text["Letter.Hello", member.Name], text[$"Letter.{about}", planned.Title, when, where]])
+            {
+                Button = (text["Letter.Button"], portal.To($"/w/{merchant.Slug}/events/{eventId.ToString(CultureInfo.InvariantCulture)}")),
+                Foot = text["Letter.Foot", merchant.Name],
+            };
+        }
+    }
+
+    private static bool StillSo(string about, MemberEvent planned, EventRegistration place) => about switch
+    {
+        Promoted => planned.State == EventState.Published && place.State == RegistrationState.Registered,
+        Changed => planned.State == EventState.Published,
+        _ => planned.State == EventState.Cancelled,
+    };
+
+    internal static string When(MemberEvent planned, Zone zone) => zone.ToLocal(planned.StartsAt).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);
+
+    internal static string Where(MemberEvent planned, MerchantView merchant) => string.Join(", ", new[] { planned.Place, merchant.Stores.FirstOrDefault(store => store.Id == planned.StoreId)?.Name }.Where(part => !string.IsNullOrEmpty(part)));
+}
