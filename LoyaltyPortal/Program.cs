@@ -1,3 +1,4 @@
+using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
@@ -44,6 +45,7 @@ builder.Services
     .AddTiers()
     .AddReferrals()
     .AddRewards()
+    .AddBadges()
     .AddEvents()
     .AddProgrammes()
     .AddPurchases()

@@ -55,6 +55,8 @@ internal static class AuthorisationMatrix
         ["/w/{Merchant}/icon.svg"] = Who.Everybody,
         ["/w/{Merchant}/icon-maskable.svg"] = Who.Everybody,
         ["/c/{token}"] = Who.Everybody, // a link in a letter
+        ["/badge/{Merchant}/{Token}"] = Who.Everybody, // a badge that its member shows
+        ["/badge/{merchant}/{token}/picture.png"] = Who.Everybody,
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
 
@@ -98,6 +100,10 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/rewards"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/rewards/new"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/rewards/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/badges"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/badges/{Which}"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/challenges"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/challenges/{Which}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,
@@ -118,6 +124,9 @@ internal static class AuthorisationMatrix
         ["/w/{Merchant}/events"] = Who.Member,
         ["/w/{Merchant}/events/{Id:long}"] = Who.Member,
         ["/w/{Merchant}/events/{id:long}/calendar.ics"] = Who.Member,
+        ["/w/{Merchant}/badges"] = Who.Member,
+        ["/w/{Merchant}/badges/{Id:long}"] = Who.Member,
+        ["/w/{Merchant}/challenges"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
         ["/w/{Merchant}/give"] = Who.Member,
         ["/w/{Merchant}/invite"] = Who.Member,

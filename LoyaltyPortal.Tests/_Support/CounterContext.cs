@@ -1,4 +1,5 @@
 using Bunit;
+using LoyaltyPortal.Badges;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Ledger;
@@ -14,6 +15,7 @@ using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
+using LoyaltyPortal.Wallet.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +60,14 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton(new ProgrammeService(Counter.Database));
         Services.AddSingleton(new TierService(Counter.Database, Counter.Clock));
         Services.AddScoped<LadderWords>();
+        Services.AddSingleton(Counter.Queue);
+        Services.AddSingleton(new GoalService(Counter.Database, new AuditLog(Counter.Database, Counter.Clock), new IdGenerator(Counter.Clock, 3), Counter.Clock));
+        Services.AddSingleton(new MemberGoals(Counter.Database, Counter.Clock));
+        Services.AddSingleton(new BadgeShares(Counter.Database, Counter.Clock));
+        Services.AddSingleton(new Celebrations(Counter.Database, Counter.Clock));
+        Services.AddScoped<CriterionWords>();
+        Services.AddScoped<GoalChoices>();
+        Services.AddScoped<GoalsView>();
         Services.AddSingleton<FailureText>();
         Services.AddScoped<ExplanationWords>();
         Services.AddScoped<TillScript>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Badges;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
@@ -18,7 +19,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -53,6 +54,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         var start = DemoHistory.StartOf(zone, now);
         var merchant = (await founding.FoundAsync(DemoMerchant.Settings, DemoMerchant.Stores, DemoMerchant.Programme(), isDemo: true, slug: DemoMerchant.Slug, since: start, cancellation: cancellation)).Value;
         var ada = await accounts.CreateAsync(merchant, start);
+        await DemoGoals.PublishAsync(goals, merchant, zone.DayOf(now)); // before the history, so that it counts as it happens
         var history = DemoHistory.Make(zone, now);
         var friends = new DemoFriends(database, referrals, payments, merchant);
         await friends.BeginAsync();
@@ -70,6 +72,8 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         await run.RegretAsync(now.AddDays(-150));
         await events.MakeAsync(merchant, run.Members, now);
         await DemoRewards.MakeAsync(rewards, queue, merchant, run.Members);
+        if (run.Ada is { } member)
+            await celebrations.SeenAsync(merchant.Id, member, cancellation); // a year of them at once is none
     }
 
     /// <summary>One pass over the history, a fortnight at a time: who joins, what is sold, what comes back.</summary>
@@ -80,6 +84,9 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         private int _enrolled;
 
         public IReadOnlyList<long> Members => _members;
+
+        /// <summary>Ada's membership, once she has joined.</summary>
+        public long? Ada => _members[0] == 0 ? null : _members[0];
 
         public async Task RecordAsync(DateTime from, DateTime to)
         {

@@ -41,6 +41,7 @@ public enum EntrySource
     Schedule = 7,
     Merge = 8,
     Transfer = 9,
+    Challenge = 10,
     Referral = 12,
 
     /// <summary>A member was forgotten.</summary>

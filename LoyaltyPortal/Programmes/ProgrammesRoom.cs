@@ -17,5 +17,6 @@ public static class ProgrammesRoom
             [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new EventTier(tier.Key, tier.Name))])
         .AddSingleton<RewardTiers>(static provider => async merchantId =>
             [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new RewardTier(tier.Key, tier.Name))])
+        .AddScoped<GoalChoices>()
         .AddSingleton(new NavItem("Programme", "Programme", "loyalty", slug => $"/m/{slug}/programme", nameof(Permission.SeeProgramme), 10));
 }

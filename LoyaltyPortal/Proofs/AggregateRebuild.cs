@@ -44,6 +44,7 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         mended += await MendAsync(context, await AggregateComparison.CohortsAsync(context, aggregates, cancellation),
             key => context.Set<CohortMonth>().FirstOrDefaultAsync(row => row.Cohort == key.Cohort && row.Month == key.Month, cancellation),
             key => new CohortMonth { MerchantId = merchantId, Cohort = key.Cohort, Month = key.Month }, cancellation);
+        mended += await ProgressRebuild.MendAsync(context, zone, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         return new RebuildCounts(figures, mended);
     }

@@ -24,6 +24,7 @@ public sealed class BooksVerification(LoyaltyDatabase database)
         var zone = await ZoneAsync(context, merchantId, cancellation);
         var aggregates = new AggregatesFromBooks(zone);
         var standings = await StandingChecks.OfAsync(context, zone, cancellation);
+        var ways = await ProgressComparison.StartAsync(context, zone, cancellation);
         var counts = new BooksCounts();
         await foreach (var page in BooksPage.AllAsync(context, cancellation))
         {
@@ -36,6 +37,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
                 return new BooksResult(counts, figure);
             if (standings.First(page, members) is { } standing)
                 return new BooksResult(counts, standing);
+            if (await ways.FindAsync(context, page, cancellation) is [var astray, ..])
+                return new BooksResult(counts, astray.Difference);
             if (progress is not null)
                 await progress(counts);
         }
@@ -48,7 +51,8 @@ public sealed class BooksVerification(LoyaltyDatabase database)
         counts += new BooksCounts { Figures = aggregates.StoreDays.Count + aggregates.Cohorts.Count };
         return new BooksResult(counts,
             FirstOf(await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation))
-            ?? FirstOf(await AggregateComparison.CohortsAsync(context, aggregates, cancellation)));
+            ?? FirstOf(await AggregateComparison.CohortsAsync(context, aggregates, cancellation))
+            ?? (await ways.TalliesAsync(context, cancellation)).Select(tally => tally.Difference).FirstOrDefault());
     }
 
     /// <summary>How many accounts a proof will look at.</summary>

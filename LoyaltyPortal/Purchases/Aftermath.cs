@@ -14,10 +14,16 @@ internal static class Aftermath
         foreach (var entry in LedgerBook.In(work).TakePosted())
         {
             ChangedWallets.In(work).Add(entry.AccountId);
-            var scheduled = entry.Source == EntrySource.Schedule;
             var fact = FactOf(entry);
-            if (fact != default)
-                FactsBook.In(work).Points(merchantId, scheduled ? StoreDay.NoStore : storeId, scheduled ? zone.DayOf(entry.OccurredAt) : day, fact);
+            if (fact == default)
+                continue;
+            var (at, on) = entry.Source switch
+            {
+                EntrySource.Schedule => (StoreDay.NoStore, zone.DayOf(entry.OccurredAt)),
+                EntrySource.Challenge => (StoreDay.NoStore, zone.DayOf(entry.RecordedAt)), // won everywhere, when it was noticed
+                _ => (storeId, day),
+            };
+            FactsBook.In(work).Points(merchantId, at, on, fact);
         }
     }
 

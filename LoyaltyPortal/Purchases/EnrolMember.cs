@@ -61,6 +61,9 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         var day = zone.DayOf(member.EnrolledAt);
         FactsBook.In(work).Enrolled(merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day);
 
+        if (await Happened.TellAsync(work, merchant, member, new Happening(HappeningKind.Enrolled, day) { IsNewMember = true }) is { } untold)
+            return untold;
+
         // People whom a file brings did not sign up: no bonus and no letter for them.
         if (enrolment.ImportId is null)
         {

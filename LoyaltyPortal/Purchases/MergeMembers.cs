@@ -72,6 +72,11 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt), count: -1);
         await MemberBook.In(work).MergeAsync(merged, survivor);
         await Standings.ReassessAsync(work, merchant, survivor, zone.DayOf(work.Now), TierCause.Merged);
+        if (!(await MergedAwards.BringAsync(work, merge, lots)).Try(out var doubled, out failure))
+            return failure;
+        deduplicated += doubled;
+        if (await Happened.RecountAsync(work, merchant, survivor) is { } uncounted)
+            return uncounted;
         merge.Moved(moved.Points, moved.OutSequence, deduplicated);
         work.Session.Insert(merge);
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);

@@ -30,6 +30,7 @@ public static class PurchasesRoom
         .AddSingleton<IJob, SettleRedemptions>()
         .AddSingleton<IJob, CarryOutErasures>()
         .AddScoped<IPersonalData, PurchasesPersonalData>()
+        .AddSingleton<IJob, CountGoals>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
         .AddScoped<ILetterTemplate, ExpiryLetter>()

@@ -26,8 +26,11 @@ public sealed class ReassessMembers : WriteCommand<Done>
         var today = merchant.Zone().DayOf(work.Now);
         foreach (var id in Members)
         {
-            if (await work.Session.GetAsync<Member>(new RowKey(id)) is { } member && member.MerchantId == MerchantId)
-                await Standings.ReassessAsync(work, merchant, member, today, TierCause.Time);
+            if (await work.Session.GetAsync<Member>(new RowKey(id)) is not { } member || member.MerchantId != MerchantId)
+                continue;
+            await Standings.ReassessAsync(work, merchant, member, today, TierCause.Time);
+            if (await Happened.TellAsync(work, merchant, member, new Happening(HappeningKind.Looked, today)) is { } untold)
+                return untold;
         }
 
         return Done.Instance;

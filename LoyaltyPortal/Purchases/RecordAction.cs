@@ -174,6 +174,8 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
         }
 
         work.Session.Insert(row);
+        if (await Happened.TellAsync(work, merchant, member, Happening.Acted(row, day, isNew)) is { } untold)
+            return untold;
         Aftermath.Of(work, merchant.Id, report.StoreId ?? StoreDay.NoStore, day, zone);
         return (row, explanation);
     }

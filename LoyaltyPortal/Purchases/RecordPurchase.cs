@@ -155,7 +155,12 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 
         await FactsBook.In(work).PurchaseAsync(FactOf(purchase));
         if (member is not null)
+        {
             await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(1, purchase.Net, earned!.Points), day, TierCause.Earned);
+            if (await Happened.TellAsync(work, merchant, member, Happening.Bought(purchase, OwnLines)) is { } untold)
+                return untold;
+        }
+
         Aftermath.Of(work, MerchantId, StoreId, day, zone);
         if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
             return unfollowed;

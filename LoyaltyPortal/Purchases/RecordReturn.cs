@@ -263,7 +263,12 @@ internal static class Returning
             if (restored > 0 && purchase.MemberId is not null && await PointsPayment.RestoreAsync(work, merchant, purchase, restored, paidBack, id, occurredAt) is { } unrestored)
                 return unrestored;
             if (purchase.MemberId is { } buyer)
+            {
                 await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points), day, TierCause.Returned);
+                if (await Happened.TellAsync(work, merchant, buyer, Happening.Returned(purchase, group)) is { } untold)
+                    return untold;
+            }
+
             if (points == 0 || purchase.MemberId is null)
                 continue;
             var posted = await LedgerBook.In(work).PostAsync(order.MerchantId, new Posting

@@ -15,6 +15,8 @@ public sealed class UndoPurchase : WriteCommand<Done>
 {
     private static readonly RowQuery<Purchase> OfMember = new RowQuery<Purchase>().Where(nameof(Purchase.MemberId)).OrderBy(nameof(Purchase.OccurredAt)).OrderBy(nameof(Purchase.Id));
 
+    private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
+
     public override string Kind => "undo_purchase";
 
     public required long PurchaseId { get; init; }
@@ -48,6 +50,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
 
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
+        var happening = Happening.Undone(purchase, await work.Session.ListAsync(LinesOf, purchase.Id), purchase.State == PurchaseState.Returned, points);
         purchase.Undo(points);
         work.Session.Update(purchase);
         PurchaseFact? first = null;
@@ -66,6 +69,8 @@ public sealed class UndoPurchase : WriteCommand<Done>
         }
 
         await FactsBook.In(work).PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), first, last);
+        if (purchase.MemberId is { } teller && await Happened.TellAsync(work, merchant, teller, happening) is { } untold)
+            return untold;
         var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, purchase.StoreId, zone.DayOf(work.Now), zone);
         if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)

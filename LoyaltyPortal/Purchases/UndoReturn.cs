@@ -49,13 +49,15 @@ public sealed class UndoReturn : WriteCommand<Done>
                 continue; // its own import was undone before, with what this return had left of it: there is nothing to give back
             if (await PurchaseVouchers.RetakeAsync(work, purchase) is { } used)
                 return used;
-            await UnreturnAsync(work, merchant, row, purchase, [.. group]);
+            var happening = await UnreturnAsync(work, merchant, row, purchase, [.. group]);
             if (await GiveAgainAsync(work, merchant, row, purchase, [.. group]) is { } ungiven)
                 return ungiven;
             Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
             if (await PointsPayment.RetakeAsync(work, merchant, purchase, group.Sum(part => part.PointsRestored), group.Sum(part => part.PaidWithPoints)) is { } unpaid)
                 return unpaid;
             Aftermath.Of(work, MerchantId, purchase.StoreId, purchase.Day, zone); // paid again as it was at first: on that day, in that store
+            if (purchase.MemberId is { } buyer && await Happened.TellAsync(work, merchant, buyer, happening) is { } untold)
+                return untold;
         }
 
         row.Undo();
@@ -73,7 +75,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         return Done.Instance;
     }
 
-    private async ValueTask UnreturnAsync(Work work, Merchant merchant, PurchaseReturn row, Purchase purchase, IReadOnlyList<PurchaseReturnLine> parts)
+    private async ValueTask<Happening> UnreturnAsync(Work work, Merchant merchant, PurchaseReturn row, Purchase purchase, IReadOnlyList<PurchaseReturnLine> parts)
     {
         var lines = await work.Session.ListAsync(LinesOfPurchase, purchase.Id);
         foreach (var part in parts)
@@ -89,6 +91,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         work.Session.Update(purchase);
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, net, points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
+        return Happening.TakenBack(purchase, parts, lines.ToDictionary(line => line.Number), wasWhole);
     }
 
     /// <summary>What the return took, to the lots it was taken from; on to the member whom the purchase has come to since.</summary>

@@ -65,8 +65,14 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         Merging.MoveActions(work, MerchantId, zone, await Family.ActionsAsync(work, merged.Id), survivor.Id, merged.Id);
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt));
         await MemberBook.In(work).UnmergeAsync(merged, survivor, JsonSerializer.Deserialize<MergedContacts>(merge.Contacts!, JsonSerializerOptions.Web)!);
+        await MergedAwards.TakeBackAsync(work, merge);
         foreach (var member in new[] { survivor, merged })
+        {
             await Standings.ReassessAsync(work, merchant, member, zone.DayOf(work.Now), TierCause.Merged);
+            if (await Happened.RecountAsync(work, merchant, member) is { } uncounted)
+                return uncounted;
+        }
+
         merge.Undo(By.UserId, work.Now);
         work.Session.Update(merge);
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);

@@ -17,10 +17,21 @@ public sealed class TierBook
 {
     private static readonly RowQuery<TierChange> LastChange = new RowQuery<TierChange>().Where(nameof(TierChange.MemberId)).OrderByDescending(nameof(TierChange.Number)).Take(1);
     private readonly Work _work;
+    private List<TierChange> _reached = [];
 
     private TierBook(Work work) => _work = work;
 
     public static TierBook In(Work work) => work.Book(static work => new TierBook(work));
+
+    /// <summary>The steps up since this was last asked, for those who have to be told of them.</summary>
+    public IReadOnlyList<TierChange> TakeReached()
+    {
+        if (_reached.Count == 0)
+            return [];
+        var reached = _reached;
+        _reached = [];
+        return reached;
+    }
 
     /// <summary>The tier that a member holds on a local day, time having done what it does; null for none.</summary>
     public async ValueTask<Tier?> HeldAsync(LadderInForce ladder, Member member, DateOnly today)
@@ -102,7 +113,10 @@ public sealed class TierBook
             var fromName = move.From is null || ladder.Ladder.Find(move.From) is not null || standing.Changes == 0
                 ? null
                 : (await _work.Session.ListAsync(LastChange, standing.MemberId)).FirstOrDefault()?.ToName;
-            _work.Session.Insert(TierChange.Of(standing, ++number, move, fromName, ladder, _work.Now));
+            var change = TierChange.Of(standing, ++number, move, fromName, ladder, _work.Now);
+            _work.Session.Insert(change);
+            if (change is { IsUp: true, ToKey: not null })
+                _reached.Add(change);
         }
     }
 }

@@ -13,6 +13,8 @@ public static class WalletRoom
         services.AddScoped<Joining>();
         services.AddScoped<WalletScript>();
         services.AddScoped<PersonalExport>();
+        services.AddScoped<Pages.GoalsView>();
+        services.AddSingleton(new WalletExtra(typeof(Pages.CelebrationOverlay)));
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
@@ -31,5 +33,6 @@ public static class WalletRoom
         endpoints.MapPost("/w/{Merchant}/device", DeviceMark.RememberAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
         endpoints.MapWalletApp();
         endpoints.MapGet("/w/{Merchant}/me/data.zip", WalletFiles.DataAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
+        endpoints.MapGet("/badge/{merchant}/{token}/picture.png", BadgePages.PictureAsync).AllowAnonymous().ExcludeFromDescription();
     }
 }

@@ -35,6 +35,10 @@ public sealed record WalletTab(string Key, string Icon, Func<string, string> Hre
     public bool Exact { get; init; }
 }
 
+/// <summary>Something that lies over every page of the wallet. Rooms register theirs.</summary>
+/// <param name="Component">A component without parameters.</param>
+public sealed record WalletExtra(Type Component);
+
 /// <summary>A heading of the navigation that folds; its text is <c>NavGroup.&lt;Key&gt;</c> in ShellText.</summary>
 public sealed record NavGroup(string Key, string Icon, int Order)
 {
