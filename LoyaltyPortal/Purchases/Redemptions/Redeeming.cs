@@ -92,8 +92,8 @@ internal static class Redeeming
         if (redemption.State == RedemptionState.Held)
         {
             Count(work, merchant);
-            if ((await LedgerBook.In(work).ReleaseHoldAsync(merchant.Id, redemption.HoldId!.Value)).Failure is { } stuck)
-                return stuck;
+            if ((await LedgerBook.In(work).ReleaseHoldAsync(merchant.Id, redemption.HoldId!.Value)).Failure is { } stuck && stuck != LedgerErrors.HoldEnded())
+                return stuck; // a hold that a return has ended has given its points back already
             Count(work, merchant);
             await RewardBook.In(work).CancelAsync(redemption, 0);
             return null;
