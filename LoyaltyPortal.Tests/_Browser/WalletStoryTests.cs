@@ -16,7 +16,7 @@ public sealed class WalletStoryTests(PortalBrowser portal)
     {
         await using var wallet = await portal.OpenAsAsync("ada", "/w/pagewell", 390, 844);
         var code = await wallet.Page.Locator(".card-number").InnerTextAsync();
-        await wallet.Page.WaitForFunctionAsync(Worked);
+        await UntilAsync(wallet.Page, Worked);
 
         await wallet.Page.Context.SetOfflineAsync(true);
         await wallet.Page.GotoAsync("/w/pagewell/history");
@@ -41,12 +41,12 @@ public sealed class WalletStoryTests(PortalBrowser portal)
         var email = await JoinAsync();
         await using var phone = await portal.OpenAsAsync("ada", "/w/pagewell", 390, 844);
         var ada = await phone.Page.Locator(".card-number").InnerTextAsync();
-        await phone.Page.WaitForFunctionAsync(Worked);
+        await UntilAsync(phone.Page, Worked);
 
         await phone.GoAsync("/account/sign-out");
         await phone.Page.ClickAsync("form button.btn-primary[type=submit]");
         await phone.Page.WaitForURLAsync("**/");
-        await phone.Page.WaitForFunctionAsync("async () => (await caches.keys()).length === 0 && localStorage.getItem('wallet-card:pagewell') === null && (await navigator.serviceWorker.getRegistrations()).length === 0");
+        await UntilAsync(phone.Page, "async () => (await caches.keys()).length === 0 && localStorage.getItem('wallet-card:pagewell') === null && (await navigator.serviceWorker.getRegistrations()).length === 0");
         await phone.Page.Context.SetOfflineAsync(true);
         await Assert.ThrowsAnyAsync<PlaywrightException>(() => phone.Page.GotoAsync("/w/pagewell"));
         await phone.Page.Context.SetOfflineAsync(false);
@@ -58,7 +58,7 @@ public sealed class WalletStoryTests(PortalBrowser portal)
         await phone.Page.WaitForURLAsync("**/w/pagewell");
         await phone.InteractiveAsync();
         var own = await phone.Page.Locator(".card-number").InnerTextAsync();
-        await phone.Page.WaitForFunctionAsync(Worked);
+        await UntilAsync(phone.Page, Worked);
         await phone.Page.Context.SetOfflineAsync(true);
         await phone.Page.GotoAsync("/w/pagewell");
         await Assertions.Expect(phone.Page.Locator("[data-offline-code]")).ToHaveTextAsync(own);
@@ -139,6 +139,16 @@ public sealed class WalletStoryTests(PortalBrowser portal)
         }
 
         Assert.True(small.Count == 0, string.Join(Environment.NewLine, small));
+    }
+
+    /// <summary>Asks the page until it agrees: what it answers is a promise, which a wait for a function takes for a yes.</summary>
+    private static async Task UntilAsync(IPage page, string agreed)
+    {
+        for (var asked = 0; !await page.EvaluateAsync<bool>(agreed); asked++)
+        {
+            Assert.True(asked < 150, $"Never: {agreed}");
+            await page.WaitForTimeoutAsync(100);
+        }
     }
 
     private static async Task SignOutAsync(PortalPage phone, string home)

@@ -29,7 +29,7 @@ internal static class MergedMembers
     }
 
     /// <summary>A member, whom it was merged into, and all who were merged into that one.</summary>
-    public static async Task<IReadOnlyList<long>> FamilyAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
+    public static async Task<List<long>> FamilyAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
     {
         var family = new List<long> { (await LeadsAsync(context, [memberId], cancellation)).GetValueOrDefault(memberId, memberId) };
         for (List<long> step = [.. family]; step.Count > 0;)
