@@ -45,6 +45,7 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
             return TrialErrors.WrongState();
         if (await MemberBook.In(work).FollowAsync(await work.Session.GetAsync<Member>(new RowKey(MemberId))) is not { } member)
             return MemberErrors.Unknown();
+        var zone = merchant.Zone();
         var parts = await LookAgainAsync(work, proposal);
         var points = parts.Where(part => !part.LeftOut).Sum(part => part.Points);
         if (Math.Sign(points) != Math.Sign(proposal.Points) || Math.Abs(points) > proposal.Size)
@@ -52,11 +53,11 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
             proposal.Outdate(parts);
             work.Session.Update(proposal);
             var account = (await LedgerBook.In(work).AccountAsync(member.Id, MerchantId))!;
+            Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone); // looking at the account may have let points lapse
             return new PostedPoints(0, 0, account.Active, account.Pending);
         }
 
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
-        var zone = merchant.Zone();
         var isCredit = points > 0;
         var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
         {
