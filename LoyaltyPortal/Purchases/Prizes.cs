@@ -110,7 +110,7 @@ internal static class Prizes
             OccurredAt = work.Now,
             ProgrammeVersion = programme.Version,
             Explanation = Explain(move, points, code),
-            AvailableFrom = programme.Points.AvailableFrom(work.Now),
+            AvailableFrom = programme.Points.AvailableFrom(zone, work.Now),
             ExpiresAt = programme.Points.ExpiryOf(zone, work.Now, work.Now),
             ExtendsTo = programme.Points.ExtensionOf(zone, work.Now, work.Now),
         };
