@@ -1,7 +1,9 @@
 using Bunit;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
@@ -13,6 +15,7 @@ using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 using LoyaltyPortal.Wallet.Pages;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -32,6 +35,11 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton<TimeProvider>(Counter.Clock);
         Services.AddSingleton(Counter.Purchases);
         Services.AddSingleton(Counter.Members);
+        Services.AddSingleton(new MemberPlaces(Counter.Database));
+        Services.AddSingleton(new PreferencesService(Counter.Database, Counter.Clock));
+        Services.AddSingleton(new ErasureService(Counter.Database, new AuditLog(Counter.Database, Counter.Clock), new IdGenerator(Counter.Clock, 3), Counter.Clock));
+        Services.AddSingleton(new PasskeyList(Counter.Database));
+        Services.AddScoped<AntiforgeryStateProvider, NoAntiforgery>();
         Services.AddSingleton(Counter.Lookup);
         Services.AddSingleton(Counter.Ledger);
         Services.AddSingleton(Counter.Till);
@@ -72,4 +80,10 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         builder.AddCascadingValue(Counter.Workspace);
         parameters?.Invoke(builder);
     });
+
+    /// <summary>No request, no token.</summary>
+    private sealed class NoAntiforgery : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
+    }
 }

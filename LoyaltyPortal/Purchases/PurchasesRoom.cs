@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
@@ -20,7 +21,10 @@ public static class PurchasesRoom
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
         .AddSingleton<IJob, CountGoals>()
+        .AddSingleton<IJob, CarryOutErasures>()
+        .AddScoped<IPersonalData, PurchasesPersonalData>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
-        .AddScoped<ILetterTemplate, ExpiryLetter>();
+        .AddScoped<ILetterTemplate, ExpiryLetter>()
+        .AddScoped<ILetterTemplate, ErasureLetter>();
 }

@@ -14,6 +14,7 @@ public static class WalletRoom
         services.AddScoped<WalletScript>();
         services.AddScoped<Pages.GoalsView>();
         services.AddSingleton(new WalletExtra(typeof(Pages.CelebrationOverlay)));
+        services.AddScoped<PersonalExport>();
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
@@ -28,5 +29,7 @@ public static class WalletRoom
     {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapGet("/badge/{merchant}/{token}/picture.png", BadgePages.PictureAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapWalletApp();
+        endpoints.MapGet("/w/{Merchant}/me/data.zip", WalletFiles.DataAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
     }
 }
