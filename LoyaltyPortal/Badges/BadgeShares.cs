@@ -54,7 +54,7 @@ public sealed class BadgeShares(LoyaltyDatabase database, TimeProvider clock)
             return null;
         await using var context = database.ForMerchant(merchantId);
         var found = await context.Set<BadgeShare>().AsNoTracking().Where(share => share.Token == token && share.EndedAt == null)
-            .Join(context.Set<Member>().AsNoTracking().Where(member => member.Status != MemberStatus.Archived), share => share.MemberId, member => member.Id, (share, member) => new { share, member.Name })
+            .Join(context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active || member.Status == MemberStatus.Merged), share => share.MemberId, member => member.Id, (share, member) => new { share, member.Name })
             .Join(context.Set<Goal>().AsNoTracking(), pair => pair.share.GoalId, goal => goal.Id, (pair, goal) => new { pair.share, pair.Name, goal }).FirstOrDefaultAsync(cancellation);
         if (found is null)
             return null;

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
 
@@ -12,6 +13,7 @@ public static class BadgesRoom
         .AddSingleton<Celebrations>()
         .AddSingleton<BadgeShares>()
         .AddScoped<CriterionWords>()
+        .AddScoped<IPersonalData, BadgesPersonalData>()
         .AddSingleton(new NavItem("Badges", "Programme", "military_tech", static slug => $"/m/{slug}/badges", nameof(Permission.SeeProgramme), 30))
         .AddSingleton(new NavItem("Challenges", "Programme", "flag", static slug => $"/m/{slug}/challenges", nameof(Permission.SeeProgramme), 40));
 }
