@@ -93,14 +93,13 @@ public sealed partial class DoorPage : IDisposable
             counts = await Desk.CountsAsync(Workspace.Actor, planned.Id, closing.Token);
     }
 
-    /// <summary>Takes what is a ticket's code; anything else is looked up as a member.</summary>
-    private async Task<bool> TicketAsync(string typed)
+    /// <summary>What is no ticket's code is looked up as a member.</summary>
+    private static bool IsTicket(string typed) => TicketCode.Parse(typed) is not null;
+
+    private Task TicketAsync(string ticket)
     {
-        if (TicketCode.Parse(typed) is not { } ticket)
-            return false;
         asked = null;
-        await AskAsync(() => Desk.CheckInAsync(Workspace.Actor, planned!.Id, ticket));
-        return true;
+        return AskAsync(() => Desk.CheckInAsync(Workspace.Actor, planned!.Id, ticket));
     }
 
     private Task CardAsync(MemberRow member)

@@ -59,9 +59,13 @@ public sealed partial class MemberFinder : IDisposable
     [Parameter]
     public string? Hint { get; set; }
 
-    /// <summary>Asked first of what is entered or scanned: true takes it, a ticket's or a voucher's code, and nobody is looked up.</summary>
+    /// <summary>Whether what is entered or scanned is no member but a code of another kind: then nobody is looked up.</summary>
     [Parameter]
-    public Func<string, Task<bool>>? OnCode { get; set; }
+    public Func<string, bool>? TakesCode { get; set; }
+
+    /// <summary>Such a code was entered or scanned.</summary>
+    [Parameter]
+    public EventCallback<string> OnCode { get; set; }
 
     private bool IsOpen => hits.Hits.Count > 0;
 
@@ -133,9 +137,11 @@ public sealed partial class MemberFinder : IDisposable
 
         if (text.Trim().Length == 0)
             return;
-        if (OnCode is not null && await OnCode(text))
+        if (TakesCode?.Invoke(text) == true)
         {
+            var code = text;
             Clear();
+            await OnCode.InvokeAsync(code);
             return;
         }
 
