@@ -1,8 +1,10 @@
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Rewards;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -14,6 +16,7 @@ public static class PurchasesRoom
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
         .AddSingleton<RedemptionService>()
+        .AddSingleton<RewardTargets>(static provider => FulfilmentTargets.Of(provider.GetRequiredService<LoyaltyDatabase>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<EventDesk>()
         .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()

@@ -99,16 +99,18 @@ internal sealed class PurchaseVouchers
         return null;
     }
 
-    /// <summary>Whether a purchase that is known was recorded with these very vouchers, and so came to what it did.</summary>
-    public static async ValueTask<bool> WereUsedAsync(Work work, Purchase known, RecordPurchase asked)
+    /// <summary>The lines that are asked for as they would be paid, if a purchase that is known was recorded with these very vouchers; null where it was not.</summary>
+    public static async ValueTask<IReadOnlyList<LineInput>?> PricedAsync(Work work, Purchase known, RecordPurchase asked)
     {
+        if (asked.Vouchers is not { Count: > 0 } ids)
+            return asked.OwnLines;
         var used = (await RewardBook.In(work).OnPurchaseAsync(known.Id)).ToDictionary(redemption => redemption.Id);
-        if (used.Count != asked.Vouchers!.Count || !asked.Vouchers.All(used.ContainsKey))
-            return false;
+        if (used.Count != ids.Count || !ids.All(used.ContainsKey))
+            return null;
         var contents = new List<RewardContent>();
-        foreach (var id in asked.Vouchers)
+        foreach (var id in ids)
             contents.Add(await RewardBook.In(work).ContentOfAsync(used[id]));
-        return Price(asked.OwnLines, contents).Lines.Sum(line => line.Net) == known.Net;
+        return Price(asked.OwnLines, contents).Lines;
     }
 
     /// <summary>The whole purchase came back: vouchers whose reward says so are good again, with the programme's days of grace where they have ended.</summary>

@@ -718,6 +718,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<decimal?>("Worth")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId", "State");
