@@ -24,6 +24,8 @@ public sealed class RewardKindTests
         RewardKind<FreeShippingSettings>.With<FreeShipping>(new FreeShippingSettings(4)),
         RewardKind<EventTicketSettings>.With<EventTicket>(new EventTicketSettings("Summer tasting")),
         RewardKind<EventTicketSettings>.With<EventTicket>(new EventTicketSettings("Summer tasting", 2)),
+        RewardKind<EventTicketSettings>.With<EventTicket>(new EventTicketSettings("Summer tasting", EventId: 7_000_000_000_000)),
+        RewardKind<EarlyAccessSettings>.With<EarlyAccess>(new EarlyAccessSettings("Autumn list", WindowId: 7_000_000_000_000)),
         RewardKind<EarlyAccessSettings>.With<EarlyAccess>(new EarlyAccessSettings("Autumn list")),
         RewardKind<EarlyAccessSettings>.With<EarlyAccess>(new EarlyAccessSettings("Autumn list", 1)),
         RewardKind<PartnerRewardSettings>.With<PartnerReward>(new PartnerRewardSettings("The Cinema", "A ticket")),

@@ -1,4 +1,5 @@
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
@@ -6,6 +7,7 @@ using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Referrals;
+using LoyaltyPortal.Rewards;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -17,6 +19,7 @@ public static class PurchasesRoom
         .AddSingleton<ActionService>()
         .AddSingleton<OwnActions>()
         .AddSingleton<RedemptionService>()
+        .AddSingleton<RewardTargets>(static provider => FulfilmentTargets.Of(provider.GetRequiredService<LoyaltyDatabase>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<EventDesk>()
         .AddSingleton<OwnEvents>()
         .AddSingleton<ClickLinks>()

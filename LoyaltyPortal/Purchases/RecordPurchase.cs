@@ -173,9 +173,9 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
         var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
-        var paid = await PurchaseVouchers.PaidLinesAsync(work, known, this);
         var isSame = known.StoreId == StoreId && known.MemberId == member && (OccurredAt is not { } at || Clock.Truncate(at) == known.OccurredAt)
-            && paid is not null && (await work.Session.ListAsync(LinesOf, known.Id)).Select(Goods).SequenceEqual(paid.Select(Goods));
+            && await PurchaseVouchers.PricedAsync(work, known, this) is { } lines
+            && (await work.Session.ListAsync(LinesOf, known.Id)).Select(Goods).SequenceEqual(lines.Select(Goods));
         if (!isSame || !await PointsPayment.PaidAsync(work, known, this))
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);

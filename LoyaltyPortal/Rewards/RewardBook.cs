@@ -142,7 +142,7 @@ public sealed class RewardBook
     public async ValueTask<Failure?> WhyNotUsedAsync(Redemption redemption, int storeId, decimal? cost) =>
         VoucherUse.WhyNot(redemption.StateAt(_work.Now), await ContentOfAsync(redemption), storeId, cost);
 
-    public void Fulfil(Redemption redemption, int storeId, long? by, long? purchaseId, decimal discount)
+    public void Fulfil(Redemption redemption, int? storeId, long? by, long? purchaseId, decimal discount)
     {
         redemption.Fulfil(storeId, by, purchaseId, discount, _work.Now);
         _work.Session.Update(redemption);

@@ -134,7 +134,7 @@ public sealed record RewardContent
     }
 
     /// <summary>When a voucher that is issued then ends: the exclusive UTC end of its last local day; null never.</summary>
-    public DateTime? EndOf(Zone zone, DateTime issuedAt) => ValidDays is { } days ? zone.EndOf(zone.DayOf(issuedAt).AddDays(days)) : null;
+    public DateTime? EndOf(Zone zone, DateTime issuedAt) => ValidDays is { } days && What.Lapses ? zone.EndOf(zone.DayOf(issuedAt).AddDays(days)) : null;
 
     /// <summary>The first local day of the limit's period that a day is in.</summary>
     public DateOnly PeriodStart(DateOnly day) => Period switch

@@ -17,7 +17,7 @@ public static class RewardFields
         [.. type.GetConstructors().MaxBy(made => made.GetParameters().Length)!.GetParameters().Select(parameter =>
         {
             var plain = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-            if (plain != typeof(string) && plain != typeof(decimal) && plain != typeof(int))
+            if (plain != typeof(string) && plain != typeof(decimal) && plain != typeof(int) && plain != typeof(long))
                 throw new InvalidOperationException($"Nothing asks for a setting of type {plain}.");
             return new RewardField(parameter.Name!, plain, plain != parameter.ParameterType || parameter is { ParameterType: var text, Name: "Sku" or "Category" } && text == typeof(string));
         })]);

@@ -57,6 +57,9 @@ public abstract class RewardKind
 
     public virtual RewardUse Use => RewardUse.Voucher;
 
+    /// <summary>Whether a voucher ends after the days that its reward says.</summary>
+    public virtual bool Lapses => true;
+
     /// <summary>What it costs the merchant when it is used, where that follows from the settings; null: it has to be said.</summary>
     public virtual decimal? Worth => null;
 

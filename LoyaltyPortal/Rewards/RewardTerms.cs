@@ -10,6 +10,12 @@ public sealed record RewardTier(string Key, string Name);
 /// <summary>The tiers of a merchant's programme, which is kept by a room above this one.</summary>
 public delegate Task<IReadOnlyList<RewardTier>> RewardTiers(int merchantId);
 
+/// <summary>Something of another room that a reward can be for: an event, an early-access window.</summary>
+public sealed record RewardTarget(long Id, string Name);
+
+/// <summary>What a setting of a kind can lead to, by the setting's name: <c>EventId</c>, <c>WindowId</c>. Those are kept by rooms beside this one.</summary>
+public delegate Task<IReadOnlyList<RewardTarget>> RewardTargets(int merchantId, string setting);
+
 /// <summary>The conditions of a reward, one sentence each, as members and staff read them.</summary>
 public sealed class RewardTerms(IStringLocalizer<RewardsText> text, Formats formats)
 {
@@ -36,8 +42,11 @@ public sealed class RewardTerms(IStringLocalizer<RewardsText> text, Formats form
             yield break;
         }
 
-        yield return content.ValidDays is { } days ? text["Term.Valid", formats.Number(days)] : text["Term.ValidForEver"];
-        if (content.ValidDays is not null)
+        if (!content.What.Lapses)
+            yield return text["Term.Event"];
+        else
+            yield return content.ValidDays is { } days ? text["Term.Valid", formats.Number(days)] : text["Term.ValidForEver"];
+        if (content.ValidDays is not null && content.What.Lapses)
             yield return text[content.Unused == UnusedPoints.Back ? "Term.Back" : "Term.Lost"];
         yield return text[content.MayCancel ? "Term.Cancel" : "Term.NoCancel"];
     }

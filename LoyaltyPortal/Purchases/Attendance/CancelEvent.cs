@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Purchases.Redemptions;
 
 namespace LoyaltyPortal.Purchases.Attendance;
 
@@ -25,7 +26,7 @@ public sealed class CancelEvent : WriteCommand<CancelledEvent>
 
     protected override async ValueTask<Result<CancelledEvent>> ApplyAsync(Work work)
     {
-        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is null)
+        if (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)) is not { } merchant)
             return MerchantErrors.Unknown();
         var book = EventBook.In(work);
         if (await book.FindAsync(MerchantId, EventId) is not { } planned)
@@ -37,6 +38,8 @@ public sealed class CancelEvent : WriteCommand<CancelledEvent>
         if (planned.IsOver(work.Now))
             return EventErrors.Over();
         var places = await book.CancelAsync(planned);
+        if (await Fulfilment.CalledOffAsync(work, merchant, places) is { } unreturned)
+            return unreturned;
         await AuditBook.In(work).WriteAsync(By, EventAudit.Cancelled, planned.Title, new { State = EventState.Published }, new { State = EventState.Cancelled });
         return new CancelledEvent(EventId, places.Count);
     }

@@ -7,6 +7,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Purchases.Redemptions;
 
 namespace LoyaltyPortal.Purchases.Attendance;
 
@@ -68,6 +69,7 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
         if (!(await RewardAsync(work, merchant, planned, member, merged)).Try(out var points, out failure))
             return failure;
         book.CheckIn(place, points);
+        await Fulfilment.CheckedInAsync(work, place, StoreId, By);
         var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
         return new CheckInReceipt(EventId, member.Id, member.Name, points, account!.Active, work.Now);
     }

@@ -33,8 +33,8 @@ internal static class AutomaticRedemption
                 return unsettled;
             if (!await WantedAsync(work, merchant, member, offer, isGoal: offer == goal))
                 continue;
-            if (!(await Redeeming.RedeemAsync(work, merchant, member, offer.Reward.Id, new RedemptionOrder(member.Id, RedemptionSource.Automatic, null, null), isHold: false)).Try(out var redemption, out var failure))
-                return failure;
+            if (!(await Redeeming.RedeemAsync(work, merchant, member, offer.Reward.Id, new RedemptionOrder(member.Id, RedemptionSource.Automatic, null, null), isHold: false)).Try(out var redemption, out _))
+                continue; // refused before anything was done: no seat is left, say
             if (offer == goal)
                 await book.SetGoalAsync(merchant.Id, member.Id, null);
             if (member is { AllowsEmail: true, Email: not null })

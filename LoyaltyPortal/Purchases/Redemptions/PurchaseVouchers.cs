@@ -99,8 +99,8 @@ internal sealed class PurchaseVouchers
         return null;
     }
 
-    /// <summary>The lines as a known purchase must have recorded them, if it is what is asked for again; null when it was made with other vouchers.</summary>
-    public static async ValueTask<IReadOnlyList<LineInput>?> PaidLinesAsync(Work work, Purchase known, RecordPurchase asked)
+    /// <summary>The lines that are asked for as they would be paid, if a purchase that is known was recorded with these very vouchers; null where it was not.</summary>
+    public static async ValueTask<IReadOnlyList<LineInput>?> PricedAsync(Work work, Purchase known, RecordPurchase asked)
     {
         if (asked.Vouchers is not { Count: > 0 } ids)
             return asked.OwnLines;

@@ -49,7 +49,7 @@ public sealed class RedeemReward : WriteCommand<RedemptionReceipt>
             return PurchaseErrors.OwnMember();
         if (!(await Redeeming.RedeemAsync(work, merchant, member, RewardId, new RedemptionOrder(member.Id, Source, StoreId, By), IsHold)).Try(out var redemption, out var failure))
             return failure;
-        return RedemptionReceipt.Of(redemption, await LedgerBook.In(work).AccountAsync(member.Id, MerchantId));
+        return await Redeeming.ReceiptAsync(work, merchant, redemption);
     }
 }
 
@@ -69,7 +69,7 @@ public sealed class EndHold : WriteCommand<RedemptionReceipt>
         var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
         if (await RunAsync(work, merchant, redemption) is { } failure)
             return failure;
-        return RedemptionReceipt.Of(redemption, await LedgerBook.In(work).AccountAsync(redemption.MemberId, MerchantId));
+        return await Redeeming.ReceiptAsync(work, merchant, redemption);
     }
 
     private async ValueTask<Failure?> RunAsync(Work work, Merchant merchant, Redemption redemption)
@@ -114,7 +114,7 @@ public sealed class CancelRedemption : WriteCommand<RedemptionReceipt>
             await book.SetGoalAsync(MerchantId, redemption.MemberId, null);
         if (By is not null)
             await Platform.Audit.AuditBook.In(work).WriteAsync(By, CorrectionAudit.RedemptionCancelled, content.Name, null, new { redemption.Points });
-        return RedemptionReceipt.Of(redemption, await LedgerBook.In(work).AccountAsync(redemption.MemberId, MerchantId));
+        return await Redeeming.ReceiptAsync(work, merchant, redemption);
     }
 }
 

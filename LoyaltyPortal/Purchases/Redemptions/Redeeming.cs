@@ -37,6 +37,8 @@ internal static class Redeeming
         if (account.Active < offer.Content.Points)
             return LedgerErrors.NotEnough(offer.Content.Points, account.Active);
         var id = work.Ids.Next();
+        if (await Fulfilment.BeginAsync(work, merchant, member, offer.Content, id) is { } unfulfilled)
+            return unfulfilled;
         if (isHold)
         {
             var until = work.Now + HoldTime;
@@ -89,6 +91,8 @@ internal static class Redeeming
                 return RewardErrors.VoucherExpired();
         }
 
+        if (await Fulfilment.EndAsync(work, merchant, redemption, await RewardBook.In(work).ContentOfAsync(redemption)) is { } undone)
+            return undone;
         if (redemption.State == RedemptionState.Held)
         {
             Count(work, merchant);
@@ -125,6 +129,8 @@ internal static class Redeeming
             return null;
         if (redemption.State == RedemptionState.Held)
         {
+            if (await Fulfilment.EndAsync(work, merchant, redemption, await book.ContentOfAsync(redemption)) is { } undone)
+                return undone;
             await LedgerBook.In(work).AccountAsync(redemption.AccountId, merchant.Id); // settles: the hold ends by itself
             Count(work, merchant);
             await book.ExpireAsync(redemption, 0);
@@ -170,6 +176,14 @@ internal static class Redeeming
         var stayed = await Merging.FollowAsync(work, merchant.Id, redemption.AccountId, redemption.MemberId, redemption.Id);
         Count(work, merchant);
         return stayed;
+    }
+
+    /// <summary>What a redemption came to, with what the member has now.</summary>
+    public static async ValueTask<RedemptionReceipt> ReceiptAsync(Work work, Merchant merchant, Redemption redemption)
+    {
+        var account = await LedgerBook.In(work).AccountAsync(redemption.MemberId, merchant.Id);
+        Count(work, merchant); // what time had brought to an account that nothing else looked at
+        return RedemptionReceipt.Of(redemption, account);
     }
 
     private static Posting Spending(Merchant merchant, Programme programme, long accountId, long redemptionId, RewardContent content, DateTime now) => new()

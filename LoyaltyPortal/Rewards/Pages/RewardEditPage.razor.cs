@@ -14,6 +14,8 @@ public sealed partial class RewardEditPage
     private RewardContent? content;
     private RewardFigures? figures;
     private IReadOnlyList<RewardTier> tiers = [];
+    private IReadOnlyList<RewardTarget> targets = [];
+    private string? targetsOf;
     private IReadOnlyList<RewardProblem> shown = [];
     private (string Merchant, long? Id)? loaded;
     private string? failure;
@@ -38,6 +40,9 @@ public sealed partial class RewardEditPage
 
     [Inject]
     public required RewardTiers TiersOf { get; init; }
+
+    [Inject]
+    public required RewardTargets TargetsOf { get; init; }
 
     [Inject]
     public required RewardWords Words { get; init; }
@@ -74,6 +79,7 @@ public sealed partial class RewardEditPage
         {
             (stored, missing) = (null, false);
             content = RewardIdeas.All(Text).FirstOrDefault(idea => idea.Key == Idea)?.Content;
+            await AimAsync();
             return;
         }
 
@@ -83,10 +89,24 @@ public sealed partial class RewardEditPage
             Take(edit);
         else
             missing = true;
+        await AimAsync();
         figures = missing ? null : (await Rewards.FiguresAsync(Workspace.Actor, id)).Try(out var told, out _) ? told : null;
     }
 
-    private void Begin(string kind) => content = new RewardContent { What = RewardKinds.Create(kind) };
+    private Task Begin(string kind)
+    {
+        content = new RewardContent { What = RewardKinds.Create(kind) };
+        return AimAsync();
+    }
+
+    /// <summary>Reads what the kind can lead to in another room, once for a kind.</summary>
+    private async Task AimAsync()
+    {
+        if (content?.What.Key is not { } kind || kind == targetsOf)
+            return;
+        targetsOf = kind;
+        targets = RewardFields.Of(content.What).FirstOrDefault(field => field.Type == typeof(long)) is { } leading ? await TargetsOf(Workspace.Merchant.Id, leading.Name) : [];
+    }
 
     private void Change(RewardContent changed)
     {
