@@ -28,6 +28,20 @@ internal static class MergedMembers
         return leads;
     }
 
+    /// <summary>A member and everybody who was merged into it.</summary>
+    public static async Task<List<long>> FamilyAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
+    {
+        List<long> family = [memberId], latest = family;
+        while (latest.Count > 0)
+        {
+            var into = latest;
+            latest = await context.Set<Member>().Where(member => member.MergedInto != null && into.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation);
+            family.AddRange(latest);
+        }
+
+        return family;
+    }
+
     /// <summary>The active member that this id means now, or null.</summary>
     public static async Task<Member?> FindAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
     {

@@ -60,6 +60,7 @@ public sealed class AdjustPoints : WriteCommand<AdjustmentAnswer>
         var waits = Points > programme.Points.AdjustmentLimit;
         if (!waits && await AdjustmentBooking.BookAsync(work, merchant, programme, adjustment) is { } failure)
             return failure;
+        AdjustmentBooking.Tell(work, merchant);
         await AuditBook.In(work).WriteAsync(By, waits ? CorrectionAudit.AdjustmentRequested : CorrectionAudit.PointsAdjusted, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
     }
@@ -103,6 +104,7 @@ public sealed class DecideAdjustment : WriteCommand<AdjustmentAnswer>
         work.Session.Update(adjustment);
         if (Approve && await AdjustmentBooking.BookAsync(work, merchant, await ProgrammeBook.In(work).CurrentAsync(MerchantId), adjustment) is { } failure)
             return failure;
+        AdjustmentBooking.Tell(work, merchant);
         await AuditBook.In(work).WriteAsync(By, Approve ? CorrectionAudit.AdjustmentApproved : CorrectionAudit.AdjustmentDeclined, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
     }
@@ -132,8 +134,14 @@ internal static class AdjustmentBooking
             return failure;
         adjustment.Book(entry.Sequence);
         work.Session.Update(adjustment);
-        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return null;
+    }
+
+    /// <summary>Also where nothing is booked: looking at the account may have let points lapse.</summary>
+    public static void Tell(Work work, Merchant merchant)
+    {
+        var zone = merchant.Zone();
+        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
     }
 
     /// <summary>What the audit log says of it; the words of the reason stay in its own row.</summary>
