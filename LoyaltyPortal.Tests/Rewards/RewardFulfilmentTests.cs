@@ -104,7 +104,7 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
     {
         TestMerchant.Ok(await _bench.Access.SaveAsync(_bench.Shop.Actor, null, 0, new AccessInput { Name = "Autumn list", Skus = ["X1"], EarlyAt = _bench.Now.AddDays(-1), PublicAt = _bench.Now.AddDays(3) }));
         var window = Assert.Single(await _bench.Shop.RowsAsync<AccessWindow>());
-        var reward = await _rewards.PublishAsync(TestRewards.Five with { Points = 100, What = RewardKind<EarlyAccessSettings>.With<EarlyAccess>(new EarlyAccessSettings("Autumn list", WindowId: window.Id)) });
+        var reward = await _rewards.PublishAsync(TestRewards.Five with { Points = 100, What = RewardKind<EarlyAccessSettings>.With<LoyaltyPortal.Rewards.Kinds.EarlyAccess>(new EarlyAccessSettings("Autumn list", WindowId: window.Id)) });
         var member = await _bench.Shop.MemberWithAsync(100);
 
         var receipt = await _rewards.RedeemedAsync(member, reward);

@@ -22,7 +22,7 @@ internal static class Fulfilment
             case EventTicket { Settings.EventId: { } eventId }:
                 var asked = await JoinEvent.AskedAsync(work, merchant, member, RegistrationSource.Reward);
                 return (await EventBook.In(work).RegisterAsync(merchant.Id, eventId, asked with { RedemptionId = redemptionId, MayWait = false }, merchant.Zone())).Failure;
-            case EarlyAccess { Settings.WindowId: { } windowId }:
+            case Rewards.Kinds.EarlyAccess { Settings.WindowId: { } windowId }:
                 return (await AccessBook.In(work).GrantAsync(merchant.Id, windowId, member.Id, redemptionId)).Failure;
             default:
                 return null;
@@ -42,7 +42,7 @@ internal static class Fulfilment
                 if (redemption.State == RedemptionState.Held && planned.IsOver(work.Now))
                     return null; // never paid for, and nothing is left to free
                 return (await EventBook.In(work).LeaveAsync(merchant.Id, eventId, redemption.MemberId, await OthersAsync(work, redemption), redemption.Id)).Failure;
-            case EarlyAccess { Settings.WindowId: { } windowId }:
+            case Rewards.Kinds.EarlyAccess { Settings.WindowId: { } windowId }:
                 await AccessBook.In(work).RevokeAsync(merchant.Id, windowId, redemption.AccountId, redemption.Id);
                 return null;
             default:
