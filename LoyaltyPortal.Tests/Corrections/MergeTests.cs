@@ -27,7 +27,7 @@ public sealed class MergeTests : IAsyncLifetime
             new PointsPolicy { Expiry = ExpiryKind.Rolling, ExpiryMonths = 12, Transfers = true, AdjustmentLimit = 500 }, null,
             TestPortal.PerUnit(), EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome", new ActionBonusSettings(MemberActions.SignUp, 50)));
         var members = new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock);
-        _service = new MergeService(_portal.Database, _portal.Queue, members, _portal.Ledger);
+        _service = new MergeService(_portal.Database, _portal.Queue, members, _portal.Ledger, _portal.Directory);
         _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock));
     }
 
@@ -153,7 +153,8 @@ public sealed class MergeTests : IAsyncLifetime
         Assert.Equal(before, await NumbersAsync());
         foreach (var person in people)
             await _portal.AssertProvenAsync(_shop.Id, person);
-        TestMerchant.Refused("merge_unknown", await _service.UnmergeAsync(Staff(), first.MergeId));
+        Assert.Equal(first.MergeId, TestMerchant.Ok(await _service.UnmergeAsync(Staff(), first.MergeId)).MergeId); // sent again: the first answer
+        TestMerchant.Refused("merge_unknown", await _service.UnmergeAsync(Staff() with { UserId = 4711 }, first.MergeId));
     }
 
     [Fact]

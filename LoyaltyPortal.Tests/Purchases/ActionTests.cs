@@ -233,7 +233,7 @@ public sealed class ActionTests : IAsyncLifetime
             userId = user.Id;
         }
 
-        var callum = new Actor(userId, "Callum", shop.Id, RolePermissions.Of(StaffRole.Owner));
+        var callum = new Actor(userId, "Callum", shop.Id, RolePermissions.Of(StaffRole.Owner)) { Email = "Callum@shop.example" };
         var linked = await EnrolAsync(shop, new Enrolment { Name = "Callum", Phone = "+44 1225 000001", UserId = userId });
         var unlinked = await EnrolAsync(shop, new Enrolment { Name = "Callum again", Email = "callum@SHOP.example" });
         var customer = await shop.MemberAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Results;
 
@@ -13,5 +14,10 @@ public sealed class TestCommand(Func<Work, ValueTask<Result<long>>> act) : Write
     /// <summary>Makes its body differ.</summary>
     public int Number { get; init; }
 
-    protected override ValueTask<Result<long>> ApplyAsync(Work work) => act(work);
+    protected override async ValueTask<Result<long>> ApplyAsync(Work work)
+    {
+        var done = await act(work);
+        LedgerBook.In(work).TakePosted(); // a test that posts by itself owes the aggregates nothing
+        return done;
+    }
 }

@@ -66,7 +66,15 @@ public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue que
     {
         if (actor.Lacks(Permission.ApproveAdjustments) is { } refusal)
             return refusal;
-        return await queue.ExecuteAsync(new DecideAdjustment { MerchantId = actor.MerchantId, AdjustmentId = adjustmentId, Approve = approve, Note = note, By = actor });
+        return await queue.ExecuteAsync(new DecideAdjustment
+        {
+            MerchantId = actor.MerchantId,
+            IdempotencyKey = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"decide:{adjustmentId}:{actor.UserId}:{approve}"),
+            AdjustmentId = adjustmentId,
+            Approve = approve,
+            Note = note,
+            By = actor,
+        });
     }
 
     /// <summary>How many wait.</summary>

@@ -2,6 +2,7 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
@@ -26,7 +27,7 @@ public sealed record MergePreview(MergeSide Survivor, MergeSide Merged, IReadOnl
 public sealed record MergeRow(long Id, string MergedName, string MergedCode, long Points, DateTime At, string By);
 
 /// <summary>Making one member of two, and two of one again.</summary>
-public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, MemberService members, LedgerService ledger)
+public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, MemberService members, LedgerService ledger, MerchantDirectory directory)
 {
     /// <returns>Or <c>member_unknown</c>, <c>merge_self</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<MergePreview>> PreviewAsync(Actor actor, long survivorId, long mergedId, CancellationToken cancellation = default)
@@ -50,10 +51,12 @@ public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, M
         if (!mine.HasWallet && other.HasWallet)
             contacts.Add("wallet");
         await using var context = database.ForMerchant(actor.MerchantId);
-        var actions = await context.Set<MemberAction>().AsNoTracking().Where(action => (action.MemberId == mine.Id || action.MemberId == other.Id) && action.Points > 0).ToListAsync(cancellation);
-        var once = actions.Where(action => MemberActions.LimitOf(action.Action) is not null)
-            .GroupBy(action => (action.Action, Year: MemberActions.LimitOf(action.Action)!.Value.Per == LimitPeriod.Year ? action.OccurredAt.Year : 0));
-        var doubled = once.Where(group => group.Select(action => action.MemberId).Distinct().Count() == 2).Select(group => (group.Key.Action, group.Min(action => action.Points))).ToList();
+        var (mineAll, otherAll) = (await MergedMembers.FamilyAsync(context, mine.Id, cancellation), await MergedMembers.FamilyAsync(context, other.Id, cancellation));
+        List<long> both = [.. mineAll, .. otherAll];
+        var actions = await context.Set<MemberAction>().AsNoTracking().Where(action => both.Contains(action.MemberId) && action.Points > 0).ToListAsync(cancellation);
+        var zone = (await directory.FindAsync(actor.MerchantId, cancellation))!.Zone;
+        var doubled = MergeMembers.DoubledOf(zone, actions.Where(action => otherAll.Contains(action.MemberId)), actions.Where(action => mineAll.Contains(action.MemberId)))
+            .Select(bonus => (bonus.Doubled.Action, bonus.Once)).ToList();
         return new MergePreview(survivor, merged, contacts, doubled);
     }
 
@@ -72,7 +75,7 @@ public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, M
     {
         if (Lacks(actor) is { } refusal)
             return refusal;
-        var undone = await queue.ExecuteAsync(new UnmergeMembers { MerchantId = actor.MerchantId, MergeId = mergeId, By = actor });
+        var undone = await queue.ExecuteAsync(new UnmergeMembers { MerchantId = actor.MerchantId, IdempotencyKey = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"unmerge:{mergeId}:{actor.UserId}"), MergeId = mergeId, By = actor });
         if (undone.Succeeded)
         {
             await using var context = database.ForMerchant(actor.MerchantId);

@@ -88,7 +88,7 @@ internal sealed class ImportHold : IAsyncDisposable
             {
                 await context.SaveChangesAsync(cancellation);
             }
-            catch (DbUpdateException lost) when (attempt < 10 && LoyaltyDatabase.IsWorthRetrying(lost))
+            catch (Exception lost) when (attempt < 10 && LoyaltyDatabase.IsWorthRetrying(lost))
             {
                 continue;
             }

@@ -338,7 +338,7 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             {
                 await context.SaveChangesAsync(cancellation);
             }
-            catch (DbUpdateException lost) when (attempt < 10 && LoyaltyDatabase.IsWorthRetrying(lost))
+            catch (Exception lost) when (attempt < 10 && LoyaltyDatabase.IsWorthRetrying(lost))
             {
                 continue; // the runner noted its progress in between: look again
             }

@@ -31,6 +31,9 @@ public sealed class Hold : IMerchantOwned, IVersioned
     /// <summary>When it lapses of itself, UTC.</summary>
     public DateTime ExpiresAt { get; private set; }
 
+    /// <summary>What whoever was promised something for the points was told they are worth, in the merchant's currency; null where they pay for no money.</summary>
+    public decimal? Worth { get; private set; }
+
     public HoldState State { get; private set; }
 
     /// <summary>The entry that ended it.</summary>
@@ -38,7 +41,7 @@ public sealed class Hold : IMerchantOwned, IVersioned
 
     public long Version { get; private set; }
 
-    internal static Hold Of(long id, LedgerEntry placed) => new()
+    internal static Hold Of(long id, LedgerEntry placed, decimal? worth) => new()
     {
         Id = id,
         MerchantId = placed.MerchantId,
@@ -46,6 +49,7 @@ public sealed class Hold : IMerchantOwned, IVersioned
         Points = placed.HeldChange,
         PlacedSequence = placed.Sequence,
         ExpiresAt = placed.ExpiresAt!.Value,
+        Worth = worth,
         State = HoldState.Open,
     };
 

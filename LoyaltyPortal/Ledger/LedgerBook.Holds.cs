@@ -9,8 +9,9 @@ public sealed partial class LedgerBook
     private static readonly RowQuery<Hold> OpenHolds = new RowQuery<Hold>().Where(nameof(Hold.AccountId)).Where(nameof(Hold.State)).OrderBy(nameof(Hold.ExpiresAt)).OrderBy(nameof(Hold.Id));
 
     /// <summary>Reserves active points for a redemption until it is committed, released, or the hold expires.</summary>
+    /// <param name="worth">See <see cref="Hold.Worth"/>.</param>
     /// <returns>The hold; or <c>points_not_enough</c>, <c>account_unknown</c>.</returns>
-    public async ValueTask<Result<Hold>> PlaceHoldAsync(int merchantId, long accountId, long points, EntrySource source, long sourceId, DateTime expiresAt)
+    public async ValueTask<Result<Hold>> PlaceHoldAsync(int merchantId, long accountId, long points, EntrySource source, long sourceId, DateTime expiresAt, decimal? worth = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(points);
         if (await AccountAsync(accountId, merchantId) is not { } account)
@@ -29,7 +30,7 @@ public sealed partial class LedgerBook
             _work.Session.Insert(Allocation.Of(entry, lot, part));
         }
 
-        var hold = Hold.Of(_work.Ids.Next(), entry);
+        var hold = Hold.Of(_work.Ids.Next(), entry, worth);
         _work.Session.Insert(hold);
         await RefreshAsync(account);
         return hold;
@@ -57,6 +58,21 @@ public sealed partial class LedgerBook
         await ExtendAsync(account, extendsTo);
         await RefreshAsync(account);
         return entry;
+    }
+
+    /// <summary>
+    /// What is taken back comes before what is only kept for a payment, or keeping points would save them from it: open holds end, the latest first, until
+    /// so many points are free. Whoever was about to pay with them is told that the hold has ended.
+    /// </summary>
+    private async ValueTask EndHoldsForAsync(PointsAccount account, long missing)
+    {
+        foreach (var hold in (await OpenHoldsAsync(account)).Reverse())
+        {
+            if (missing <= 0)
+                return;
+            missing -= hold.Points;
+            await EndAsync(account, hold, HoldState.Released, GivenBack(hold), _work.Now);
+        }
     }
 
     private async ValueTask<LedgerEntry> EndAsync(PointsAccount account, Hold hold, HoldState state, Explanation explanation, DateTime occurredAt, DateTime? extendsTo = null)

@@ -8,7 +8,7 @@ namespace LoyaltyPortal.Ledger;
 /// The only writer of entries, lots and allocations, inside one run of the recording road. Every verb settles first what time
 /// has brought (releases, expiries), so that nobody spends lapsed points or misses released ones, whether or not a job ran.
 /// </summary>
-public sealed partial class LedgerBook
+public sealed partial class LedgerBook : ISettledBook
 {
     private static readonly RowQuery<Lot> OpenLots = new RowQuery<Lot>()
         .Where(nameof(Lot.AccountId)).AtLeast(nameof(Lot.Sequence)).Where(nameof(Lot.IsUsedUp)).OrderBy(nameof(Lot.Sequence));
@@ -25,6 +25,9 @@ public sealed partial class LedgerBook
     private LedgerBook(Work work) => _work = work;
 
     public static LedgerBook In(Work work) => work.Book(static work => new LedgerBook(work));
+
+    /// <summary>Whether the aggregates and the wallets have been told of every entry: by <see cref="TakePosted"/>.</summary>
+    public bool IsSettled => _posted.Count == 0;
 
     /// <summary>The entries posted since this was last asked: for the aggregates and the wallet's signal.</summary>
     public IReadOnlyList<LedgerEntry> TakePosted()
@@ -95,6 +98,11 @@ public sealed partial class LedgerBook
         var (takes, missing) = Plan(await LotsAsync(account), posting.Points, posting.FromLot);
         if (missing > 0 && !posting.Clamp && !posting.AllowDebt)
             return LedgerErrors.NotEnough(posting.Points, account.Active);
+        if (missing > 0 && !posting.AllowDebt && account.Held > 0)
+        {
+            await EndHoldsForAsync(account, missing);
+            (takes, missing) = Plan(await LotsAsync(account), posting.Points, posting.FromLot);
+        }
 
         var debt = posting.AllowDebt ? missing : 0;
         var explanation = (missing, debt) switch
@@ -113,7 +121,7 @@ public sealed partial class LedgerBook
         return entry;
     }
 
-    /// <summary>Gives points back to the lots they came from, with their own dates, though not less than the days of grace; then to the debt that was made.</summary>
+    /// <summary>Gives points back to the lots they came from, with their own dates, and the days of grace where those have passed; then to the debt that was made.</summary>
     private async ValueTask<Result<LedgerEntry>> RestoreAsync(PointsAccount account, Posting posting, long sequence)
     {
         if (await _work.Session.GetAsync<LedgerEntry>(new RowKey(account.Id, sequence)) is not { Points: < 0 } debit)
@@ -136,7 +144,7 @@ public sealed partial class LedgerBook
         foreach (var (lot, points) in lots)
         {
             lot.Restore(points);
-            if (posting.GraceUntil is { } grace)
+            if (posting.GraceUntil is { } grace && (lot.ExpiresAt <= _work.Now || posting.Kind == EntryKind.MergeIn))
                 lot.LiveUntil(grace);
             GiveBack(entry, lot, points, ref debt);
         }

@@ -35,7 +35,7 @@ public static class LedgerReplay
     internal static PointsAsOf? At(DateTime instant, IEnumerable<LedgerEntry> entries, IReadOnlyList<Lot> lots, IReadOnlyList<Allocation> allocations, IReadOnlyList<Hold> holds)
     {
         var replay = Begin(lots, allocations, holds);
-        foreach (var entry in entries.TakeWhile(entry => entry.RecordedAt <= instant))
+        foreach (var entry in UpTo(instant, [.. entries]))
         {
             if (replay.Apply(entry) is not null)
                 return null;
@@ -43,6 +43,9 @@ public static class LedgerReplay
 
         return replay.At(instant);
     }
+
+    /// <summary>Up to the last one that was recorded by then: two portals' clocks may differ by a little, and the sequence is the order that holds.</summary>
+    private static List<LedgerEntry> UpTo(DateTime instant, List<LedgerEntry> entries) => entries[..(entries.FindLastIndex(entry => entry.RecordedAt <= instant) + 1)];
 
     private static ReplayedAccount Begin(IReadOnlyList<Lot> lots, IReadOnlyList<Allocation> allocations, IReadOnlyList<Hold> holds) => new(
         allocations.ToLookup(allocation => allocation.Sequence),

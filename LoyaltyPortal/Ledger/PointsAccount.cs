@@ -100,4 +100,4 @@ public sealed class PointsAccount : IMerchantOwned, IVersioned
 }
 
 /// <summary>The ledger found itself about to break a guarantee. Always a bug; nothing has been written.</summary>
-public sealed class LedgerBrokenException(string message) : InvalidOperationException(message);
+public sealed class LedgerBrokenException(string message) : Platform.Data.Writing.DisagreeingRowsException(message);

@@ -104,11 +104,11 @@ public sealed record PointsPolicy
     /// <returns>Null unless inactivity is what lets points lapse.</returns>
     public DateTime? ExtensionOf(Zone zone, DateTime activeAt, DateTime now) => Expiry == ExpiryKind.Inactivity ? ExpiryOf(zone, activeAt, now) : null;
 
-    /// <summary>The exclusive UTC end of the days of grace: restored points live at least until then.</summary>
+    /// <summary>The exclusive UTC end of the days of grace: restored points that had lapsed live until then.</summary>
     public DateTime GraceUntil(Zone zone, DateTime now) => zone.EndOf(zone.DayOf(now).AddDays(GraceDays));
 
-    /// <summary>When points of a purchase become active; null at once.</summary>
-    public DateTime? AvailableFrom(DateTime occurredAt) => ReturnWindowDays == 0 ? null : occurredAt.AddDays(ReturnWindowDays);
+    /// <summary>When points of a purchase become active, UTC: at the end of the last local day on which it may be returned; null at once.</summary>
+    public DateTime? AvailableFrom(Zone zone, DateTime occurredAt) => ReturnWindowDays == 0 ? null : zone.EndOf(zone.DayOf(occurredAt).AddDays(ReturnWindowDays));
 
     private DateOnly FixedDateFrom(DateOnly day)
     {

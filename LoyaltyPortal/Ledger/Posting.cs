@@ -43,7 +43,7 @@ public sealed record Posting
     /// </summary>
     public long? RestoresSequence { get; init; }
 
-    /// <summary>A restoration: the lots that it gives back to live at least until then, UTC (the programme's days of grace).</summary>
+    /// <summary>A restoration: lots that have lapsed and are given back to live until then, UTC (the programme's days of grace). Others keep their dates; only what a merge brings back takes over a date that was prolonged meanwhile.</summary>
     public DateTime? GraceUntil { get; init; }
 
     /// <summary>An activity where inactivity lets points lapse: all open lots live at least until then, UTC. See <see cref="PointsPolicy.ExtensionOf"/>.</summary>

@@ -333,7 +333,7 @@ internal sealed class ReplayedAccount(ILookup<long, Allocation> stored, IReadOnl
             lot.Free += points;
             Expect(lot.Free + lot.Reserved <= lot.Points, $"gives lot {lot.Sequence} back more than it ever had");
             Note(lot, -points);
-            if (lot.Ends < Entry.GraceUntil)
+            if (lot.Ends < Entry.GraceUntil && (lot.Ends <= Entry.RecordedAt || Entry.Kind == EntryKind.MergeIn))
                 lot.Ends = Entry.GraceUntil;
             lot.Waits &= lot.From > Entry.RecordedAt;
             if (lot.Waits)

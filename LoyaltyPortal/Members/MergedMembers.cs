@@ -28,6 +28,20 @@ internal static class MergedMembers
         return leads;
     }
 
+    /// <summary>A member, whom it was merged into, and all who were merged into that one.</summary>
+    public static async Task<List<long>> FamilyAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
+    {
+        var family = new List<long> { (await LeadsAsync(context, [memberId], cancellation)).GetValueOrDefault(memberId, memberId) };
+        for (List<long> step = [.. family]; step.Count > 0;)
+        {
+            var above = step;
+            step = await context.Set<Member>().Where(member => member.MergedInto != null && above.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation);
+            family.AddRange(step);
+        }
+
+        return family;
+    }
+
     /// <summary>The active member that this id means now, or null.</summary>
     public static async Task<Member?> FindAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
     {

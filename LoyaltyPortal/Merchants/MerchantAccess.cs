@@ -82,8 +82,11 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
 
         return staff is null
             ? null
-            : new Workspace(merchant, new Actor(userId, name, merchant.Id, RolePermissions.Of(staff.Role)), staff.Role, staff.HomeStoreId);
+            : new Workspace(merchant, new Actor(userId, name, merchant.Id, RolePermissions.Of(staff.Role)) { Email = await EmailAsync(context, userId, cancellation) }, staff.Role, staff.HomeStoreId);
     }
+
+    private static Task<string?> EmailAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation) =>
+        context.Users.Where(user => user.Id == userId).Select(user => user.Email).FirstOrDefaultAsync(cancellation);
 
     /// <summary>The merchants a person works for, by name.</summary>
     public async Task<IReadOnlyList<Workplace>> WorkplacesAsync(long userId, CancellationToken cancellation = default)

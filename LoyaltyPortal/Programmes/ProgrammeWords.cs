@@ -103,7 +103,7 @@ public sealed class ProgrammeWords(IStringLocalizer<ProgrammesText> text, RuleSe
         var name = merchant.Settings.PointsName;
         var said = new List<(string, string)>
         {
-            ("lock_open", points.AvailableFrom(now) is { } from ? text["Example.SpendableFrom", name, formats.Date(from)] : text["Example.SpendableNow", name]),
+            ("lock_open", points.AvailableFrom(merchant.Zone, now) is { } from ? text["Example.SpendableFrom", name, formats.Date(from)] : text["Example.SpendableNow", name]),
             ("hourglass_bottom", points.ExpiryOf(merchant.Zone, now, now) is not { } end
                 ? text["Example.NeverLapse", name]
                 : text[points.Expiry == ExpiryKind.Inactivity ? "Example.LapseUnlessActive" : "Example.Lapse", name, formats.Date(end.AddTicks(-1))]),

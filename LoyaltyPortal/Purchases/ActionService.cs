@@ -44,7 +44,7 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
             MerchantId = actor.MerchantId,
             MemberId = memberId,
             Report = report with { SourceEvent = key, ReportedBy = actor.UserId },
-            StaffEmail = await EmailAsync(actor),
+            StaffEmail = actor.UserId is null ? null : actor.Email ?? "",
         });
     }
 
@@ -58,18 +58,18 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
         if (await directory.FindAsync(actor.MerchantId, cancellation) is not { } merchant)
             return MerchantErrors.Unknown();
         await using var context = database.ForMerchant(actor.MerchantId);
-        if (await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation) is not { } member)
+        if (await MergedMembers.FindAsync(context, memberId, cancellation) is not { } member)
             return MemberErrors.Unknown();
-        var rules = await RulesAsync(context, cancellation);
-        var before = await CountsAsync(context, memberId, [action], merchant.Zone, clock.UtcNow(), cancellation);
-        var (points, explanation) = rules.OnAction(new ActionFact
+        var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        var before = await CountsAsync(context, member.Id, [action], merchant.Zone, clock.UtcNow(), cancellation);
+        var (points, explanation) = programme.Rules.OnAction(new ActionFact
         {
             Action = action,
             Amount = Amounts.Stored(amount),
             Currency = merchant.Settings.Currency,
             LocalTime = merchant.Zone.ToLocal(clock.UtcNow()),
             Before = before.GetValueOrDefault(action),
-            Member = new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate },
+            Member = await BasketMembers.ReadAsync(context, member.Id, programme, merchant.Zone, merchant.Zone.DayOf(clock.UtcNow()), cancellation),
         });
         return new ActionQuote(points, explanation);
     }
@@ -102,10 +102,11 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
             row.ReportedBy is { } by ? names.GetValueOrDefault(by) : null, row.Explanation is { } why ? Explanation.FromJson(why) : null))];
     }
 
-    /// <summary>How often a member was rewarded for each of some actions, seen from a moment.</summary>
+    /// <summary>How often a person was rewarded for each of some actions, under whichever member, seen from a moment.</summary>
     internal static async Task<IReadOnlyDictionary<string, ActionCounts>> CountsAsync(LoyaltyDbContext context, long memberId, IReadOnlyList<string> actions, Zone zone, DateTime at, CancellationToken cancellation)
     {
-        var rewarded = await context.Set<MemberAction>().AsNoTracking().Where(action => action.MemberId == memberId && actions.Contains(action.Action) && action.Points > 0)
+        var family = await MergedMembers.FamilyAsync(context, memberId, cancellation);
+        var rewarded = await context.Set<MemberAction>().AsNoTracking().Where(action => family.Contains(action.MemberId) && actions.Contains(action.Action) && action.Points > 0)
             .Select(action => new { action.Action, action.OccurredAt }).ToListAsync(cancellation);
         return rewarded.GroupBy(row => row.Action, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => ActionCounts.Of(group.Select(row => zone.DayOf(row.OccurredAt)), zone.DayOf(at)), StringComparer.Ordinal);
@@ -116,12 +117,4 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
 
     private static Failure? MayNotReport(Actor actor) =>
         actor.May(Permission.UseTill) || actor.May(Permission.ChangeMembers) ? null : AccessErrors.Forbidden();
-
-    private async Task<string?> EmailAsync(Actor actor)
-    {
-        if (actor.UserId is not { } userId)
-            return null;
-        await using var platform = database.ForPlatform();
-        return await platform.Users.Where(user => user.Id == userId).Select(user => user.Email).FirstOrDefaultAsync() ?? "";
-    }
 }

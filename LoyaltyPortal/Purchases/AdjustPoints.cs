@@ -60,6 +60,7 @@ public sealed class AdjustPoints : WriteCommand<AdjustmentAnswer>
         var waits = Points > programme.Points.AdjustmentLimit;
         if (!waits && await AdjustmentBooking.BookAsync(work, merchant, programme, adjustment) is { } failure)
             return failure;
+        AdjustmentBooking.Tell(work, merchant);
         await AuditBook.In(work).WriteAsync(By, waits ? CorrectionAudit.AdjustmentRequested : CorrectionAudit.PointsAdjusted, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
     }
@@ -103,6 +104,7 @@ public sealed class DecideAdjustment : WriteCommand<AdjustmentAnswer>
         work.Session.Update(adjustment);
         if (Approve && await AdjustmentBooking.BookAsync(work, merchant, await ProgrammeBook.In(work).CurrentAsync(MerchantId), adjustment) is { } failure)
             return failure;
+        AdjustmentBooking.Tell(work, merchant);
         await AuditBook.In(work).WriteAsync(By, Approve ? CorrectionAudit.AdjustmentApproved : CorrectionAudit.AdjustmentDeclined, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
     }
@@ -132,8 +134,14 @@ internal static class AdjustmentBooking
             return failure;
         adjustment.Book(entry.Sequence);
         work.Session.Update(adjustment);
-        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return null;
+    }
+
+    /// <summary>Also where nothing is booked: looking at the account may have let points lapse.</summary>
+    public static void Tell(Work work, Merchant merchant)
+    {
+        var zone = merchant.Zone();
+        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
     }
 
     /// <summary>What the audit log says of it; the words of the reason stay in its own row.</summary>
@@ -143,21 +151,15 @@ internal static class AdjustmentBooking
 /// <summary>Whether a membership belongs to whoever works here: nobody gives points to themselves.</summary>
 internal static class OwnMembers
 {
-    private static readonly RowQuery<Member> MergedInto = new RowQuery<Member>().Where(nameof(Member.MergedInto)).OrderBy(nameof(Member.Id));
+    /// <summary>True when the actor's sign-in opens the wallet of the member, or of one that was merged into it, or could: it has the same address.</summary>
+    public static ValueTask<bool> IsOwnAsync(Work work, Member member, Actor actor) => IsOwnAsync(work, member, actor.UserId, actor.Email);
 
-    /// <summary>True when the actor's sign-in opens the wallet of the member, or of one that was merged into it.</summary>
-    public static async ValueTask<bool> IsOwnAsync(Work work, Member member, Actor actor)
+    /// <param name="userId">Who does it; null for nobody of the staff, whose own nothing is.</param>
+    public static async ValueTask<bool> IsOwnAsync(Work work, Member member, long? userId, string? email)
     {
-        if (actor.UserId is not { } self)
+        if (userId is not { } self)
             return false;
-        if (member.UserId == self)
-            return true;
-        foreach (var merged in await work.Session.ListAsync(MergedInto, member.Id))
-        {
-            if (await IsOwnAsync(work, merged, actor))
-                return true;
-        }
-
-        return false;
+        var address = string.IsNullOrWhiteSpace(email) ? null : Member.NormalizeEmail(email);
+        return (await Family.MergedAsync(work, member.Id)).Prepend(member).Any(person => person.UserId == self || (address is not null && person.NormalizedEmail == address));
     }
 }

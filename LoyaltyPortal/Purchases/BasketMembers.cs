@@ -5,6 +5,7 @@ using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
@@ -34,13 +35,13 @@ internal static class BasketMembers
     }
 
     /// <summary>The same as read now; <see cref="BasketMember.New"/> for nobody.</summary>
-    public static async Task<BasketMember> ReadAsync(LoyaltyDbContext context, long? memberId, Programme programme, DateOnly day, CancellationToken cancellation)
+    public static async Task<BasketMember> ReadAsync(LoyaltyDbContext context, long? memberId, Programme programme, Zone zone, DateOnly day, CancellationToken cancellation)
     {
-        if (memberId is null || await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId, cancellation) is not { } member)
+        if (memberId is not { } asked || await MergedMembers.FindAsync(context, asked, cancellation) is not { } member)
             return BasketMember.New;
+        memberId = member.Id;
         var facts = await context.Set<MemberFacts>().AsNoTracking().FirstOrDefaultAsync(facts => facts.MemberId == memberId, cancellation);
-        var standing = programme.Ladder.Tiers.Count == 0 ? null : await context.Set<TierStanding>().AsNoTracking().FirstOrDefaultAsync(standing => standing.MemberId == memberId, cancellation);
-        var tier = programme.Ladder.Find(standing?.TierKey);
+        var tier = await TierService.HeldAsync(context, programme.Ladder, member.Id, zone.DayOf(member.EnrolledAt), day, cancellation);
         var earned = default(EarnedSoFar);
         if (programme.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar))
         {

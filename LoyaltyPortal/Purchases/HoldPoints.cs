@@ -35,15 +35,18 @@ public sealed class HoldPoints : WriteCommand<HeldPoints>
             return MerchantErrors.Unknown();
         if (await MemberBook.In(work).FindAsync(MerchantId, MemberId) is not { } member)
             return MemberErrors.Unknown();
+        var worth = PointsPayment.WorthOf(Points, merchant.PointValue);
+        if (worth == 0)
+            return PurchaseErrors.PointsWorthless();
         // The id of the purchase to be, so that the redemption's entry says what it paid for.
         var purchaseId = work.Ids.Next();
-        var held = await LedgerBook.In(work).PlaceHoldAsync(MerchantId, member.Id, Points, EntrySource.Purchase, purchaseId, work.Now.AddMinutes(Minutes));
+        var held = await LedgerBook.In(work).PlaceHoldAsync(MerchantId, member.Id, Points, EntrySource.Purchase, purchaseId, work.Now.AddMinutes(Minutes), worth);
         if (!held.Try(out var hold, out var failure))
             return failure;
         var account = (await LedgerBook.In(work).AccountAsync(member.Id, MerchantId))!;
         var zone = merchant.Zone();
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
-        return new HeldPoints(hold.Id, Points, PointsPayment.WorthOf(Points, merchant.PointValue), hold.ExpiresAt, account.Active);
+        return new HeldPoints(hold.Id, Points, worth, hold.ExpiresAt, account.Active);
     }
 }
 

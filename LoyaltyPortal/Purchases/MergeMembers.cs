@@ -107,11 +107,8 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
     private async ValueTask<Result<long>> DeduplicateAsync(Work work, MemberMerge merge, Zone zone, List<MemberAction> others, List<MemberAction> mine, Dictionary<long, long> lots)
     {
         long taken = 0;
-        var own = mine.Where(action => action.Points > 0).ToLookup(KeyOf);
-        foreach (var group in others.Where(action => action.Points > 0).GroupBy(KeyOf).Where(group => group.Key.Action.Length > 0 && own.Contains(group.Key)))
+        foreach (var (doubled, once) in DoubledOf(zone, others, mine))
         {
-            var doubled = group.MaxBy(action => action.Points)!;
-            var once = Math.Min(doubled.Points, own[group.Key].Max(action => action.Points));
             var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
             {
                 AccountId = SurvivorId,
@@ -131,6 +128,17 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         }
 
         return taken;
+    }
+
+    /// <summary>The rewards that both had and one person has once, each with what is taken back. The preview asks here too.</summary>
+    internal static IEnumerable<(MemberAction Doubled, long Once)> DoubledOf(Zone zone, IEnumerable<MemberAction> others, IEnumerable<MemberAction> mine)
+    {
+        var own = mine.Where(action => action.Points > 0).ToLookup(KeyOf);
+        return others.Where(action => action.Points > 0).GroupBy(KeyOf).Where(group => group.Key.Action.Length > 0 && own.Contains(group.Key)).Select(group =>
+        {
+            var doubled = group.MaxBy(action => action.Points)!;
+            return (doubled, Math.Min(doubled.Points, own[group.Key].Max(action => action.Points)));
+        });
 
         // Without a name: as often as it happens.
         (string Action, int Year) KeyOf(MemberAction action) => MemberActions.LimitOf(action.Action)?.Per switch

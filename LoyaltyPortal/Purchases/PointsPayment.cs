@@ -44,11 +44,12 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
         var account = (await LedgerBook.In(work).AccountAsync(member.Id, merchant.Id))!;
         long? purchaseId = null;
         var points = asked.PointsToSpend;
+        decimal? promised = null;
         if (asked.HoldId is { } holdId)
         {
             if (await work.Session.GetAsync<Hold>(new RowKey(holdId)) is not { State: HoldState.Open } hold || hold.AccountId != member.Id || hold.MerchantId != merchant.Id)
                 return LedgerErrors.HoldEnded();
-            points = hold.Points;
+            (points, promised) = (hold.Points, hold.Worth);
             purchaseId = (await work.Session.GetAsync<LedgerEntry>(new RowKey(hold.AccountId, hold.PlacedSequence)))!.SourceId;
         }
         else if (account.Active < points)
@@ -56,7 +57,9 @@ internal sealed record PointsPayment(long Points, decimal Worth, long? HoldId, l
             return LedgerErrors.NotEnough(points, account.Active);
         }
 
-        var worth = WorthOf(points, merchant.PointValue);
+        var worth = promised ?? WorthOf(points, merchant.PointValue);
+        if (worth == 0)
+            return PurchaseErrors.PointsWorthless();
         return worth > due ? PurchaseErrors.PointsTooMany(PointsFor(due, merchant.PointValue)) : new PointsPayment(points, worth, asked.HoldId, purchaseId);
     }
 

@@ -35,6 +35,9 @@ public static class PurchaseErrors
     /// <param name="most">Points that would pay all of it.</param>
     public static Failure PointsTooMany(long most) => new("purchase_points_too_many", FailureKind.Refused, typeof(PurchasesText), most);
 
+    /// <summary>So few points are worth less than the smallest coin.</summary>
+    public static Failure PointsWorthless() => new("purchase_points_worthless", FailureKind.Refused, typeof(PurchasesText));
+
     /// <summary>Nobody gives points to the member that their own sign-in belongs to.</summary>
     public static Failure OwnMember() => new("own_member", FailureKind.Forbidden, typeof(PurchasesText));
 

@@ -87,7 +87,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             return closed;
         var earned = programme.Rules.OnPurchase(new Basket
         {
-            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone.DayOf(now), cancellation),
+            Member = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone, merchant.Zone.DayOf(now), cancellation),
             OccurredAt = now,
             LocalTime = merchant.Zone.ToLocal(now),
             StoreId = store.Id,
@@ -97,7 +97,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             PaidWithPoints = paidWithPoints,
             Lines = [.. lines.Select(line => line.ForBasket())],
         });
-        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(now) };
+        return new PurchaseQuote(lines.Sum(line => line.Net), earned.Points, earned.Explanation) { PendingUntil = programme.Points.AvailableFrom(merchant.Zone, now) };
     }
 
     /// <summary>Records a purchase for the actor's merchant.</summary>
@@ -117,6 +117,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Reference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim(),
             Lines = lines,
             RecordedBy = actor.UserId,
+            StaffEmail = actor.Email,
             HoldId = holdId,
         });
     }
@@ -153,8 +154,6 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         await using var context = database.ForMerchant(actor.MerchantId);
         if (await context.Set<PurchaseReturn>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == returnId && row.ImportId == null, cancellation) is not { } row)
             return PurchaseErrors.ReturnUnknown();
-        if (actor.UserId is { } self && await context.Set<Member>().AnyAsync(member => member.Id == row.MemberId && member.UserId == self && !member.IsTest, cancellation))
-            return PurchaseErrors.OwnMember();
         return await queue.ExecuteAsync(new UndoReturn { MerchantId = actor.MerchantId, IdempotencyKey = "reopen:" + key, ReturnId = returnId, By = actor }, cancellation);
     }
 

@@ -78,7 +78,8 @@ internal sealed class ReassessTiers(LoyaltyDatabase database, CommandQueue queue
         {
             var members = await context.Set<Member>().AsNoTracking().Where(member => member.Id > sweep.UpTo && member.Status == MemberStatus.Active)
                 .OrderBy(member => member.Id).Take(BatchSize).Select(member => member.Id).ToListAsync(cancellation);
-            await ReassessAsync(merchantId, members, cancellation);
+            if (!await ReassessAsync(merchantId, members, cancellation))
+                return; // the next run goes on from here
             if (members.Count > 0)
                 sweep.Reached(members[^1]);
             if (members.Count < BatchSize)
@@ -101,13 +102,16 @@ internal sealed class ReassessTiers(LoyaltyDatabase database, CommandQueue queue
                 .Where(standing => standing.NextDueOn <= today && standing.CountedAt <= rested && (standing.NextDueOn > above.Day || standing.NextDueOn == above.Day && standing.MemberId > above.Member))
                 .OrderBy(standing => standing.NextDueOn).ThenBy(standing => standing.MemberId).Take(BatchSize)
                 .Select(standing => new { standing.MemberId, Day = standing.NextDueOn!.Value }).ToListAsync(cancellation);
-            await ReassessAsync(merchantId, due.ConvertAll(standing => standing.MemberId), cancellation);
-            if (due.Count < BatchSize)
+            if (!await ReassessAsync(merchantId, due.ConvertAll(standing => standing.MemberId), cancellation) || due.Count < BatchSize)
                 return;
             above = (due[^1].Day, due[^1].MemberId);
         }
     }
 
-    private Task ReassessAsync(int merchantId, List<long> members, CancellationToken cancellation) =>
-        Task.WhenAll(members.Chunk(CommandSize).Select(some => queue.ExecuteAsync(new ReassessMembers { MerchantId = merchantId, Members = some }, cancellation)));
+    /// <returns>False when some could not be assessed now: the database was busy or full, or the portal is stopping.</returns>
+    private async Task<bool> ReassessAsync(int merchantId, List<long> members, CancellationToken cancellation)
+    {
+        var answers = await Task.WhenAll(members.Chunk(CommandSize).Select(some => queue.ExecuteAsync(new ReassessMembers { MerchantId = merchantId, Members = some }, cancellation)));
+        return Array.TrueForAll(answers, answer => answer.Succeeded);
+    }
 }

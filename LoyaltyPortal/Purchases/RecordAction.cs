@@ -101,7 +101,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
         if (await MemberBook.In(work).FindAsync(MerchantId, MemberId) is not { } member)
             return MemberErrors.Unknown();
         var merged = await Family.MergedAsync(work, member.Id);
-        if (StaffEmail is not null && merged.Prepend(member).Any(IsReporter))
+        if (StaffEmail is not null && await OwnMembers.IsOwnAsync(work, member, Report.ReportedBy, StaffEmail))
             return ActionErrors.Own();
         foreach (var person in merged.Prepend(member))
         {
@@ -115,8 +115,6 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
         var (action, explanation) = recorded;
         return new ActionReceipt(action.Id, member.Id, action.Action, action.Points, explanation, account!.Active, account.Pending);
     }
-
-    private bool IsReporter(Member person) => (person.UserId is { } user && user == Report.ReportedBy) || (person.NormalizedEmail is { } email && email == Member.NormalizeEmail(StaffEmail));
 
     /// <summary>The action that was recorded for that event, or null.</summary>
     internal static async ValueTask<MemberAction?> FindAsync(Work work, long memberId, string action, string sourceEvent) =>

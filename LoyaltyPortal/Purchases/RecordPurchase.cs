@@ -43,6 +43,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
 {
     private static readonly RowQuery<Purchase> ByReference = new RowQuery<Purchase>().Where(nameof(Purchase.MerchantId)).Where(nameof(Purchase.Reference));
 
+    private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
+
     public override string Kind => "purchase";
 
     public required int StoreId { get; init; }
@@ -66,6 +68,10 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     public long? ImportId { get; init; }
 
     public long? RecordedBy { get; init; }
+
+    /// <summary>The address of <see cref="RecordedBy"/>'s sign-in: who it is, not a part of what is recorded.</summary>
+    [JsonIgnore]
+    public string? StaffEmail { get; init; }
 
     /// <summary>Points that were kept by <see cref="HoldPoints"/> and now pay a part. Null: none, or <see cref="PointsToSpend"/>.</summary>
     public long? HoldId { get; init; }
@@ -97,7 +103,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (!(await MemberAsync(work, merchant, occurredAt)).Try(out var member, out var failure))
             return failure;
 
-        if (member is { IsTest: false, UserId: { } own } && own == RecordedBy)
+        if (member is { IsTest: false } && await OwnMembers.IsOwnAsync(work, member, RecordedBy, StaffEmail))
             return PurchaseErrors.OwnMember();
         if (EarlyAccessGate.Guards(Source) && await EarlyAccessGate.CheckAsync(work, merchant, member, Lines) is { } closed)
             return closed;
@@ -142,12 +148,18 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     private async ValueTask<Result<PurchaseReceipt>> AgainAsync(Work work, Merchant merchant, Purchase known)
     {
         var member = Customer is not null ? (await Customer.FindAsync(work, MerchantId))?.Id : MemberId;
-        if (known.Net != OwnLines.Sum(line => line.Net) || known.LineCount != Lines.Count || known.MemberId != member || !await PointsPayment.PaidAsync(work, known, this))
+        var isSame = known.StoreId == StoreId && known.MemberId == member && (OccurredAt is not { } at || Clock.Truncate(at) == known.OccurredAt)
+            && (await work.Session.ListAsync(LinesOf, known.Id)).Select(Goods).SequenceEqual(OwnLines.Select(Goods));
+        if (!isSame || !await PointsPayment.PaidAsync(work, known, this))
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
         Aftermath.Of(work, MerchantId, StoreId, known.Day, merchant.Zone());
         return PurchaseReceipt.Of(known, account) with { WasKnown = true };
     }
+
+    private static (string? Sku, string? Name, LineKind Kind, decimal Quantity, decimal Net, decimal Tax) Goods(PurchaseLine line) => (line.Sku, line.Name, line.Kind, line.Quantity, line.Net, line.Tax);
+
+    private static (string? Sku, string? Name, LineKind Kind, decimal Quantity, decimal Net, decimal Tax) Goods(LineInput line) => (line.Sku, line.Name, line.Kind, line.Quantity, line.Net, line.Tax);
 
     private async ValueTask<Result<Member?>> MemberAsync(Work work, Merchant merchant, DateTime occurredAt)
     {
@@ -194,7 +206,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         OccurredAt = purchase.OccurredAt,
         ProgrammeVersion = programme.Version,
         Explanation = earned.Explanation,
-        AvailableFrom = programme.Points.AvailableFrom(purchase.OccurredAt),
+        AvailableFrom = programme.Points.AvailableFrom(merchant.Zone(), purchase.OccurredAt),
         ExpiresAt = programme.Points.ExpiryOf(merchant.Zone(), purchase.OccurredAt, now),
         ExtendsTo = programme.Points.ExtensionOf(merchant.Zone(), purchase.OccurredAt, now),
     };

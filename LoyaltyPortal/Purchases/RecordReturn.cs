@@ -12,7 +12,10 @@ using LoyaltyPortal.Tiers;
 namespace LoyaltyPortal.Purchases;
 
 /// <summary>So much of one line of the purchase comes back.</summary>
-public sealed record ReturnedLine(int Number, decimal Quantity);
+public sealed record ReturnedLine(int Number, decimal Quantity)
+{
+    public decimal Quantity { get; } = Amounts.Stored(Quantity);
+}
 
 /// <summary>Goods of a file's return: named by SKU, matched to what the customer bought.</summary>
 /// <param name="Net">What was paid back for all of them, as money is stored: to ten-thousandths.</param>
@@ -118,6 +121,8 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
 
     private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
 
+    private static readonly RowQuery<PurchaseReturnLine> LinesOfReturn = new RowQuery<PurchaseReturnLine>().Where(nameof(PurchaseReturnLine.ReturnId)).OrderBy(nameof(PurchaseReturnLine.Number));
+
     public override string Kind => "unreferenced_return";
 
     public required int StoreId { get; init; }
@@ -147,7 +152,8 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
             return MerchantErrors.StoreUnknown();
         if ((await work.Session.ListAsync(ByReference, MerchantId, Reference)).FirstOrDefault() is { } known)
         {
-            return known.Net == Goods.Sum(goods => goods.Net)
+            var lines = await work.Session.ListAsync(LinesOfReturn, known.Id);
+            return Sums(lines.Select(line => (line.Sku, line.Quantity, line.Net))).SequenceEqual(Sums(Goods.Select(goods => (goods.Sku, goods.Quantity, goods.Net))))
                 ? ReturnReceipt.Of(known, null) with { WasKnown = true }
                 : PurchaseErrors.ReferenceTaken(Reference);
         }
@@ -162,6 +168,11 @@ public sealed class RecordUnreferencedReturn : WriteCommand<ReturnReceipt>
         var order = new ReturnOrder(MerchantId, StoreId, member?.Id, Reference, Source, ImportId, null);
         return await Returning.ApplyAsync(work, merchant, order, occurredAt, parts);
     }
+
+    /// <summary>What came back of each SKU, whichever lines it was matched to.</summary>
+    private static IEnumerable<(string? Sku, decimal Quantity, decimal Net)> Sums(IEnumerable<(string? Sku, decimal Quantity, decimal Net)> lines) => lines
+        .GroupBy(line => line.Sku, StringComparer.Ordinal).Select(group => (Sku: group.Key, group.Sum(line => line.Quantity), group.Sum(line => line.Net)))
+        .OrderBy(sum => sum.Sku, StringComparer.Ordinal);
 
     private static ReturnedPart Unmatched(ReturnedGoods goods) => new(null, goods.Sku, goods.Name, goods.Quantity, goods.Net, 0);
 

@@ -36,6 +36,8 @@ public sealed class UndoReturn : WriteCommand<Done>
             return PurchaseErrors.ReturnUnknown();
         if (row.State == ReturnState.Undone)
             return Done.Instance;
+        if (By is not null && row.MemberId is { } id && await work.Session.GetAsync<Member>(new RowKey(id)) is { IsTest: false } member && await OwnMembers.IsOwnAsync(work, member, By))
+            return PurchaseErrors.OwnMember();
         var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
         var zone = merchant.Zone();
         var parts = await work.Session.ListAsync(LinesOfReturn, ReturnId);

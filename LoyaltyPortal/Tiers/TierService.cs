@@ -48,6 +48,19 @@ public sealed class TierService(LoyaltyDatabase database, TimeProvider clock)
         return new MemberTier(ladder, now, TierPace.Of(ladder, counted, enrolledOn, now, today), changes);
     }
 
+    /// <summary>The tier that a member holds on a day, time having done what it does; null for none.</summary>
+    internal static async Task<Tier?> HeldAsync(LoyaltyDbContext context, Ladder ladder, long memberId, DateOnly enrolledOn, DateOnly today, CancellationToken cancellation)
+    {
+        if (ladder.Tiers.Count == 0)
+            return null;
+        var position = (await context.Set<TierStanding>().AsNoTracking().FirstOrDefaultAsync(standing => standing.MemberId == memberId, cancellation))?.ToPosition();
+        if (position?.IsQuietUntil(ladder, today) == true)
+            return ladder.Find(position.TierKey);
+        var from = ladder.Window.FirstDay(enrolledOn, position?.AssessedOn < today ? position.AssessedOn : today);
+        var days = await context.Set<MemberDay>().AsNoTracking().Where(day => day.MemberId == memberId && day.Day >= from).OrderBy(day => day.Day).ToListAsync(cancellation);
+        return TierAssessment.Of(ladder, days.ConvertAll(ladder.Of), enrolledOn, position, today).Tier;
+    }
+
     /// <summary>Those who stand on a tier, counted as <see cref="CountsAsync"/> does.</summary>
     /// <param name="key">The tier's; null for those on none.</param>
     public static MemberFilter On(Ladder ladder, string? key)

@@ -200,7 +200,7 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
             return PurchaseErrors.Unknown();
         if (purchase.EntrySequence is not { } sequence)
             return new Explanation();
-        return Explanation.FromJson(await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.MemberId && entry.Sequence == sequence).Select(entry => entry.Explanation).FirstAsync(cancellation));
+        return Explanation.FromJson(await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.OwnAccountId && entry.Sequence == sequence).Select(entry => entry.Explanation).FirstAsync(cancellation));
     }
 
     /// <param name="version">0 the draft.</param>

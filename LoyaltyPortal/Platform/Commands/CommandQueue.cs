@@ -23,6 +23,9 @@ public sealed class CommandQueue : IAsyncDisposable
     /// <summary>Each attempt at a locked database has waited long already.</summary>
     private const int AttemptsWhenLocked = 3;
 
+    /// <summary>Enough to tell a race that was lost several times from books that are broken.</summary>
+    private const int AttemptsWhenRowsDisagree = 4;
+
     /// <summary>After so long of deciding, what is decided is written; writing takes about twice as long again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
 
@@ -107,7 +110,7 @@ public sealed class CommandQueue : IAsyncDisposable
             {
                 await AbandonAsync();
                 var isLocked = LoyaltyDatabase.IsLocked(exception);
-                if (LoyaltyDatabase.IsWorthRetrying(exception) && attempt < (isLocked ? AttemptsWhenLocked : Attempts))
+                if (attempt < AttemptsFor(exception, isLocked))
                 {
                     if (attempt > 1)
                         await Task.Delay(Random.Shared.Next(1, 4 << attempt)); // out of step with whoever else wants the same rows
@@ -139,6 +142,13 @@ public sealed class CommandQueue : IAsyncDisposable
             return;
         }
     }
+
+    private static int AttemptsFor(Exception exception, bool isLocked) => exception switch
+    {
+        DisagreeingRowsException => AttemptsWhenRowsDisagree,
+        _ when isLocked => AttemptsWhenLocked,
+        _ => LoyaltyDatabase.IsWorthRetrying(exception) ? Attempts : 1,
+    };
 
     /// <returns>How many of the group are done, from its start; 0 when a refusal spoiled a group of several.</returns>
     private async Task<int> TryAsync(ArraySegment<QueuedCommand> group)

@@ -29,6 +29,17 @@ public sealed class Work(WriteSession session, DateTime now, IdGenerator ids, Li
         return made;
     }
 
+    /// <summary>Asks the books whether a command that is done has left something that it owed to others.</summary>
+    /// <exception cref="InvalidOperationException">It has: nothing of it may be written.</exception>
+    internal void AssertSettled(string kind)
+    {
+        foreach (var book in _books.Values)
+        {
+            if (book is ISettledBook { IsSettled: false })
+                throw new InvalidOperationException($"The command {kind} leaves something in {book.GetType().Name} that it has told nobody.");
+        }
+    }
+
     /// <summary>Something to do once the group is on the disk. It must be quick; its failure is only logged.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
@@ -37,4 +48,10 @@ public sealed class Work(WriteSession session, DateTime now, IdGenerator ids, Li
         foreach (var action in _afterCommit)
             action();
     }
+}
+
+/// <summary>A room's memory that must be empty when a command is done, so that what one command owes is never taken for the next one's.</summary>
+public interface ISettledBook
+{
+    bool IsSettled { get; }
 }

@@ -40,6 +40,8 @@ public abstract class WriteCommand<TOutcome> : QueuedCommand
         }
 
         _outcome = await ApplyAsync(work);
+        if (_outcome.Succeeded)
+            work.AssertSettled(Kind);
         if (_outcome.Succeeded && body is not null)
             work.Session.Insert(CommandRecord.Create(MerchantId, IdempotencyKey!, Kind, body, JsonSerializer.Serialize(_outcome.Value, JsonSerializerOptions.Web), work.Now));
         return _outcome.Succeeded;

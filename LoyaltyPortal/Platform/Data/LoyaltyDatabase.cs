@@ -85,7 +85,7 @@ public sealed class LoyaltyDatabase
             {
                 return await change(context);
             }
-            catch (DbUpdateException lost) when (attempt < 8 && IsWorthRetrying(lost))
+            catch (Exception lost) when (attempt < 8 && IsWorthRetrying(lost))
             {
                 // What was read is stale; read again.
             }
@@ -117,7 +117,7 @@ public sealed class LoyaltyDatabase
             {
                 return await change(context);
             }
-            catch (DbUpdateException lost) when (attempt < 20 && IsWorthRetrying(lost))
+            catch (Exception lost) when (attempt < 20 && IsWorthRetrying(lost))
             {
                 // Somebody else took a number at the same moment; take the next.
             }
@@ -173,6 +173,7 @@ public sealed class LoyaltyDatabase
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 19,
         SqlException server => server.Number is 1205 or 1222 or 2601 or 2627 or 3960 or 41302 or -2,
         DbUpdateException update => update.InnerException is { } inner && IsWorthRetrying(inner),
+        InvalidOperationException { InnerException: (DbUpdateException or System.Data.Common.DbException) and var wrapped } => IsWorthRetrying(wrapped), // EF's advice to enable its own retries
         _ => false,
     };
 
@@ -220,7 +221,7 @@ public sealed class LoyaltyDatabase
                 await context.SaveChangesAsync(cancellation);
                 return free.Node;
             }
-            catch (DbUpdateException lost) when (attempt < 20 && IsWorthRetrying(lost))
+            catch (Exception lost) when (attempt < 20 && IsWorthRetrying(lost))
             {
                 // Another process took that number first; look again.
             }

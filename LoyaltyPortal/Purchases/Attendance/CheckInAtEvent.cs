@@ -60,7 +60,7 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
             return await AgainAsync(work, member, known);
         if (EventDoor.CheckIn(planned, work.Now) is { } refusal)
             return refusal;
-        if (merged.Prepend(member).Any(IsReporter))
+        if (!member.IsTest && await OwnMembers.IsOwnAsync(work, member, By, StaffEmail))
             return ActionErrors.Own();
         if (!(await PlaceAsync(work, merchant, planned, member, merged)).Try(out var place, out failure))
             return failure;
@@ -124,6 +124,4 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
         var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
         return new CheckInReceipt(EventId, member.Id, member.Name, known.Points ?? 0, account!.Active, known.CheckedInAt ?? work.Now) { WasKnown = true };
     }
-
-    private bool IsReporter(Member person) => By is not null && !person.IsTest && (person.UserId == By || (person.NormalizedEmail is { } email && email == Member.NormalizeEmail(StaffEmail)));
 }

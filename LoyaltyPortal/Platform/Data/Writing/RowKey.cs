@@ -14,3 +14,9 @@ public readonly record struct RowKey(long A, long B = 0, long C = 0, string? Tex
 
 /// <summary>The row that was read is no longer the row that is stored: another writer was first. The group is done again.</summary>
 public sealed class StaleRowException(string table, RowKey key) : Exception($"{table} {key} changed meanwhile.");
+
+/// <summary>
+/// Rows that were read do not agree with each other. Where statements see what others commit between them, that is a lost race; only when it stays so on
+/// reading again are the books broken.
+/// </summary>
+public abstract class DisagreeingRowsException(string message) : InvalidOperationException(message);
