@@ -116,6 +116,32 @@ public sealed class EventSeatsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_to_be_forgotten_gives_every_open_place_back_and_what_is_over_stays()
+    {
+        var (member, next) = (await _bench.Shop.MemberAsync(), await _bench.Shop.MemberAsync());
+        var past = await _bench.PublishedAsync(_bench.Input(1) with { StartsAt = _bench.Now.AddHours(1), EndsAt = _bench.Now.AddHours(2) });
+        TestMerchant.Ok(await _bench.JoinAsync(past, member));
+        _bench.Portal.Clock.Advance(TimeSpan.FromHours(3));
+        var planned = await _bench.PublishedAsync(_bench.Input(1));
+        TestMerchant.Ok(await _bench.JoinAsync(planned, member));
+        TestMerchant.Ok(await _bench.JoinAsync(planned, next));
+
+        TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new BookCommand(_bench.Shop.Id, async work =>
+        {
+            await EventBook.In(work).ForgetAsync(_bench.Shop.Id, member);
+            return new EventPlace(planned, member, RegistrationState.Left, 0);
+        })));
+
+        Assert.Equal(RegistrationState.Left, (await _bench.PlaceAsync(planned, member))!.State);
+        Assert.Equal(RegistrationState.Registered, (await _bench.PlaceAsync(planned, next))!.State);
+        Assert.Equal(RegistrationState.Registered, (await _bench.PlaceAsync(past, member))!.State);
+        await using var context = _bench.Portal.Database.ForMerchant(_bench.Shop.Id);
+        var sheets = await new EventsPersonalData().SheetsAsync(context, new PersonalScope(_bench.Shop.Id, [member]), CancellationToken.None);
+        Assert.Equal(2, sheets[0].Rows.Count);
+        Assert.All(sheets.SelectMany(sheet => sheet.Rows.Select(row => (sheet, row))), pair => Assert.Equal(pair.sheet.Columns.Count, pair.row.Count));
+    }
+
+    [Fact]
     public async Task Seats_cannot_be_fewer_than_are_taken()
     {
         var planned = await _bench.PublishedAsync(_bench.Input(3));

@@ -33,6 +33,8 @@ public sealed class EventBook
 
     private static readonly RowQuery<EventRegistration> ByCode = new RowQuery<EventRegistration>().Where(nameof(EventRegistration.MerchantId)).Where(nameof(EventRegistration.Code));
 
+    private static readonly RowQuery<EventRegistration> OfMember = new RowQuery<EventRegistration>().Where(nameof(EventRegistration.MemberId)).OrderBy(nameof(EventRegistration.EventId));
+
     private readonly Work _work;
     private readonly HashSet<long> _touched = [];
 
@@ -123,6 +125,13 @@ public sealed class EventBook
         Touch(place);
         await FillAsync(planned, seats);
         return place;
+    }
+
+    /// <summary>Gives back every place that a member has at what is not over: they are to be nobody.</summary>
+    public async ValueTask ForgetAsync(int merchantId, long memberId)
+    {
+        foreach (var place in (await _work.Session.ListAsync(OfMember, memberId)).Where(place => place.IsOpen))
+            await LeaveAsync(merchantId, place.EventId, memberId, [], place.RedemptionId); // over: the place stays as it was
     }
 
     /// <summary>Marks that somebody came. <see cref="EventDoor.CheckIn"/> has been asked.</summary>

@@ -10,6 +10,7 @@ public static class EventsRoom
     public static IServiceCollection AddEvents(this IServiceCollection services) => services
         .AddSingleton<EventService>()
         .AddSingleton<AccessService>()
+        .AddScoped<Members.IPersonalData, EventsPersonalData>()
         .AddScoped<ILetterTemplate, EventLetter>()
         .AddSingleton(new NavItem("Events", "Programme", "event", static slug => $"/m/{slug}/events", nameof(Permission.SeeProgramme), 60));
 }

@@ -6,8 +6,6 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
-using LoyaltyPortal.Tiers;
-using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -41,36 +39,13 @@ internal static class EarlyAccessGate
     /// <summary>The same as read now, to say it beforehand.</summary>
     public static async Task<Failure?> ReadAsync(LoyaltyDbContext context, MerchantView merchant, long? memberId, Programme programme, IReadOnlyList<LineInput> lines, DateTime now, CancellationToken cancellation)
     {
-        var ids = memberId is { } id ? await PersonIdsAsync(context, id, cancellation) : [];
+        IReadOnlyList<long> ids = memberId is { } id ? await MergedMembers.FamilyAsync(context, id, cancellation) : [];
         var (closed, granted) = await AccessService.ReadAsync(context, ids, now, cancellation);
         var windows = About(closed, lines);
         if (windows.Count == 0)
             return null;
-        var tierKey = memberId is { } buyer ? await TierKeyAsync(context, programme, buyer, cancellation) : null;
+        var tierKey = (await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone, merchant.Zone.DayOf(now), cancellation)).TierKey;
         return FirstClosed(windows, tierKey, granted, lines, now, merchant.Zone);
-    }
-
-    /// <summary>The tier that a member holds as read now; null for none.</summary>
-    internal static async Task<string?> TierKeyAsync(LoyaltyDbContext context, Programme programme, long memberId, CancellationToken cancellation)
-    {
-        var ladder = programme.Ladder;
-        if (ladder.Tiers.Count == 0)
-            return null;
-        var standing = await context.Set<TierStanding>().AsNoTracking().FirstOrDefaultAsync(standing => standing.MemberId == memberId, cancellation);
-        return (standing is null ? ladder.At(ladder.ReachedBy(0)) : ladder.Find(standing.TierKey))?.Key;
-    }
-
-    /// <summary>A member and all that were merged into it.</summary>
-    internal static async Task<IReadOnlyList<long>> PersonIdsAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
-    {
-        List<long> ids = [memberId];
-        for (List<long> step = [memberId]; step.Count > 0;)
-        {
-            step = await context.Set<Member>().Where(member => member.MergedInto != null && step.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation);
-            ids.AddRange(step);
-        }
-
-        return ids;
     }
 
     private static List<AccessRule> About(IReadOnlyList<AccessRule> windows, IReadOnlyList<LineInput> lines) =>

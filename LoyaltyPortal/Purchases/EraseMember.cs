@@ -1,3 +1,4 @@
+using LoyaltyPortal.Events;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
@@ -38,6 +39,7 @@ internal sealed class EraseMember : WriteCommand<Done>
             if (!(await LedgerBook.In(work).ForfeitAsync(MerchantId, one.Id, request.Id)).Try(out var points, out var failure))
                 return failure;
             forfeited += points;
+            await EventBook.In(work).ForgetAsync(MerchantId, one.Id);
         }
 
         var userId = member.UserId;

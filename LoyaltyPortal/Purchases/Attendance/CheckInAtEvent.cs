@@ -1,6 +1,7 @@
 using System.Globalization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Events;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
@@ -58,10 +59,10 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
             return failure;
         var merged = await Family.MergedAsync(work, member.Id);
         if (await book.PlaceAsync(EventId, member.Id, [.. merged.Select(other => other.Id)]) is { State: RegistrationState.CheckedIn } known)
-            return await AgainAsync(work, member, known);
+            return await AgainAsync(work, merchant, member, known);
         if (EventDoor.CheckIn(planned, work.Now) is { } refusal)
             return refusal;
-        if (merged.Prepend(member).Any(IsReporter))
+        if (!member.IsTest && await OwnMembers.IsOwnAsync(work, member, By, StaffEmail))
             return ActionErrors.Own();
         if (!(await PlaceAsync(work, merchant, planned, member, merged)).Try(out var place, out failure))
             return failure;
@@ -71,6 +72,7 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
         book.CheckIn(place, points);
         await Fulfilment.CheckedInAsync(work, place, StoreId, By);
         var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
+        Tell(work, merchant);
         return new CheckInReceipt(EventId, member.Id, member.Name, points, account!.Active, work.Now);
     }
 
@@ -121,11 +123,17 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
         return (await RecordAction.RecordAsync(work, merchant, member, report)).Then(recorded => recorded.Action.Points);
     }
 
-    private async ValueTask<Result<CheckInReceipt>> AgainAsync(Work work, Member member, EventRegistration known)
+    /// <summary>Also where nothing is booked: looking at the account may have let points lapse.</summary>
+    private static void Tell(Work work, Merchant merchant)
     {
-        var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
-        return new CheckInReceipt(EventId, member.Id, member.Name, known.Points ?? 0, account!.Active, known.CheckedInAt ?? work.Now) { WasKnown = true };
+        var zone = merchant.Zone();
+        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
     }
 
-    private bool IsReporter(Member person) => By is not null && !person.IsTest && (person.UserId == By || (person.NormalizedEmail is { } email && email == Member.NormalizeEmail(StaffEmail)));
+    private async ValueTask<Result<CheckInReceipt>> AgainAsync(Work work, Merchant merchant, Member member, EventRegistration known)
+    {
+        var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
+        Tell(work, merchant);
+        return new CheckInReceipt(EventId, member.Id, member.Name, known.Points ?? 0, account!.Active, known.CheckedInAt ?? work.Now) { WasKnown = true };
+    }
 }

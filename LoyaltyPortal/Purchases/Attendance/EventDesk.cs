@@ -137,7 +137,7 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-        var answer = await queue.ExecuteAsync(await DoorAsync(actor, eventId, storeId, ticket, null, walksIn: false));
+        var answer = await queue.ExecuteAsync(Door(actor, eventId, storeId, ticket, null, walksIn: false));
         if (answer.Failure != EventErrors.Ticket())
             return answer;
         return await attempts.CountAsync($"ticket:{actor.MerchantId}:{actor.UserId}", MostWrongTickets, TicketWindow) is { } tooMany ? tooMany : answer;
@@ -150,7 +150,7 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-        return await queue.ExecuteAsync(await DoorAsync(actor, eventId, storeId, null, memberId, walksIn));
+        return await queue.ExecuteAsync(Door(actor, eventId, storeId, null, memberId, walksIn));
     }
 
     /// <summary>Calls an event off: everybody who has a place, or waits for one, is told.</summary>
@@ -162,23 +162,18 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
         return await queue.ExecuteAsync(new CancelEvent { MerchantId = actor.MerchantId, IdempotencyKey = "cancel-event:" + key, EventId = eventId, By = actor });
     }
 
-    private async Task<CheckInAtEvent> DoorAsync(Actor actor, long eventId, int? storeId, string? ticket, long? memberId, bool walksIn)
+    private static CheckInAtEvent Door(Actor actor, long eventId, int? storeId, string? ticket, long? memberId, bool walksIn) => new()
     {
-        await using var platform = database.ForPlatform();
-        var email = actor.UserId is { } userId ? await platform.Users.Where(user => user.Id == userId).Select(user => user.Email).FirstOrDefaultAsync() : null;
-        return new CheckInAtEvent
-        {
-            MerchantId = actor.MerchantId,
-            EventId = eventId,
-            Ticket = ticket,
-            MemberId = memberId,
-            AllowsWalkIn = walksIn,
-            StoreId = storeId,
-            Source = ActionSource.Till,
-            By = actor.UserId,
-            StaffEmail = email,
-        };
-    }
+        MerchantId = actor.MerchantId,
+        EventId = eventId,
+        Ticket = ticket,
+        MemberId = memberId,
+        AllowsWalkIn = walksIn,
+        StoreId = storeId,
+        Source = ActionSource.Till,
+        By = actor.UserId,
+        StaffEmail = actor.Email,
+    };
 
     private static IQueryable<EventRegistration> Of(LoyaltyDbContext context, long eventId, AttendeeFilter filter)
     {

@@ -36,7 +36,7 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
     {
         var now = clock.UtcNow();
         await using var context = database.ForMerchant(merchant.Id);
-        var person = await EarlyAccessGate.PersonIdsAsync(context, memberId, cancellation);
+        var person = await MergedMembers.FamilyAsync(context, memberId, cancellation);
         var own = context.Set<EventRegistration>().Where(place => person.Contains(place.MemberId) && place.State != RegistrationState.Left).Select(place => place.EventId);
         var shown = context.Set<MemberEvent>().AsNoTracking().Where(planned => planned.State == EventState.Published || (planned.State == EventState.Cancelled && own.Contains(planned.Id)));
         var coming = await shown.Where(planned => planned.EndsAt > now).OrderBy(planned => planned.StartsAt).ThenBy(planned => planned.Id).Take(Most).ToListAsync(cancellation);
@@ -50,7 +50,7 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
         await using var context = database.ForMerchant(merchant.Id);
         if (await context.Set<MemberEvent>().AsNoTracking().FirstOrDefaultAsync(planned => planned.Id == eventId && planned.State != EventState.Draft, cancellation) is not { } planned)
             return null;
-        var person = await EarlyAccessGate.PersonIdsAsync(context, memberId, cancellation);
+        var person = await MergedMembers.FamilyAsync(context, memberId, cancellation);
         return (await ViewsAsync(context, merchant, memberId, person, [planned], clock.UtcNow(), cancellation))[0];
     }
 
@@ -59,10 +59,10 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
     {
         var now = clock.UtcNow();
         await using var context = database.ForMerchant(merchant.Id);
-        var (closed, granted) = await AccessService.ReadAsync(context, await EarlyAccessGate.PersonIdsAsync(context, memberId, cancellation), now, cancellation);
+        var (closed, granted) = await AccessService.ReadAsync(context, await MergedMembers.FamilyAsync(context, memberId, cancellation), now, cancellation);
         if (closed.Count == 0)
             return [];
-        var tierKey = await EarlyAccessGate.TierKeyAsync(context, await ProgrammeAsync(context, cancellation), memberId, cancellation);
+        var tierKey = (await BasketMembers.ReadAsync(context, memberId, await ProgrammeAsync(context, cancellation), merchant.Zone, merchant.Zone.DayOf(now), cancellation)).TierKey;
         return [.. closed.Select(window => new MemberAccessView(window, EarlyAccess.Of(window, tierKey, granted, now))).OrderByDescending(view => view.Answer.May).ThenBy(view => view.Answer.OpensAt ?? view.Rule.PublicAt)];
     }
 
@@ -92,8 +92,8 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
         var places = (await context.Set<EventRegistration>().AsNoTracking().Where(place => ids.Contains(place.EventId) && person.Contains(place.MemberId) && place.State != RegistrationState.Left).ToListAsync(cancellation))
             .GroupBy(place => place.EventId).ToDictionary(group => group.Key, group => group.First());
         var programme = await ProgrammeAsync(context, cancellation);
-        var tierKey = await EarlyAccessGate.TierKeyAsync(context, programme, memberId, cancellation);
-        var byRules = await QuoteAsync(context, programme, merchant, memberId, now, cancellation);
+        var self = await BasketMembers.ReadAsync(context, memberId, programme, merchant.Zone, merchant.Zone.DayOf(now), cancellation);
+        var byRules = await QuoteAsync(context, programme, merchant, memberId, self, now, cancellation);
         var views = new List<MemberEventView>(events.Count);
         foreach (var planned in events)
         {
@@ -101,7 +101,7 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
             int? ahead = place is { State: RegistrationState.Waiting }
                 ? await context.Set<EventRegistration>().CountAsync(other => other.EventId == planned.Id && other.State == RegistrationState.Waiting && other.Number < place.Number, cancellation)
                 : null;
-            var whyNot = place is null ? EventDoor.Check(planned, tierKey, RegistrationSource.Wallet, now, merchant.Zone) : null;
+            var whyNot = place is null ? EventDoor.Check(planned, self.TierKey, RegistrationSource.Wallet, now, merchant.Zone) : null;
             views.Add(new MemberEventView(
                 EventView.Of(planned, seats[planned.Id]),
                 place is null ? null : new OwnPlace(place.State, place.Code, ahead, place.CheckedInAt, place.Points, place.RedemptionId is not null), whyNot, byRules + planned.CheckInPoints));
@@ -114,9 +114,9 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
         CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
 
     /// <summary>What the rules would give the member for coming, now.</summary>
-    private static async Task<long> QuoteAsync(LoyaltyDbContext context, Programme programme, MerchantView merchant, long memberId, DateTime now, CancellationToken cancellation)
+    private static async Task<long> QuoteAsync(LoyaltyDbContext context, Programme programme, MerchantView merchant, long memberId, BasketMember self, DateTime now, CancellationToken cancellation)
     {
         var before = await ActionService.CountsAsync(context, memberId, [MemberActions.EventCheckIn], merchant.Zone, now, cancellation);
-        return programme.Rules.OnAction(new ActionFact { Action = MemberActions.EventCheckIn, LocalTime = merchant.Zone.ToLocal(now), Before = before.GetValueOrDefault(MemberActions.EventCheckIn) }).Points;
+        return programme.Rules.OnAction(new ActionFact { Action = MemberActions.EventCheckIn, LocalTime = merchant.Zone.ToLocal(now), Before = before.GetValueOrDefault(MemberActions.EventCheckIn), Member = self }).Points;
     }
 }
