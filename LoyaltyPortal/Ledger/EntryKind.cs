@@ -42,6 +42,9 @@ public enum EntrySource
     Merge = 8,
     Transfer = 9,
     Referral = 12,
+
+    /// <summary>A member was forgotten.</summary>
+    Erasure = 20,
 }
 
 public static class EntryKinds

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
@@ -24,7 +25,10 @@ public static class PurchasesRoom
         .AddSingleton<ReferralPayments>()
         .AddSingleton<PendingDays>(static services => async (merchantId, cancellation) => (await services.GetRequiredService<ProgrammeService>().PointsAsync(merchantId, cancellation)).ReturnWindowDays)
         .AddSingleton<IJob, PayDueReferrals>()
+        .AddSingleton<IJob, CarryOutErasures>()
+        .AddScoped<IPersonalData, PurchasesPersonalData>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
-        .AddScoped<ILetterTemplate, ExpiryLetter>();
+        .AddScoped<ILetterTemplate, ExpiryLetter>()
+        .AddScoped<ILetterTemplate, ErasureLetter>();
 }

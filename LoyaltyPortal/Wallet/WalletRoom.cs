@@ -12,6 +12,7 @@ public static class WalletRoom
         services.AddScoped<WalletScope>();
         services.AddScoped<Joining>();
         services.AddScoped<WalletScript>();
+        services.AddScoped<PersonalExport>();
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
@@ -26,5 +27,7 @@ public static class WalletRoom
     {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
         endpoints.MapPost("/w/{Merchant}/device", DeviceMark.RememberAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
+        endpoints.MapWalletApp();
+        endpoints.MapGet("/w/{Merchant}/me/data.zip", WalletFiles.DataAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
     }
 }
