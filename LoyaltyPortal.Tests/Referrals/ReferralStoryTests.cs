@@ -299,6 +299,24 @@ public sealed class ReferralStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_friend_of_somebody_who_has_gone_keeps_what_was_promised_and_who_has_gone_leaves_no_code_and_no_device()
+    {
+        var friend = await _shop.JoinAsync(_ada);
+        await _shop.BuyAsync(friend);
+        await _shop.Service.SeenAsync(_shop.Shop.Id, _ada, Guid.NewGuid().ToString("N"));
+        Assert.Equal(1, await _shop.Portal.Storage.ExecuteAsync($"UPDATE \"Members\" SET \"Status\" = 2 WHERE \"Id\" = {_ada}"));
+        await _shop.WaitAsync();
+        Assert.Equal((0L, 125L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
+
+        await using var context = _shop.Portal.Database.ForMerchant(_shop.Shop.Id);
+        var (mine, scope) = (new ReferralPersonalData(), new PersonalScope(_shop.Shop.Id, [_ada]));
+        Assert.Equal([1, 1, 1], (await mine.SheetsAsync(context, scope, default)).Select(sheet => sheet.Rows.Count));
+        await mine.ForgetAsync(context, scope, default);
+        Assert.Equal([1, 0, 0], (await mine.SheetsAsync(context, scope, default)).Select(sheet => sheet.Rows.Count));
+        await _shop.Portal.Storage.ExecuteAsync($"UPDATE \"Members\" SET \"Status\" = 1 WHERE \"Id\" = {_ada}");
+    }
+
+    [Fact]
     public async Task The_job_pays_all_merchants_and_each_once()
     {
         var friend = await _shop.JoinAsync(_ada);

@@ -37,31 +37,32 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
 
         var referrer = await MemberBook.In(work).FindAsync(MerchantId, referral.ReferrerId);
         var referee = await MemberBook.In(work).FindAsync(MerchantId, referral.RefereeId);
-        if (referrer is null || referee is null)
+        if (referee is null)
             referral.Void(ReferralEnd.Gone, work.Now);
-        else if (referrer.Id == referee.Id)
+        else if (referrer?.Id == referee.Id)
             referral.Void(ReferralEnd.Merge, work.Now);
-        else if (!referral.HoldFor(await ReferralBook.In(work).FindAsync(referral, referrer, referee)) && await PayAsync(work, merchant, referral, referrer, referee) is { } failure)
+        else if ((referrer is null || !referral.HoldFor(await ReferralBook.In(work).FindAsync(referral, referrer, referee))) && await PayAsync(work, merchant, referral, referrer, referee) is { } failure)
             return failure;
         ReferralCourse.Changed(work, referral);
         ReferralCourse.Counted(work, merchant);
         return Paid(referral);
     }
 
-    private async ValueTask<Failure?> PayAsync(Work work, Merchant merchant, Referral referral, Member referrer, Member referee)
+    /// <param name="referrer">Null where the one who invited has gone: the friend keeps what was promised.</param>
+    private async ValueTask<Failure?> PayAsync(Work work, Merchant merchant, Referral referral, Member? referrer, Member referee)
     {
         var book = ReferralBook.In(work);
         var terms = await book.TermsOfAsync(referral);
         // The referrer's account first: its version guards the counting below against another portal that pays the same member at this moment.
-        foreach (var id in new[] { Math.Min(referrer.Id, referee.Id), Math.Max(referrer.Id, referee.Id) })
+        foreach (var id in new[] { referrer?.Id ?? referee.Id, referee.Id }.Order())
             await LedgerBook.In(work).AccountAsync(id, MerchantId);
         var dueAt = referral.DecidedAt > referral.DueAt ? referral.DecidedAt.Value : referral.DueAt!.Value;
-        var reward = ReferralReward.Of(terms, await book.OfReferrerAsync(referrer.Id), merchant.Zone(), dueAt);
+        var reward = referrer is null ? null : ReferralReward.Of(terms, await book.OfReferrerAsync(referrer.Id), merchant.Zone(), dueAt);
 
-        referral.Pay(reward.Points, terms.RefereePoints, reward.Milestone?.Friends, dueAt);
+        referral.Pay(reward?.Points ?? 0, terms.RefereePoints, reward?.Milestone?.Friends, dueAt);
         var sides = new[]
         {
-            (AccountId: referrer.Id, Side: ReferralSide.Referrer, Explanation: reward.Explain()),
+            (AccountId: referrer?.Id ?? 0, Side: ReferralSide.Referrer, Explanation: reward?.Explain() ?? new Explanation()),
             (AccountId: referee.Id, Side: ReferralSide.Referee, Explanation: new Explanation { Points = terms.RefereePoints, Steps = [new ExplanationStep("Referrals", "step_referee", Points: terms.RefereePoints)] }),
         };
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);

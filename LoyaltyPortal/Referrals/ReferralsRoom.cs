@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
@@ -11,6 +12,7 @@ public static class ReferralsRoom
         .AddSingleton<ReferralService>()
         .AddSingleton<ReferralReport>()
         .AddScoped<ReferralWords>()
+        .AddScoped<IPersonalData, ReferralPersonalData>()
         .AddSingleton(new NavItem("Referrals", "Programme", "group_add", static slug => $"/m/{slug}/referrals", nameof(Permission.SeeProgramme), 50) { Exact = true })
         .AddSingleton(new NavItem("ReferralReview", "", "how_to_reg", static slug => $"/m/{slug}/referrals/review", nameof(Permission.ChangeMembers), 36)
         {
