@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
@@ -25,8 +26,11 @@ public static class PurchasesRoom
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
         .AddSingleton<IJob, SettleRedemptions>()
+        .AddSingleton<IJob, CarryOutErasures>()
+        .AddScoped<IPersonalData, PurchasesPersonalData>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
         .AddScoped<ILetterTemplate, ExpiryLetter>()
+        .AddScoped<ILetterTemplate, ErasureLetter>()
         .AddScoped<ILetterTemplate, RewardLetter>();
 }

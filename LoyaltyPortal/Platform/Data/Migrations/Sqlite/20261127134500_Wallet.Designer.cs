@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLoyaltyDbContext))]
-    [Migration("20261127132733_Rewards")]
-    partial class Rewards
+    [Migration("20261127134500_Wallet")]
+    partial class Wallet
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -426,6 +426,27 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("MerchantId", "Day", "StoreId");
 
                     b.ToTable("StoreDays", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Identity.SignInCode", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("SignInCodes", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Imports.ImportChunk", b =>
@@ -905,6 +926,48 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("Consents", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Members.ErasureRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "State");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("ErasureRequests", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Members.Member", b =>
                 {
                     b.Property<long>("Id")
@@ -1068,6 +1131,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("ErasureDays")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(14);
 
                     b.Property<int>("InactivityDays")
                         .HasColumnType("INTEGER");
@@ -2238,274 +2305,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Rewards.Redemption", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("AccountId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("BurntBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("BurntStoreId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Code")
-                        .HasMaxLength(17)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Day")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Discount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EndedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EntrySequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("HoldId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Points")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PointsBack")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("PurchaseId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("RedeemedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("RedeemedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("RewardId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("RewardNumber")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Source")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("StoreId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ValidUntil")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Worth")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AccountId");
-
-                    b.HasIndex("DueAt");
-
-                    b.HasIndex("PurchaseId");
-
-                    b.HasIndex("MemberId", "RewardId");
-
-                    b.HasIndex("MerchantId", "Code")
-                        .IsUnique();
-
-                    b.HasIndex("RewardId", "DueAt");
-
-                    b.ToTable("Redemptions", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Rewards.Reward", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("ChangedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ChangedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Draft")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsAutomatic")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("MerchantId", "IsAutomatic");
-
-                    b.ToTable("Rewards", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Rewards.RewardGoal", b =>
-                {
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("RewardId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("MemberId");
-
-                    b.ToTable("RewardGoals", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Rewards.RewardImage", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("AddedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("RewardImages", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Rewards.RewardStock", b =>
-                {
-                    b.Property<long>("RewardId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("RewardId");
-
-                    b.ToTable("RewardStocks", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Rewards.RewardVersion", b =>
-                {
-                    b.Property<long>("RewardId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Content")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PublishedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("PublishedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("RewardId", "Number");
-
-                    b.ToTable("RewardVersions", (string)null);
-                });
-
-            modelBuilder.Entity("LoyaltyPortal.Rewards.VoucherGivenBack", b =>
-                {
-                    b.Property<long>("ReturnId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("RedemptionId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Discount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsRetaken")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PurchaseId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("ReturnId", "RedemptionId");
-
-                    b.HasIndex("PurchaseId");
-
-                    b.ToTable("VouchersGivenBack", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Tiers.LadderSweep", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -2796,6 +2595,22 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("AspNetUserLogins", (string)null);
                 });
 
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<long>", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CredentialId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("AspNetUserPasskeys", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<long>", b =>
                 {
                     b.Property<long>("UserId")
@@ -2816,6 +2631,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Identity.SignInCode", b =>
+                {
+                    b.HasOne("LoyaltyPortal.Platform.Data.LoyaltyUser", null)
+                        .WithOne()
+                        .HasForeignKey("LoyaltyPortal.Identity.SignInCode", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Merchants.StaffMember", b =>
@@ -2851,6 +2675,58 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<long>", b =>
+                {
+                    b.HasOne("LoyaltyPortal.Platform.Data.LoyaltyUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
+                        {
+                            b1.Property<byte[]>("IdentityUserPasskeyCredentialId");
+
+                            b1.Property<byte[]>("AttestationObject")
+                                .IsRequired();
+
+                            b1.Property<byte[]>("ClientDataJson")
+                                .IsRequired();
+
+                            b1.Property<DateTimeOffset>("CreatedAt");
+
+                            b1.Property<bool>("IsBackedUp");
+
+                            b1.Property<bool>("IsBackupEligible");
+
+                            b1.Property<bool>("IsUserVerified");
+
+                            b1.Property<string>("Name")
+                                .HasMaxLength(200);
+
+                            b1.Property<byte[]>("PublicKey")
+                                .IsRequired();
+
+                            b1.Property<uint>("SignCount");
+
+                            b1.PrimitiveCollection<string>("Transports");
+
+                            b1.HasKey("IdentityUserPasskeyCredentialId");
+
+                            b1.ToTable("AspNetUserPasskeys");
+
+                            b1
+                                .ToJson("Data")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IdentityUserPasskeyCredentialId");
+                        });
+
+                    b.Navigation("Data")
                         .IsRequired();
                 });
 
