@@ -6,6 +6,8 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Rewards;
+using LoyaltyPortal.Tests.Rewards;
 using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +34,7 @@ public sealed class ErasureTests : IAsyncLifetime
         portal = await TestPortal.StartAsync();
         shop = await portal.MerchantAsync(null, TestPortal.PerUnit());
         erasures = new ErasureService(portal.Database, new AuditLog(portal.Database, portal.Clock), new IdGenerator(portal.Clock, 9), portal.Clock);
-        var services = new ServiceCollection().AddScoped<IPersonalData, MemberPersonalData>().AddScoped<IPersonalData, PurchasesPersonalData>().AddScoped<IPersonalData, TierPersonalData>().BuildServiceProvider();
+        var services = new ServiceCollection().AddScoped<IPersonalData, MemberPersonalData>().AddScoped<IPersonalData, PurchasesPersonalData>().AddScoped<IPersonalData, TierPersonalData>().AddScoped<IPersonalData, RewardsPersonalData>().BuildServiceProvider();
         job = new CarryOutErasures(portal.Database, portal.Queue, services.GetRequiredService<IServiceScopeFactory>(), portal.Clock, NullLogger<CarryOutErasures>.Instance);
     }
 
@@ -56,6 +58,24 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(1, (await shop.RowsAsync<AuditEvent>()).Count(line => line.What == ErasureAudit.Erased));
         await using var platform = portal.Database.ForPlatform();
         Assert.False(await platform.Users.AnyAsync(user => user.Id == UserId));
+    }
+
+    [Fact]
+    public async Task Vouchers_end_with_the_person_and_what_was_kept_is_let_go()
+    {
+        var person = await PersonAsync();
+        var rewards = new TestRewards(portal, shop);
+        var reward = await rewards.PublishAsync(TestRewards.Five with { Points = 5, Stock = 10 });
+        TestMerchant.Ok(await shop.CreditAsync(person, 100));
+        var (voucher, kept) = (await rewards.RedeemedAsync(person, reward), await rewards.RedeemedAsync(person, reward, hold: true));
+        await erasures.AskOwnAsync(shop.Id, UserId, 0);
+
+        await job.RunAsync(CancellationToken.None);
+
+        Assert.Equal((RedemptionState.Expired, RedemptionState.Cancelled), ((await rewards.RowAsync(voucher.RedemptionId)).State, (await rewards.RowAsync(kept.RedemptionId)).State));
+        Assert.Equal(0, await rewards.TakenAsync(reward));
+        TestMerchant.Refused("voucher_expired", await rewards.BurnAsync(voucher.RedemptionId));
+        await rewards.AssertProvenAsync();
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class RewardStoryTests(PortalBrowser portal)
         await till.Page.FillAsync("#till-amount", "20");
         await till.Page.ClickAsync(".basket-add-button");
         await till.Page.Locator(".till-offer", new() { HasText = "£5 off" }).ClickAsync();
-        await Assertions.Expect(till.Page.Locator(".used")).ToContainTextAsync("15.00");
+        await Assertions.Expect(till.Page.Locator(".used")).ToContainTextAsync("15.00", new() { Timeout = 15_000 }); // three commands, each on the disk
         await Assertions.Expect(till.Page.Locator("#till-record")).ToContainTextAsync("15.00");
         await till.AssertAccessibleAsync();
 

@@ -8,11 +8,12 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Purchases.Redemptions;
 
 namespace LoyaltyPortal.Purchases;
 
 /// <summary>
-/// Carries out an erasure that is due: reservations are lifted, points forfeited, and the member, with all who were merged into it, is nobody from then on.
+/// Carries out an erasure that is due: reservations are lifted, vouchers ended, points forfeited, and the member, with all who were merged into it, is nobody from then on.
 /// The ledger and the purchases stay, of nobody. Revoked, or done already: nothing is done.
 /// </summary>
 internal sealed class EraseMember : WriteCommand<Done>
@@ -33,6 +34,8 @@ internal sealed class EraseMember : WriteCommand<Done>
 
         // Merged meanwhile, the person goes on as the other one: that is who is forgotten.
         var member = (await members.FollowAsync(asked))!;
+        if (await Redeeming.ForgetAsync(work, merchant, member.Id) is { } unended)
+            return unended;
         long forfeited = 0;
         foreach (var one in await members.FamilyAsync(member))
         {

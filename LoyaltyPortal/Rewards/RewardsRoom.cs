@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
 
@@ -11,6 +12,7 @@ public static class RewardsRoom
         .AddSingleton<RewardImages>()
         .AddScoped<RewardWords>()
         .AddScoped<RewardTerms>()
+        .AddScoped<IPersonalData, RewardsPersonalData>()
         .AddSingleton(new NavItem("Rewards", "Programme", "redeem", static slug => $"/m/{slug}/rewards", nameof(Permission.SeeProgramme), 20));
 
     public static void MapRewards(this IEndpointRouteBuilder endpoints) =>

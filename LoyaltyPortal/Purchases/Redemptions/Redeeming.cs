@@ -150,6 +150,29 @@ internal static class Redeeming
         return null;
     }
 
+    /// <summary>Ends all that waits to be used, as its member is forgotten: what was kept is let go, and what was paid for is lost with the other points.</summary>
+    public static async ValueTask<Failure?> ForgetAsync(Work work, Merchant merchant, long memberId)
+    {
+        var book = RewardBook.In(work);
+        if (await SettleAsync(work, merchant, memberId) is { } unsettled)
+            return unsettled;
+        foreach (var redemption in (await book.OfMemberAsync(memberId)).Where(redemption => redemption.State is RedemptionState.Held or RedemptionState.Issued))
+        {
+            if (redemption.State == RedemptionState.Held)
+            {
+                if (await CancelAsync(work, merchant, redemption) is { } stuck)
+                    return stuck;
+                continue;
+            }
+
+            // A seat at what is over cannot be given back, and need not be.
+            _ = await Fulfilment.EndAsync(work, merchant, redemption, await book.ContentOfAsync(redemption));
+            await book.ExpireAsync(redemption, 0);
+        }
+
+        return null;
+    }
+
     /// <summary>The points of a redemption, to the lots that they came from; what has lapsed meanwhile lives on for the programme's days of grace.</summary>
     private static async ValueTask<Failure?> RestoreAsync(Work work, Merchant merchant, Redemption redemption, string code)
     {

@@ -115,11 +115,18 @@ public sealed partial class RewardEditPage
             shown = [.. changed.Problems()];
     }
 
-    private void Discard()
+    private Task DiscardAsync()
     {
         (content, failure, shown) = (stored?.Content, null, []);
-        if (stored is null)
-            Address.NavigateTo($"/m/{Merchant}/rewards");
+        return stored is null ? GoAsync("") : Task.CompletedTask;
+    }
+
+    /// <summary>Goes on to another page of rewards. What was unsaved is so no more: the bar that would ask has to hear of it first.</summary>
+    private async Task GoAsync(string path, bool replace = false)
+    {
+        StateHasChanged();
+        await Task.Yield();
+        Address.NavigateTo($"/m/{Merchant}/rewards{path}", replace: replace);
     }
 
     private Task SaveAsync() => DoAsync(async () =>
@@ -127,7 +134,7 @@ public sealed partial class RewardEditPage
         var isNew = stored is null;
         var saved = isNew ? await Rewards.AddAsync(Workspace.Actor, content!) : await Rewards.SaveAsync(Workspace.Actor, stored!.Id, content!, stored.Version);
         if (Took(saved, "Saved") && isNew)
-            Address.NavigateTo($"/m/{Merchant}/rewards/{stored!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}", replace: true);
+            await GoAsync("/" + stored!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), replace: true);
     });
 
     private Task PublishAsync() => DoAsync(async () =>
@@ -149,7 +156,7 @@ public sealed partial class RewardEditPage
     private Task DeleteAsync() => DoAsync(async () =>
     {
         if ((await Rewards.DeleteAsync(Workspace.Actor, stored!.Id)).Try(out _, out var refused))
-            Address.NavigateTo($"/m/{Merchant}/rewards");
+            await GoAsync("");
         else
             failure = Says.Say(refused);
     });
