@@ -14,14 +14,7 @@ internal static class OwnMembers
     {
         if (userId is not { } self)
             return false;
-        if (member.UserId == self || (member.NormalizedEmail is { } address && address == Member.NormalizeEmail(email)))
-            return true;
-        foreach (var merged in await work.Session.ListAsync(MergedInto, member.Id))
-        {
-            if (await IsOwnAsync(work, merged, userId, email))
-                return true;
-        }
-
-        return false;
+        var address = string.IsNullOrWhiteSpace(email) ? null : Member.NormalizeEmail(email);
+        return (await MemberBook.In(work).FamilyAsync(member)).Any(person => person.UserId == self || (address is not null && person.NormalizedEmail == address));
     }
 }
