@@ -6,6 +6,7 @@ using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using LoyaltyPortal.Imports;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -101,8 +102,9 @@ internal static class ImportBenchmark
     {
         await using var portal = await BenchPortal.StartAsync(Clean(folder, "import.db"));
         var files = new ImportFiles(portal.Database);
-        var imports = new ImportService(portal.Database, portal.Ids, files, portal.Directory, new ImportWork(), portal.Signals, TimeProvider.System);
-        var runner = new ImportRunner(portal.Database, portal.Queue, files, portal.Directory, portal.Signals, TimeProvider.System);
+        var audit = new AuditLog(portal.Database, TimeProvider.System);
+        var imports = new ImportService(portal.Database, portal.Ids, files, portal.Directory, new ImportWork(), portal.Signals, audit, TimeProvider.System);
+        var runner = new ImportRunner(portal.Database, portal.Queue, files, portal.Directory, portal.Signals, audit, TimeProvider.System);
         var says = new FailureText(new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
         var line = new ImportCommandLine(portal.Database, imports, runner, portal.Directory, portal.Founding, says, TimeProvider.System);
         var arguments = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [ImportCommandLine.Option] = file, ["preset"] = "online-retail", ["merchant"] = "Online Retail" }).Build();
