@@ -2363,31 +2363,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Purchases.ReceiptCounter", b =>
-                {
-                    b.Property<int>("StoreId")
-                        .HasColumnType("int");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date");
-
-                    b.Property<int>("Last")
-                        .HasColumnType("int");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("int");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("StoreId", "Day");
-
-                    b.HasIndex("MerchantId");
-
-                    b.ToTable("ReceiptCounters", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Tiers.LadderSweep", b =>
                 {
                     b.Property<int>("MerchantId")

@@ -2235,31 +2235,6 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("PurchaseReturnLines", (string)null);
                 });
 
-            modelBuilder.Entity("LoyaltyPortal.Purchases.ReceiptCounter", b =>
-                {
-                    b.Property<int>("StoreId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Day")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Last")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MerchantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("StoreId", "Day");
-
-                    b.HasIndex("MerchantId");
-
-                    b.ToTable("ReceiptCounters", (string)null);
-                });
-
             modelBuilder.Entity("LoyaltyPortal.Tiers.LadderSweep", b =>
                 {
                     b.Property<int>("MerchantId")
