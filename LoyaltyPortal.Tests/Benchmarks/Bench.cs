@@ -136,7 +136,7 @@ internal static class Bench
         await File.WriteAllTextAsync(page, text, new UTF8Encoding(false));
     }
 
-    private static string Root()
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -9,7 +9,7 @@ namespace LoyaltyPortal.Tests.Corrections;
 /// <summary>What the start page says of adjustments that wait for a second person.</summary>
 public sealed class ApprovalsNoticeTests : CounterContext
 {
-    public ApprovalsNoticeTests() => Services.AddSingleton(_ => new AdjustmentService(Counter.Database, Counter.Queue, Counter.Members, Counter.Ledger));
+    public ApprovalsNoticeTests() => Services.AddSingleton(_ => new AdjustmentService(Counter.Database, Counter.Queue, Counter.Members, Counter.Ledger, Counter.Clock));
 
     [Fact]
     public async Task It_speaks_only_while_something_waits()

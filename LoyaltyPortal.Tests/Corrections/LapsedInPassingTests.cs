@@ -56,7 +56,7 @@ public sealed class LapsedInPassingTests : IAsyncLifetime
     }
 
     private AdjustmentService Adjustments =>
-        new(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock), _portal.Ledger);
+        new(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock), _portal.Ledger, _portal.Clock);
 
     private async Task<(TestMerchant Shop, long Member)> ShopAsync()
     {

@@ -42,7 +42,7 @@ public sealed class OwnMembershipTests : IAsyncLifetime
     private async Task AllRefuseAsync(TestMerchant shop, Actor self, long member)
     {
         var members = new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock);
-        var adjustments = new AdjustmentService(_portal.Database, _portal.Queue, members, _portal.Ledger);
+        var adjustments = new AdjustmentService(_portal.Database, _portal.Queue, members, _portal.Ledger, _portal.Clock);
         var bought = TestMerchant.Ok(await _portal.Purchases.RecordAsync(Staff(shop, 3), "by another", shop.Store, member, [TestMerchant.Line(10)]));
         var returned = TestMerchant.Ok(await _portal.Purchases.ReturnAsync(self, "r", bought.PurchaseId, [new ReturnedLine(1, 1)]));
 

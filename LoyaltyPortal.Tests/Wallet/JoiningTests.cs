@@ -1,3 +1,4 @@
+using System.Net;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Wallet;
 using Microsoft.AspNetCore.Identity;
@@ -22,5 +23,24 @@ public sealed class JoiningTests(WebPortal portal)
 
         Assert.Equal(code, joined.Failure?.Code);
         Assert.Null(await scope.ServiceProvider.GetRequiredService<UserManager<LoyaltyUser>>().FindByEmailAsync(email));
+    }
+
+    [Fact]
+    public async Task One_sign_in_opens_several_wallets_and_each_leads_to_the_others()
+    {
+        var (merchant, _, _) = await portal.MerchantAsync();
+        var person = await portal.PersonAsync("Two Wallets");
+        var browser = await portal.SignedInAsync(person.Email!);
+        foreach (var slug in (string[])[WebPortal.Demo, merchant.Slug])
+            Assert.Equal(HttpStatusCode.Found, (await WebPortal.PostAsync(browser, $"/join/{slug}", "join-again", ("Again.Key", Guid.NewGuid().ToString()))).StatusCode);
+
+        var wallet = await browser.GetStringAsync($"/w/{merchant.Slug}");
+        var choice = await browser.GetStringAsync("/");
+
+        Assert.Contains($"href=\"/w/{WebPortal.Demo}\"", wallet, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/w/{WebPortal.Demo}\"", choice, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/w/{merchant.Slug}\"", choice, StringComparison.Ordinal);
+        var alone = await portal.SignedInAsync("ada@pagewell.example");
+        Assert.DoesNotContain(merchant.Slug, await alone.GetStringAsync($"/w/{WebPortal.Demo}"), StringComparison.Ordinal);
     }
 }

@@ -37,6 +37,9 @@ internal static class AuthorisationMatrix
         ["/account/reset"] = Who.Everybody,
         ["/account/register-merchant"] = Who.Everybody,
         ["/account/demo"] = Who.Everybody,
+        ["/account/code"] = Who.Everybody,
+        ["/account/passkeys/request"] = Who.Everybody,
+        ["/account/passkeys/sign-in"] = Who.Everybody,
         ["/culture/set"] = Who.Everybody,
         ["/not-found"] = Who.Everybody,
         ["/problem/{Code:int}"] = Who.Everybody,
@@ -45,12 +48,19 @@ internal static class AuthorisationMatrix
         ["/dev/public"] = Who.Everybody,
         ["/dev/wallet"] = Who.Everybody,
         ["/join/{Merchant}"] = Who.Everybody,
+        ["/offline-card"] = Who.Everybody, // holds nobody's data
+        ["/w/{Merchant}/manifest.webmanifest"] = Who.Everybody,
+        ["/w/{Merchant}/icon.svg"] = Who.Everybody,
+        ["/w/{Merchant}/icon-maskable.svg"] = Who.Everybody,
         ["/c/{token}"] = Who.Everybody, // a link in a letter
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
 
         // One's own sign-in
         ["/account"] = Who.SignedIn,
+        ["/account/passkeys/options"] = Who.SignedIn,
+        ["/account/passkeys/add"] = Who.SignedIn,
+        ["/account/passkeys/remove"] = Who.SignedIn,
 
         // Staff
         ["/m/{Merchant}"] = Who.Staff,
@@ -88,5 +98,6 @@ internal static class AuthorisationMatrix
         ["/w/{Merchant}/history"] = Who.Member,
         ["/w/{Merchant}/give"] = Who.Member,
         ["/w/{Merchant}/me"] = Who.Member,
+        ["/w/{Merchant}/me/data.zip"] = Who.Member,
     };
 }

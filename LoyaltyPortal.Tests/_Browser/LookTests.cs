@@ -15,6 +15,8 @@ public sealed class LookTests(PortalBrowser portal)
         (null, "/account/sign-in", "sign-in"),
         (null, "/account/register-merchant", "register"),
         (null, "/account/forgot", "forgot"),
+        (null, "/account/code", "code"),
+        (null, "/offline-card", "offline-empty"),
         (null, "/join/pagewell", "join"),
         ("owner", "/m/pagewell", "start"),
         ("owner", "/m/pagewell/members", "members"),
@@ -45,6 +47,7 @@ public sealed class LookTests(PortalBrowser portal)
         ("ada", "/w/pagewell/history", "history"),
         ("ada", "/w/pagewell/give", "give"),
         ("ada", "/w/pagewell/me", "me"),
+        ("ada", "/account", "account"),
     ];
 
     public static TheoryData<int, bool> Looks => new() { { 1440, false }, { 1440, true }, { 390, false }, { 390, true } };

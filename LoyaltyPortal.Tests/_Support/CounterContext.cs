@@ -1,7 +1,11 @@
 using Bunit;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Audit;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Programmes;
@@ -9,6 +13,7 @@ using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Wallet;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +33,11 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton<TimeProvider>(Counter.Clock);
         Services.AddSingleton(Counter.Purchases);
         Services.AddSingleton(Counter.Members);
+        Services.AddSingleton(new MemberPlaces(Counter.Database));
+        Services.AddSingleton(new PreferencesService(Counter.Database, Counter.Clock));
+        Services.AddSingleton(new ErasureService(Counter.Database, new AuditLog(Counter.Database, Counter.Clock), new IdGenerator(Counter.Clock, 3), Counter.Clock));
+        Services.AddSingleton(new PasskeyList(Counter.Database));
+        Services.AddScoped<AntiforgeryStateProvider, NoAntiforgery>();
         Services.AddSingleton(Counter.Lookup);
         Services.AddSingleton(Counter.Ledger);
         Services.AddSingleton(Counter.Till);
@@ -60,4 +70,10 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         builder.AddCascadingValue(Counter.Workspace);
         parameters?.Invoke(builder);
     });
+
+    /// <summary>No request, no token.</summary>
+    private sealed class NoAntiforgery : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
+    }
 }

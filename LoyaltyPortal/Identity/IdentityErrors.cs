@@ -10,6 +10,14 @@ public static class IdentityErrors
     /// <summary>The one answer to a sign-in that does not succeed, whatever the reason.</summary>
     public static Failure SignInFailed() => new("sign_in_failed", FailureKind.Refused, typeof(IdentityText));
 
+    /// <summary>The one answer to a code that does not sign in, whatever the reason.</summary>
+    public static Failure CodeFailed() => new("code_failed", FailureKind.Refused, typeof(IdentityText));
+
+    /// <summary>The one answer to a passkey that does not do, whatever the reason.</summary>
+    public static Failure PasskeyFailed() => new("passkey_failed", FailureKind.Refused, typeof(IdentityText));
+
+    public static Failure PasskeysEnough(int most) => new("passkeys_enough", FailureKind.Refused, typeof(IdentityText), most);
+
     public static Failure EmailUnreadable() => new("email_unreadable", FailureKind.Invalid, typeof(IdentityText));
 
     public static Failure NameMissing() => new("name_missing", FailureKind.Invalid, typeof(IdentityText));

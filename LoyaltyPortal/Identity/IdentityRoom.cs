@@ -59,13 +59,20 @@ public static class IdentityRoom
 
         services.AddScoped<AuthenticationStateProvider, SignInRevalidation>();
         services.AddScoped<AccountService>();
+        services.AddScoped<CodeSignIn>();
+        services.AddScoped<PasskeyService>();
+        services.AddSingleton<PasskeyList>();
         services.AddSingleton<DemoSignIns>();
         services.AddScoped<ILetterTemplate, PasswordResetLetter>();
+        services.AddScoped<ILetterTemplate, SignInCodeLetter>();
         return services;
     }
 
-    public static void MapIdentity(this IEndpointRouteBuilder endpoints) =>
+    public static void MapIdentity(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapPost("/account/demo", IdentityEndpoints.DemoAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapPasskeys();
+    }
 
     /// <summary>How long a sign-in that was withdrawn may still be used.</summary>
     internal static TimeSpan RevalidationInterval => Revalidation;

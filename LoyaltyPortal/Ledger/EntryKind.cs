@@ -41,6 +41,9 @@ public enum EntrySource
     Schedule = 7,
     Merge = 8,
     Transfer = 9,
+
+    /// <summary>A member was forgotten.</summary>
+    Erasure = 20,
 }
 
 public static class EntryKinds

@@ -5,5 +5,6 @@ public static class LedgerRoom
 {
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
         .AddSingleton<LedgerService>()
-        .AddScoped<ExplanationWords>();
+        .AddScoped<ExplanationWords>()
+        .AddScoped<Members.IPersonalData, LedgerPersonalData>();
 }

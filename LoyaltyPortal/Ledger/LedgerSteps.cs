@@ -21,5 +21,7 @@ internal static class LedgerSteps
 
     public static ExplanationStep Released(long points) => new(Room, "step_released", Points: points);
 
+    public static ExplanationStep Forfeited(long points) => new(Room, "step_forfeited", Points: -points);
+
     public static ExplanationStep Expired(long points) => new(Room, "step_expired", Points: -points);
 }

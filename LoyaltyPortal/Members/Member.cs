@@ -13,11 +13,17 @@ public enum MemberStatus
 
     /// <summary>Closed: the person goes on as another member, whom its code and contacts lead to.</summary>
     Merged = 3,
+
+    /// <summary>Forgotten: a number that the books need, and nobody.</summary>
+    Erased = 4,
 }
 
 /// <summary>A person enrolled with one merchant. The points account has the same id.</summary>
 public sealed class Member : IMerchantOwned, IVersioned
 {
+    /// <summary>The name of a member who has been forgotten.</summary>
+    public const string Nobody = "—";
+
     private Member()
     {
     }
@@ -161,6 +167,17 @@ public sealed class Member : IMerchantOwned, IVersioned
         MergedInto = null;
         Version++;
         survivor.Version++;
+    }
+
+    /// <summary>Makes it nobody. The code stays: a random word that leads nowhere from now on, and by which the log can tell one line from another.</summary>
+    internal void Erase()
+    {
+        (Name, SortName) = (Nobody, Nobody);
+        (Email, NormalizedEmail, Phone, ExternalId, BirthDate) = (null, null, null, null, null);
+        (AllowsEmail, UserId) = (false, null);
+        if (Status == MemberStatus.Active)
+            Status = MemberStatus.Erased;
+        Version++;
     }
 
     internal void Adopt(string externalId)

@@ -13,6 +13,8 @@ public sealed class MemberBook
 
     private static readonly RowQuery<MemberTerm> TermsOf = new RowQuery<MemberTerm>().Where(nameof(MemberTerm.MemberId)).OrderBy(nameof(MemberTerm.Term));
 
+    private static readonly RowQuery<Member> MergedInto = new RowQuery<Member>().Where(nameof(Member.MergedInto)).OrderBy(nameof(Member.Id));
+
     private readonly Work _work;
     private readonly Dictionary<(int Merchant, string ExternalId), Member> _byExternalId = [];
 
@@ -130,6 +132,27 @@ public sealed class MemberBook
         var known = (await _work.Session.ListAsync(TermsOf, member.Id)).Select(term => term.Term).ToHashSet(StringComparer.Ordinal);
         foreach (var term in MemberTerm.Of(member).Where(term => !known.Contains(term.Term)))
             _work.Session.Insert(term);
+    }
+
+    /// <summary>A member and all who were merged into it, one after the other.</summary>
+    public async ValueTask<IReadOnlyList<Member>> FamilyAsync(Member member)
+    {
+        var family = new List<Member> { member };
+        for (var next = 0; next < family.Count; next++)
+            family.AddRange(await _work.Session.ListAsync(MergedInto, family[next].Id));
+        return family;
+    }
+
+    /// <summary>Makes a member, and all who were merged into it, nobody. What they are looked up by is removed once this is on the disk.</summary>
+    public async ValueTask EraseAsync(Member member)
+    {
+        foreach (var one in await FamilyAsync(member))
+        {
+            one.Erase();
+            _work.Session.Update(one);
+        }
+
+        _byExternalId.Clear();
     }
 
     public void Archive(Member member)

@@ -6,5 +6,8 @@ public static class MembersRoom
     public static IServiceCollection AddMembers(this IServiceCollection services) => services
         .AddSingleton<MemberLookup>()
         .AddSingleton<MemberService>()
-        .AddSingleton<PreferencesService>();
+        .AddSingleton<MemberPlaces>()
+        .AddSingleton<PreferencesService>()
+        .AddSingleton<ErasureService>()
+        .AddScoped<IPersonalData, MemberPersonalData>();
 }

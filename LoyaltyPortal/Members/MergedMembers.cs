@@ -28,15 +28,15 @@ internal static class MergedMembers
         return leads;
     }
 
-    /// <summary>A member and everybody who was merged into it.</summary>
+    /// <summary>A member, whom it was merged into, and all who were merged into that one.</summary>
     public static async Task<List<long>> FamilyAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
     {
-        List<long> family = [memberId], latest = family;
-        while (latest.Count > 0)
+        var family = new List<long> { (await LeadsAsync(context, [memberId], cancellation)).GetValueOrDefault(memberId, memberId) };
+        for (List<long> step = [.. family]; step.Count > 0;)
         {
-            var into = latest;
-            latest = await context.Set<Member>().Where(member => member.MergedInto != null && into.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation);
-            family.AddRange(latest);
+            var above = step;
+            step = await context.Set<Member>().Where(member => member.MergedInto != null && above.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation);
+            family.AddRange(step);
         }
 
         return family;

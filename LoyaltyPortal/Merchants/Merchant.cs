@@ -38,6 +38,9 @@ public sealed class Merchant : IVersioned
     /// <summary>Days without a purchase after which a member counts as inactive.</summary>
     public int InactivityDays { get; private set; }
 
+    /// <summary>Days in which a member who asked to be forgotten may think better of it.</summary>
+    public int ErasureDays { get; private set; } = MerchantSettings.UsualErasureDays;
+
     /// <summary>#rrggbb.</summary>
     public string BrandColour { get; private set; } = "";
 
@@ -76,6 +79,7 @@ public sealed class Merchant : IVersioned
         PointsName = settings.PointsName.Trim();
         PointValue = settings.PointValue;
         InactivityDays = settings.InactivityDays;
+        ErasureDays = settings.ErasureDays;
         BrandColour = settings.BrandColour;
     }
 
@@ -88,6 +92,7 @@ public sealed class Merchant : IVersioned
         PointsName = PointsName,
         PointValue = PointValue,
         InactivityDays = InactivityDays,
+        ErasureDays = ErasureDays,
         BrandColour = BrandColour,
     };
 
@@ -110,6 +115,10 @@ public sealed record MerchantSettings
     public decimal PointValue { get; init; } = 0.01m;
 
     public int InactivityDays { get; init; } = 90;
+
+    public const int UsualErasureDays = 14;
+
+    public int ErasureDays { get; init; } = UsualErasureDays;
 
     public string BrandColour { get; init; } = "#4f46e5";
 
@@ -144,6 +153,8 @@ public sealed record MerchantSettings
             yield return MerchantErrors.Setting("merchant_point_value");
         if (InactivityDays is < 1 or > 3_650)
             yield return MerchantErrors.Setting("merchant_inactivity_days");
+        if (ErasureDays is < 1 or > 30)
+            yield return MerchantErrors.Setting("merchant_erasure_days");
         if (BrandColour.Length != 7 || BrandColour[0] != '#' || !BrandColour[1..].All(char.IsAsciiHexDigit))
             yield return MerchantErrors.Setting("merchant_brand_colour");
     }
@@ -161,6 +172,7 @@ public sealed record MerchantSettings
         PointsName = PointsName == start.PointsName ? saved.PointsName : PointsName,
         PointValue = PointValue == start.PointValue ? saved.PointValue : PointValue,
         InactivityDays = InactivityDays == start.InactivityDays ? saved.InactivityDays : InactivityDays,
+        ErasureDays = ErasureDays == start.ErasureDays ? saved.ErasureDays : ErasureDays,
         BrandColour = BrandColour == start.BrandColour ? saved.BrandColour : BrandColour,
     };
 
@@ -176,6 +188,7 @@ public sealed record MerchantSettings
             (nameof(PointsName), PointsName != other.PointsName),
             (nameof(PointValue), PointValue != other.PointValue),
             (nameof(InactivityDays), InactivityDays != other.InactivityDays),
+            (nameof(ErasureDays), ErasureDays != other.ErasureDays),
             (nameof(BrandColour), BrandColour != other.BrandColour),
         ];
         return fields.Where(field => field.Differs).Select(field => field.Field);

@@ -12,6 +12,7 @@ internal sealed class MerchantMapping : IEntityTypeConfiguration<Merchant>
         builder.HasIndex(merchant => merchant.Slug).IsUnique();
         builder.Property(merchant => merchant.Currency).HasMaxLength(3);
         builder.Property(merchant => merchant.BrandColour).HasMaxLength(7);
+        builder.Property(merchant => merchant.ErasureDays).HasDefaultValue(MerchantSettings.UsualErasureDays).ValueGeneratedNever();
     }
 }
 

@@ -38,7 +38,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
             all.Facts[member] = known with { ReturnedNet = known.ReturnedNet + row.Net };
         }
 
-        foreach (var member in page.Members.Values.Where(member => member.Status == MemberStatus.Active))
+        foreach (var member in page.Members.Values.Where(member => member.Status is MemberStatus.Active or MemberStatus.Erased))
             Add(_storeDays, (zone.DayOf(member.EnrolledAt), member.EnrolledStoreId ?? StoreDay.NoStore), new StoreDayFigures(Enrolments: 1));
         AddPoints(all, page);
         return all;

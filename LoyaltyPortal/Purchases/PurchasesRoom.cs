@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
@@ -19,7 +20,10 @@ public static class PurchasesRoom
         .AddSingleton<IJob, WarnOfExpiry>()
         .AddSingleton<IJob, ReassessTiers>()
         .AddSingleton<IJob, HonourBirthdays>()
+        .AddSingleton<IJob, CarryOutErasures>()
+        .AddScoped<IPersonalData, PurchasesPersonalData>()
         .AddScoped<IOutboxHandler, CompleteProfile>()
         .AddScoped<ILetterTemplate, WelcomeLetter>()
-        .AddScoped<ILetterTemplate, ExpiryLetter>();
+        .AddScoped<ILetterTemplate, ExpiryLetter>()
+        .AddScoped<ILetterTemplate, ErasureLetter>();
 }

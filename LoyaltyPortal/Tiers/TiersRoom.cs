@@ -6,5 +6,6 @@ public static class TiersRoom
     public static IServiceCollection AddTiers(this IServiceCollection services) => services
         .AddSingleton<TierService>()
         .AddSingleton<TierSimulation>()
-        .AddScoped<LadderWords>();
+        .AddScoped<LadderWords>()
+        .AddScoped<Members.IPersonalData, TierPersonalData>();
 }

@@ -12,6 +12,7 @@ public static class WalletRoom
         services.AddScoped<WalletScope>();
         services.AddScoped<Joining>();
         services.AddScoped<WalletScript>();
+        services.AddScoped<PersonalExport>();
         services.AddScoped<ICircuitCheck>(provider => provider.GetRequiredService<WalletScope>());
         services.AddScoped<IAuthorizationHandler, WalletHandler>();
         services.AddAuthorizationBuilder().AddPolicy(WalletScope.Policy, policy => policy.RequireAuthenticatedUser().AddRequirements(new WalletRequirement()));
@@ -22,6 +23,10 @@ public static class WalletRoom
         return services;
     }
 
-    public static void MapWallet(this IEndpointRouteBuilder endpoints) =>
+    public static void MapWallet(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/c/{token}", LetterClicks.FollowAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapWalletApp();
+        endpoints.MapGet("/w/{Merchant}/me/data.zip", WalletFiles.DataAsync).RequireAuthorization(WalletScope.Policy).ExcludeFromDescription();
+    }
 }

@@ -11,7 +11,7 @@ namespace LoyaltyPortal.Wallet;
 public sealed record WalletPlace(MerchantView Merchant, MemberView Member, long UserId);
 
 /// <summary>The wallet of one circuit or request: entered by the authorisation of its pages, and told to the shell.</summary>
-public sealed class WalletScope(MerchantDirectory directory, MemberService members, ShellContextProvider shell) : ICircuitCheck
+public sealed class WalletScope(MerchantDirectory directory, MemberService members, MemberPlaces places, ShellContextProvider shell) : ICircuitCheck
 {
     /// <summary>The policy that the wallet's pages carry.</summary>
     public const string Policy = Policies.Wallet;
@@ -30,8 +30,20 @@ public sealed class WalletScope(MerchantDirectory directory, MemberService membe
         var isNew = Current is null || Current.Merchant.Id != merchant.Id || Current.Merchant.Settings != merchant.Settings || Current.Member.Name != member.Name;
         Current = place;
         if (isNew)
-            shell.Set(ShellOf(merchant, member.Name));
+            shell.Set(ShellOf(merchant, member.Name) with { Wallets = await WalletsAsync(userId, cancellation) });
         return place;
+    }
+
+    private async Task<IReadOnlyList<(string Slug, string Name)>> WalletsAsync(long userId, CancellationToken cancellation)
+    {
+        var wallets = new List<(string Slug, string Name)>();
+        foreach (var merchantId in await places.OfAsync(userId, cancellation))
+        {
+            if (await directory.FindAsync(merchantId, cancellation) is { } merchant)
+                wallets.Add((merchant.Slug, merchant.Name));
+        }
+
+        return [.. wallets.OrderBy(wallet => wallet.Name, StringComparer.CurrentCulture)];
     }
 
     public async Task<bool> StillWelcomeAsync(ClaimsPrincipal user, CancellationToken cancellation) =>

@@ -31,6 +31,9 @@ public sealed class WalletScript(IJSRuntime js) : IAsyncDisposable
     public async Task<IJSObjectReference> WatchInstallAsync<T>(DotNetObjectReference<T> listener, string name) where T : class =>
         await (await ModuleAsync()).InvokeAsync<IJSObjectReference>("watchInstall", listener, name);
 
+    /// <summary>Lets the device remember the card for when there is no network.</summary>
+    public async Task KeepCardAsync(Pages.KeptCard card) => await (await ModuleAsync()).InvokeVoidAsync("keepCard", card);
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -253,3 +253,37 @@ const reloadable = () => {
 
 const reconnect = document.getElementById("components-reconnect-modal");
 if (reconnect) watchConnection(reconnect);
+
+// ---- Passkeys and the offline card ----------------------------------------------------------------------------------
+
+// A passkey belongs to a name: browsers make none for a bare address.
+const canPasskeys = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname);
+
+// Nobody is signed in here: what this device remembers of a wallet was somebody's, and goes.
+const forgetCards = async () => {
+  try {
+    for (const name of Object.keys(localStorage).filter((key) => key.startsWith("wallet-card:"))) localStorage.removeItem(name);
+    const worker = await navigator.serviceWorker?.getRegistration("/w/");
+    if (!worker) return;
+    await worker.unregister();
+    for (const name of await caches.keys()) if (name.startsWith("wallet-")) await caches.delete(name);
+  } catch {
+    // A browser that forbids storage remembers nothing either.
+  }
+};
+
+const settle = () => {
+  if (canPasskeys) root.dataset.canPasskeys = "yes";
+  const offline = document.querySelector("[data-offline]");
+  if (offline) import("/js/offline.js").then((module) => module.show(offline));
+  else if (!("signedIn" in root.dataset)) forgetCards();
+  if (canPasskeys && document.querySelector("[data-passkey-place]")) import("/js/passkeys.js").then((module) => module.offer());
+};
+
+settle();
+window.Blazor?.addEventListener?.("enhancedload", settle);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-passkey-add], [data-passkey-sign-in]");
+  if (button) import("/js/passkeys.js").then((module) => ("passkeyAdd" in button.dataset ? module.add : module.signIn)(button));
+});

@@ -47,3 +47,19 @@ export const watchInstall = (listener, name) => {
   window.addEventListener("appinstalled", installed);
   return { stop: () => window.removeEventListener("appinstalled", installed) };
 };
+
+/** Remembers the card for when there is no network, and lets the service worker keep the page to show it on. One person's cards only. */
+export const keepCard = async (card) => {
+  try {
+    for (const name of Object.keys(localStorage).filter((key) => key.startsWith("wallet-card:"))) {
+      if (JSON.parse(localStorage.getItem(name))?.owner !== card.owner) localStorage.removeItem(name);
+    }
+    localStorage.setItem(`wallet-card:${card.slug}`, JSON.stringify(card));
+    if (!navigator.serviceWorker) return;
+    const known = await navigator.serviceWorker.getRegistration("/w/");
+    const registration = known ?? await navigator.serviceWorker.register("/sw.js", { scope: "/w/", updateViaCache: "none" });
+    if (known) registration.active?.postMessage("refresh");
+  } catch {
+    // A browser that forbids storage, or a page without HTTPS: the wallet works, only not without a network.
+  }
+};

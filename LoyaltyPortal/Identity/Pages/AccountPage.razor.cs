@@ -33,6 +33,8 @@ public sealed partial class AccountPage
     [SupplyParameterFromForm(FormName = "password")]
     public string? Next { get; set; }
 
+    private long? UserId => long.TryParse(HttpContext.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : null;
+
     protected override void OnInitialized() => Name ??= HttpContext.User.FindFirst(ClaimNames.Name)?.Value;
 
     private async Task RenameAsync() => saved = (await Accounts.RenameAsync(HttpContext.User, Name)).Try(out _, out nameFailure) ? "Account.NameSaved" : null;

@@ -39,6 +39,8 @@ public sealed partial class SignInPage
 
     private SignInInput Input => Posted ??= new SignInInput();
 
+    private string CodeAddress => ReturnUrl is null ? "/account/code" : $"/account/code?returnUrl={Uri.EscapeDataString(AccountPages.Safe(ReturnUrl))}";
+
     protected override void OnInitialized()
     {
         if (HttpMethods.IsGet(HttpContext.Request.Method) && HttpContext.User.Identity?.IsAuthenticated == true)

@@ -141,6 +141,7 @@ public sealed partial class SettingsPage
         nameof(MerchantSettings.PointsName) => settings.PointsName,
         nameof(MerchantSettings.PointValue) => Formats.Money(settings.PointValue, settings.Currency),
         nameof(MerchantSettings.InactivityDays) => Formats.Number(settings.InactivityDays),
+        nameof(MerchantSettings.ErasureDays) => Formats.Number(settings.ErasureDays),
         _ => settings.BrandColour,
     };
 
@@ -162,6 +163,8 @@ public sealed partial class SettingsPage
 
         public int? InactivityDays { get; set; } = settings.InactivityDays;
 
+        public int? ErasureDays { get; set; } = settings.ErasureDays;
+
         public string? BrandColour { get; set; } = settings.BrandColour;
 
         public MerchantSettings ToSettings() => new()
@@ -173,6 +176,7 @@ public sealed partial class SettingsPage
             PointsName = (PointsName ?? "").Trim(),
             PointValue = MerchantSettings.ReadPointValue(PointValue) ?? 0,
             InactivityDays = InactivityDays ?? 0,
+            ErasureDays = ErasureDays ?? 0,
             BrandColour = (BrandColour ?? "").Trim().ToLowerInvariant(),
         };
     }

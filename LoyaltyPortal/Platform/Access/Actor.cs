@@ -31,6 +31,9 @@ public sealed record Actor(long? UserId, string Name, int MerchantId, FrozenSet<
     /// <summary>The portal itself: jobs, the command line, the demo seed.</summary>
     public static Actor System(int merchantId) => new(null, "LoyaltyPortal", merchantId, Enum.GetValues<Permission>().ToFrozenSet());
 
+    /// <summary>Members about themselves, for the audit log: named by their code, because the log outlives their right to be forgotten. They may nothing that staff may.</summary>
+    public static Actor OfMember(int merchantId, string code) => new(null, code, merchantId, FrozenSet<Permission>.Empty);
+
     /// <summary>The address of the sign-in: a membership under it is the actor's own, linked or not. Null for the portal itself.</summary>
     public string? Email { get; init; }
 

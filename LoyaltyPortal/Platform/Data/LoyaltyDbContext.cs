@@ -29,6 +29,7 @@ public abstract class LoyaltyDbContext(DbContextOptions options, int merchantId)
     {
         base.OnModelCreating(builder);
         builder.Entity<LoyaltyUser>().Property(user => user.Id).ValueGeneratedNever();
+        MapPasskeys(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(LoyaltyDbContext).Assembly);
         foreach (var type in builder.Model.GetEntityTypes().Where(type => type.ClrType.Namespace!.StartsWith("LoyaltyPortal", StringComparison.Ordinal)).ToList())
         {
@@ -40,6 +41,17 @@ public abstract class LoyaltyDbContext(DbContextOptions options, int merchantId)
                 FilterMethod.MakeGenericMethod(type.ClrType).Invoke(this, [builder]);
         }
     }
+
+    /// <summary>As Identity's third schema has it; its own mapping looks for store options that only a running portal has, and the model must be one everywhere.</summary>
+    private static void MapPasskeys(ModelBuilder builder) => builder.Entity<IdentityUserPasskey<long>>(passkey =>
+    {
+        passkey.ToTable("AspNetUserPasskeys");
+        passkey.HasKey(row => row.CredentialId);
+        passkey.Property(row => row.CredentialId).HasMaxLength(1024);
+        passkey.HasIndex(row => row.UserId);
+        passkey.HasOne<LoyaltyUser>().WithMany().HasForeignKey(row => row.UserId).IsRequired().OnDelete(DeleteBehavior.Cascade);
+        passkey.OwnsOne(row => row.Data).ToJson();
+    });
 
     private static readonly System.Reflection.MethodInfo FilterMethod =
         typeof(LoyaltyDbContext).GetMethod(nameof(FilterByMerchant), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;

@@ -15,6 +15,9 @@ public sealed record ShellContext(
 {
     public static ShellContext Nobody { get; } = new(null, null, null, "", new HashSet<string>(), []);
 
+    /// <summary>Every wallet that the reader may switch to, in a wallet; elsewhere none.</summary>
+    public IReadOnlyList<(string Slug, string Name)> Wallets { get; init; } = [];
+
     /// <summary>The merchant's IANA zone, in which days and times are shown.</summary>
     public string Zone { get; init; } = "UTC";
 

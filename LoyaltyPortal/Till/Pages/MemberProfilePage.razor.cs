@@ -22,6 +22,7 @@ public sealed partial class MemberProfilePage : IDisposable
     private long loaded;
     private string? failure;
     private bool hasMoreEntries;
+    private MemberErasure? erasure;
     private bool editing;
     private bool reporting;
     private int reported;

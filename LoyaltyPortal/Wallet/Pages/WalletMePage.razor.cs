@@ -12,6 +12,7 @@ public sealed partial class WalletMePage
     private string? phone;
     private DateOnly? birthday;
     private bool allowsEmail;
+    private bool savedAllowsEmail;
     private long version;
     private string? enteredFor;
     private string? failure;
@@ -44,8 +45,11 @@ public sealed partial class WalletMePage
         Take(Place.Member);
     }
 
-    private void Take(MemberView member) =>
+    private void Take(MemberView member)
+    {
         (name, email, phone, birthday, allowsEmail, version) = (member.Name, member.Email, member.Phone, member.BirthDate, member.AllowsEmail, member.Version);
+        savedAllowsEmail = member.AllowsEmail;
+    }
 
     private async Task SaveAsync()
     {

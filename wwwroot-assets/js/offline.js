@@ -1,0 +1,33 @@
+// Fills the offline page with the card that this device remembers for the wallet in the address.
+
+const cardOf = (slug) => {
+  try {
+    return JSON.parse(localStorage.getItem(`wallet-card:${slug}`));
+  } catch {
+    return null; // storage is forbidden, or holds something else: as if there were none
+  }
+};
+
+export const show = (page) => {
+  const at = (name) => page.querySelector(`[data-offline-${name}]`);
+  at("retry").addEventListener("click", () => location.reload());
+  addEventListener("online", () => location.reload());
+  const card = cardOf(location.pathname.split("/")[2] ?? "");
+  if (!card) return;
+  const frame = at("card");
+  if (card.colour) {
+    frame.style.background = card.colour;
+    frame.style.color = card.onColour;
+  }
+  at("merchant").textContent = card.merchant;
+  at("code").textContent = card.code;
+  at("qr").setAttribute("viewBox", `0 0 ${card.size} ${card.size}`);
+  at("qr").querySelector("path").setAttribute("d", card.path);
+  frame.hidden = false;
+  at("amount").textContent = card.points;
+  const when = new Date(card.asOf).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  at("when").textContent = page.dataset.asOf.replace("{when}", when);
+  at("points").hidden = false;
+  at("known").hidden = false;
+  at("unknown").hidden = true;
+};
