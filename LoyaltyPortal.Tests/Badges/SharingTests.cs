@@ -87,7 +87,12 @@ public sealed class SharingTests : IAsyncLifetime
 
         TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new LoyaltyPortal.Purchases.RecordPurchase
         {
-            MerchantId = _shop.Id, StoreId = _shop.Store, MemberId = member, Source = LoyaltyPortal.Purchases.PurchaseSource.Import, OccurredAt = _portal.Clock.Now.AddDays(-100), Lines = [TestMerchant.Line(10)],
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            MemberId = member,
+            Source = LoyaltyPortal.Purchases.PurchaseSource.Import,
+            OccurredAt = _portal.Clock.Now.AddDays(-100),
+            Lines = [TestMerchant.Line(10)],
         }));
 
         Assert.Equal(_portal.Clock.Now.AddDays(-100).Date, Assert.Single(await _desk.AwardsAsync(member)).Day.ToDateTime(default));

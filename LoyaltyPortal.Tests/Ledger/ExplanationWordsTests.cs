@@ -35,16 +35,24 @@ public sealed class ExplanationWordsTests : ComponentContext
         var root = Path.Combine(Checkout.Root, "LoyaltyPortal");
         var codes = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(path => Regex.Matches(File.ReadAllText(path), "\"((?:step|silent)_[a-z_]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5))
-                .Select(match => (Room: Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0], Code: match.Groups[1].Value)))
+            .SelectMany(StepsOf)
             .Distinct()
-            .SelectMany(step => step.Code.EndsWith('_') ? EndingsOf(step.Code).Select(ending => (step.Room, Code: step.Code + ending)) : [step])
+            .SelectMany(step => step.Code.EndsWith('_') ? EndingsOf(step.Code).Select(ending => (step.Rooms, Code: step.Code + ending)) : [step])
             .ToList();
 
         var localizers = Get<IStringLocalizerFactory>();
-        var missing = codes.Where(step => localizers.Create($"LoyaltyPortal.{step.Room}.{step.Room}Text", "LoyaltyPortal")[step.Code].ResourceNotFound);
+        var missing = codes.Where(step => step.Rooms.Split(' ').All(room => localizers.Create($"LoyaltyPortal.{room}.{room}Text", "LoyaltyPortal")[step.Code].ResourceNotFound));
         Assert.NotEmpty(codes);
         Assert.Empty(missing);
+    }
+
+    /// <summary>The codes of a file, and the rooms whose words it writes them in: those that it names, or else its own.</summary>
+    private static IEnumerable<(string Rooms, string Code)> StepsOf(string path)
+    {
+        var text = File.ReadAllText(path);
+        var named = Regex.Matches(text, "ExplanationStep\\(\"([A-Z][a-z]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var rooms = named.Count > 0 ? string.Join(' ', named) : Path.GetRelativePath(Path.Combine(Checkout.Root, "LoyaltyPortal"), path).Split(Path.DirectorySeparatorChar)[0];
+        return Regex.Matches(text, "\"((?:step|silent)_[a-z_]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => (rooms, match.Groups[1].Value));
     }
 
     /// <summary>What a family of codes goes on with.</summary>
@@ -52,6 +60,7 @@ public sealed class ExplanationWordsTests : ComponentContext
     {
         "step_adjusted_" => Enum.GetNames<AdjustmentReason>(),
         "step_bonus_once_" => MemberActions.All.Where(action => MemberActions.LimitOf(action) is not null),
+        "step_back_" => ["merge", "referrer", "referee"],
         _ => MemberActions.All,
     };
 
