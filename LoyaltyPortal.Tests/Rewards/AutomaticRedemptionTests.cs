@@ -100,7 +100,7 @@ public sealed class AutomaticRedemptionTests : IAsyncLifetime
         await shop.BoughtAsync(member, TestMerchant.Line(80));
         Assert.Empty(await shop.RowsAsync<Redemption>());
 
-        _portal.Clock.Advance(TimeSpan.FromDays(14));
+        _portal.Clock.Advance(TimeSpan.FromDays(15));
         TestMerchant.Ok(await shop.SettleAsync(member));
 
         Assert.Equal(30, (await shop.AccountAsync(member)).Active);
