@@ -146,7 +146,7 @@ public sealed class ImportFlowTests
         var id = await bench.StartedAsync(Slice.Bytes);
         var stopped = await bench.RunAsync(id, ImportBench.AtFirstDocuments(() => bench.Imports.StopAsync(bench.Actor, id)));
         Assert.Equal(ImportState.Stopped, stopped.State);
-        Assert.InRange(stopped.DoneDocuments, 1, Slice.Documents - 1);
+        Assert.InRange(stopped.DoneDocuments, 1, Slice.Documents); // what was in line already is still recorded: of a file as small as this, at times all of it
         Assert.False(await bench.Runner.RunAsync(bench.Merchant.Id, id));
 
         TestMerchant.Ok(await bench.Imports.StartAsync(bench.Actor, id));

@@ -29,6 +29,9 @@ public sealed class CommandQueue : IAsyncDisposable
     /// <summary>After so long of deciding, what is decided is written; writing takes about twice as long again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>After so many rows to write, too: some commands decide little and write much, and all of a group is written while nobody else can.</summary>
+    private const long MostChanges = 2_000;
+
     private readonly LoyaltyDatabase _database;
     private readonly IdGenerator _ids;
     private readonly TimeProvider _clock;
@@ -158,7 +161,7 @@ public sealed class CommandQueue : IAsyncDisposable
         var began = _clock.GetTimestamp();
         var work = new Work(session, _clock.UtcNow(), _ids, _signals);
         var done = 0;
-        while (done < group.Count && (done == 0 || _clock.GetElapsedTime(began) < Patience))
+        while (done < group.Count && (done == 0 || (_clock.GetElapsedTime(began) < Patience && session.Touches < MostChanges)))
         {
             var command = group[done++];
             var touches = session.Touches;
