@@ -1,14 +1,9 @@
 // What the till needs of the browser: the caret, a memory of the store and of the sale under way, the printer.
 
-/** Gives the caret to an element; one that is not there yet, or still disabled, is waited for briefly. */
-export const focus = (id, left = 30) => {
+export const focus = (id) => {
   const element = document.getElementById(id);
-  if (element && !element.disabled) {
-    element.focus();
-    element.select?.();
-  } else if (left > 0) {
-    setTimeout(() => focus(id, left - 1), 30);
-  }
+  element?.focus();
+  element?.select?.();
 };
 
 export const print = () => window.print();
