@@ -5,6 +5,7 @@ using LoyaltyPortal.Identity;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
+using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,14 +45,14 @@ public sealed partial class CodeSignInTests(WebPortal portal)
     public async Task A_code_is_stored_hashed_and_ends_after_ten_minutes()
     {
         var person = await portal.PersonAsync();
-        var before = DateTime.UtcNow;
+        var before = portal.Get<TimeProvider>().UtcNow();
         var code = await CodeAsync(person);
         await using var context = portal.Get<LoyaltyDatabase>().ForPlatform();
         var kept = await context.Set<SignInCode>().AsNoTracking().SingleAsync(row => row.UserId == person.Id);
 
         Assert.DoesNotContain(code, kept.Hash, StringComparison.Ordinal);
-        Assert.InRange(kept.ExpiresAt, before + CodeSignIn.Life - TimeSpan.FromSeconds(1), DateTime.UtcNow + CodeSignIn.Life);
-        await context.Set<SignInCode>().Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)));
+        Assert.InRange(kept.ExpiresAt, before + CodeSignIn.Life - TimeSpan.FromSeconds(1), portal.Get<TimeProvider>().UtcNow() + CodeSignIn.Life);
+        await context.Set<SignInCode>().Where(row => row.UserId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, portal.Get<TimeProvider>().UtcNow().AddSeconds(-1)));
         Assert.Equal(HttpStatusCode.OK, (await GiveAsync(portal.Browser(), person.Email!, code)).StatusCode);
     }
 

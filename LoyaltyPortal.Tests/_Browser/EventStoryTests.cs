@@ -24,6 +24,52 @@ public sealed class EventStoryTests(PortalBrowser portal)
     }
 
     [BrowserFact]
+    public async Task A_member_registers_on_a_phone_and_is_checked_in_by_keyboard_alone()
+    {
+        var (_, planned) = await PlannedAsync("Keyboard evening");
+        var path = planned.ToString(CultureInfo.InvariantCulture);
+        await using var wallet = await portal.OpenAsAsync("ada", "/w/pagewell/events", 390, 844);
+        await wallet.Page.GetByRole(AriaRole.Link, new() { Name = "Keyboard evening" }).ClickAsync();
+        await wallet.Page.WaitForURLAsync($"**/events/{path}");
+        await wallet.Page.Locator("#event-join").ClickAsync();
+        var ticket = await wallet.Page.Locator(".ticket-code").InnerTextAsync();
+        await wallet.AssertAccessibleAsync();
+        var calendar = await wallet.Page.APIRequest.GetAsync($"{portal.Address}/w/pagewell/events/{path}/calendar.ics");
+        Assert.Equal(EventCalendar.ContentType, calendar.Headers["content-type"]);
+        Assert.Contains("SUMMARY:Keyboard evening\r\n", await calendar.TextAsync(), StringComparison.Ordinal);
+
+        await using var door = await portal.OpenAsAsync("cashier", $"/m/pagewell/till/door?event={path}");
+        await door.CaretAsync("till-find");
+        await door.Page.Keyboard.TypeAsync(ticket);
+        await door.Page.Keyboard.PressAsync("Enter");
+        await door.Page.Locator("[data-answer=Good]").WaitForAsync();
+        await door.CaretAsync("till-find");
+        await door.Page.Keyboard.TypeAsync(ticket.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant());
+        await door.Page.Keyboard.PressAsync("Enter");
+        await door.Page.Locator("[data-answer=Info]").WaitForAsync();
+        await door.AssertAccessibleAsync();
+
+        // Who has not registered is found by name and let in by pressing Enter once more.
+        await door.CaretAsync("till-find");
+        await door.Page.Keyboard.TypeAsync((await Get<LoyaltyPortal.Members.MemberService>().ListAsync(Actor.System((await Get<MerchantDirectory>().FindAsync("pagewell"))!.Id), null, LoyaltyPortal.Members.MemberOrder.Newest, 0, 1)).Value.Rows[0].Code);
+        await door.Page.Keyboard.PressAsync("Enter");
+        await door.Page.Locator("[data-answer=Warn]").WaitForAsync();
+        await door.CaretAsync("door-anyway");
+        await door.Page.Keyboard.PressAsync("Enter");
+        await door.Page.Locator("[data-answer=Good]").WaitForAsync();
+        door.AssertQuiet();
+
+        // The wallet was told meanwhile.
+        await wallet.Page.GetByText("You were there").WaitForAsync();
+        wallet.AssertQuiet();
+
+        await using var office = await portal.OpenAsAsync("owner", $"/m/pagewell/events/{path}");
+        Assert.Equal("2", await office.Page.Locator(".event-in .figure").InnerTextAsync());
+        await office.AssertAccessibleAsync();
+        office.AssertQuiet();
+    }
+
+    [BrowserFact]
     public async Task A_ticket_held_before_the_camera_is_checked_in_and_the_camera_is_let_go()
     {
         var (shop, planned) = await PlannedAsync("Camera evening");

@@ -35,6 +35,9 @@ public sealed class PortalPage : IAsyncDisposable
     public Task InteractiveAsync() =>
         Page.WaitForFunctionAsync("() => !document.querySelector('[data-interactive=\"pending\"]')");
 
+    /// <summary>Waits until typing goes into the element of this id. Playwright's own check calls every caret inactive whose window is behind another.</summary>
+    public Task CaretAsync(string id) => Page.WaitForFunctionAsync("id => document.activeElement?.id === id", id);
+
     /// <summary>Nothing was written to the console as an error, no script threw.</summary>
     public void AssertQuiet() => Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
 

@@ -13,15 +13,57 @@ namespace LoyaltyPortal.Tests.Browser;
 public sealed class RewardStoryTests(PortalBrowser portal)
 {
     [BrowserFact]
+    public async Task An_idea_is_offered_redeemed_on_a_phone_and_burnt_at_the_till_by_keyboard_while_the_wallet_looks_on()
+    {
+        await CreditAdaAsync(1_000);
+        await using var owner = await portal.OpenAsAsync("owner", "/m/pagewell/rewards/new?idea=coffee");
+        await owner.Page.FillAsync("#reward-name", "Story coffee");
+        await owner.Page.Locator("#reward-name").PressAsync("Tab");
+        await Assertions.Expect(owner.Page.Locator(".preview .reward-name")).ToHaveTextAsync("Story coffee");
+        await owner.Page.ClickAsync(".save-bar .btn-primary");
+        await owner.Page.ClickAsync("#reward-publish");
+        await Assertions.Expect(owner.Page.Locator("#reward-publish")).ToHaveCountAsync(0);
+
+        await using var wallet = await portal.OpenAsAsync("ada", "/w/pagewell/rewards", 390, 844);
+        await wallet.Page.Locator(".offer", new() { HasText = "Story coffee" }).ClickAsync();
+        await wallet.Page.ClickAsync("#redeem");
+        await wallet.CaretAsync("redeem-yes");
+        await wallet.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(wallet.Page.Locator(".ticket[data-state='Issued']")).ToBeVisibleAsync();
+        var code = await wallet.Page.Locator(".ticket-number").InnerTextAsync();
+
+        await using var till = await portal.OpenAsAsync("cashier", "/m/pagewell/till/voucher");
+        await till.CaretAsync("voucher-code");
+        await till.Page.Keyboard.TypeAsync(code.ToLowerInvariant());
+        await till.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(till.Page.Locator(".found")).ToContainTextAsync("Story coffee");
+        await till.CaretAsync("voucher-burn");
+        await till.AssertAccessibleAsync();
+        await till.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(till.Page.Locator(".found")).ToHaveCountAsync(0);
+        await Assertions.Expect(wallet.Page.Locator(".ticket[data-state='Fulfilled']")).ToBeVisibleAsync(new() { Timeout = 2_000 });
+
+        await till.CaretAsync("voucher-code");
+        await till.Page.Keyboard.TypeAsync(code);
+        await till.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(till.Page.Locator(".found .callout")).ToContainTextAsync("used already");
+        owner.AssertQuiet();
+        wallet.AssertQuiet();
+        till.AssertQuiet();
+    }
+
+    [BrowserFact]
     public async Task A_reward_is_redeemed_at_the_till_before_payment_and_taken_off_the_sale()
     {
         await CreditAdaAsync(1_000);
         await using var till = await portal.OpenAsAsync("cashier", "/m/pagewell/till");
         await till.Page.Locator("#till-find").PressSequentiallyAsync("ada");
         await till.Page.Locator(".finder-hit").First.ClickAsync();
+        await till.CaretAsync("till-category");
         await till.Page.FillAsync("#till-category", "Stationery");
         await till.Page.FillAsync("#till-amount", "20");
         await till.Page.ClickAsync(".basket-add-button");
+        await Assertions.Expect(till.Page.Locator(".basket-line")).ToHaveCountAsync(1);
         await till.Page.Locator(".till-offer", new() { HasText = "£5 off" }).ClickAsync();
         await Assertions.Expect(till.Page.Locator(".used")).ToContainTextAsync("15.00", new() { Timeout = 15_000 }); // three commands, each on the disk
         await Assertions.Expect(till.Page.Locator("#till-record")).ToContainTextAsync("15.00");
@@ -69,7 +111,7 @@ public sealed class RewardStoryTests(PortalBrowser portal)
                 Points = points,
                 Source = EntrySource.Adjustment,
                 SourceId = 1,
-                OccurredAt = DateTime.UtcNow,
+                OccurredAt = portal.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime,
                 Explanation = new Explanation { Points = points },
             },
         });

@@ -1,9 +1,16 @@
 // What the till needs of the browser: the caret, a memory of the store and of the sale under way, the printer.
 
-export const focus = (id) => {
+let wanted = 0;
+
+/** Gives the caret to an element. One that is not there yet, or is still disabled, is waited for, unless another is asked for meanwhile. */
+export const focus = (id, turn = ++wanted, left = 40) => {
   const element = document.getElementById(id);
-  element?.focus();
-  element?.select?.();
+  if (element && !element.disabled) {
+    element.focus();
+    element.select?.();
+  } else if (left > 0) {
+    setTimeout(() => turn === wanted && focus(id, turn, left - 1), 25);
+  }
 };
 
 export const print = () => window.print();
