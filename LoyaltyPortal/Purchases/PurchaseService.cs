@@ -41,6 +41,8 @@ public sealed record PurchaseView(
     long Id, long? MemberId, int StoreId, DateTime OccurredAt, string? Reference, PurchaseState State, decimal Net, decimal ReturnedNet, long PointsEarned, long PointsReversed,
     Explanation Explanation, IReadOnlyList<PurchaseLineView> Lines)
 {
+    public DateTime RecordedAt { get; init; }
+
     public long PointsRedeemed { get; init; }
 
     public decimal PaidWithPoints { get; init; }
@@ -252,6 +254,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Explanation.FromJson(explanation ?? ""),
             [.. lines.Select(line => new PurchaseLineView(line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.QuantityLeft, line.Net, line.PointsEarned, line.PointsReversed))])
         {
+            RecordedAt = purchase.RecordedAt,
             PointsRedeemed = purchase.PointsRedeemed,
             PaidWithPoints = purchase.PaidWithPoints,
             PointsRestored = purchase.PointsRestored,

@@ -12,7 +12,7 @@ namespace LoyaltyPortal.Tiers;
 public sealed record MemberTier(Ladder Ladder, TierAssessment Now, TierPace? Pace, IReadOnlyList<TierChangeView> History);
 
 /// <summary>One step: names as they were then, null for no tier.</summary>
-public sealed record TierChangeView(string? From, string? To, bool IsUp, TierCause Cause, DateOnly Day, decimal Counted);
+public sealed record TierChangeView(string? From, string? To, bool IsUp, TierCause Cause, DateOnly Day, decimal Counted, DateTime RecordedAt);
 
 /// <summary>How many stand on a tier; <see cref="Tier"/> is null for those on none.</summary>
 public sealed record TierCount(Tier? Tier, int Members);
@@ -44,7 +44,7 @@ public sealed class TierService(LoyaltyDatabase database, TimeProvider clock)
         var counted = days.ConvertAll(ladder.Of);
         var now = TierAssessment.Of(ladder, counted, enrolledOn, position, today);
         var changes = await context.Set<TierChange>().AsNoTracking().Where(change => change.MemberId == memberId).OrderByDescending(change => change.Number).Take(LatestChanges)
-            .Select(change => new TierChangeView(change.FromName, change.ToName, change.IsUp, change.Cause, change.Day, change.Counted)).ToListAsync(cancellation);
+            .Select(change => new TierChangeView(change.FromName, change.ToName, change.IsUp, change.Cause, change.Day, change.Counted, change.RecordedAt)).ToListAsync(cancellation);
         return new MemberTier(ladder, now, TierPace.Of(ladder, counted, enrolledOn, now, today), changes);
     }
 
