@@ -5,6 +5,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 
@@ -184,7 +185,7 @@ public sealed class ImportFlowTests
         Assert.Equal((ImportState.Running, true), (left.State, left.IsHeld));
         Assert.False(await bench.Runner.RunAsync(bench.Merchant.Id, id));
 
-        bench.Portal.Clock.Advance(PurchaseImport.Lease + TimeSpan.FromSeconds(1));
+        bench.Portal.Clock.Advance(ILeased.Lease + TimeSpan.FromSeconds(1));
         var done = await bench.RunAsync(id);
         Assert.Equal((ImportState.Completed, Slice.Documents, 0), (done.State, done.DoneDocuments, done.KnownDocuments));
         var totals = await bench.TotalsAsync(id);

@@ -1,6 +1,7 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Trials;
@@ -105,7 +106,7 @@ public sealed class RetroTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => _bench.RunnerOver(closed).RunAsync(Shop.Id, run));
         Assert.Equal(TrialState.Posting, (await _bench.ViewAsync(run)).State);
 
-        _portal.Clock.Advance(TrialRun.Lease + TimeSpan.FromSeconds(1));
+        _portal.Clock.Advance(ILeased.Lease + TimeSpan.FromSeconds(1));
         Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
         Assert.Equal((1_350L, 120L), (await ActiveAsync(_ada), await ActiveAsync(_bob)));
     }

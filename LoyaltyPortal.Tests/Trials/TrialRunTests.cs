@@ -1,6 +1,7 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Trials;
@@ -167,7 +168,7 @@ public sealed class TrialRunTests : IAsyncLifetime
         var id = TestMerchant.Ok(await _bench.Trials.StartAsync(_bench.Owner, Twice, 0, null));
         await Assert.ThrowsAsync<IOException>(() => _bench.Runner.RunAsync(Shop.Id, id, () => throw new IOException("The power went.")));
         Assert.False(await _bench.Runner.RunAsync(Shop.Id, id));
-        _portal.Clock.Advance(TrialRun.Lease + TimeSpan.FromSeconds(1));
+        _portal.Clock.Advance(ILeased.Lease + TimeSpan.FromSeconds(1));
         Assert.True(await _bench.Runner.RunAsync(Shop.Id, id));
         Assert.Equal(TrialState.Completed, (await _bench.ViewAsync(id)).State);
         Assert.NotNull((await _bench.ViewAsync(id)).Result);

@@ -6,6 +6,7 @@ using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
@@ -102,7 +103,7 @@ public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService im
             if (isMine)
                 continue;
             await progress.WriteLineAsync("Another process holds this import; waiting for it to finish or to let go.");
-            await Task.Delay(PurchaseImport.Lease / 4, clock, cancellation);
+            await Task.Delay(ILeased.Lease / 4, clock, cancellation);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
     /// <returns>Null when somebody called it off.</returns>
     private async Task<ScanResult?> ScanAsync(ImportHold hold, CancellationToken cancellation, bool estimates = false)
     {
-        var reader = await ReaderAsync(hold.Import, cancellation);
+        var reader = await ReaderAsync(hold.Row, cancellation);
         var tally = new ReadTally();
         using var calledOff = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var scanning = reader.ScanAsync(tally, cancellation: calledOff.Token);
@@ -82,7 +82,7 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
         var scan = await scanning;
         await calledOff.CancelAsync();
         if (estimates && scan.Fault is null)
-            scan = scan with { Points = await EstimateAsync(hold.Import, reader, scan.Scattered, cancellation) };
+            scan = scan with { Points = await EstimateAsync(hold.Row, reader, scan.Scattered, cancellation) };
         var goesOn = await hold.NoteAsync(async (context, row, goesOn) =>
         {
             if (!goesOn)
@@ -108,11 +108,11 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
 
     private async Task RecordAsync(ImportHold hold, CancellationToken cancellation)
     {
-        var (fault, scattered) = (hold.Import.Fault, ScatteredOrders.None);
-        if (hold.Import.IsChecked)
+        var (fault, scattered) = (hold.Row.Fault, ScatteredOrders.None);
+        if (hold.Row.IsChecked)
         {
-            await using var context = database.ForMerchant(hold.Import.MerchantId);
-            var kept = await context.Set<ImportScan>().Where(scan => scan.ImportId == hold.Import.Id).Select(scan => new { scan.Summary, scan.Scattered }).FirstAsync(cancellation);
+            await using var context = database.ForMerchant(hold.Row.MerchantId);
+            var kept = await context.Set<ImportScan>().Where(scan => scan.ImportId == hold.Row.Id).Select(scan => new { scan.Summary, scan.Scattered }).FirstAsync(cancellation);
             (fault, scattered) = (ImportScan.ReadSummary(kept.Summary).Fault, ImportScan.ReadScattered(kept.Scattered));
         }
         else if (await ScanAsync(hold, cancellation) is { } scan)
@@ -130,16 +130,16 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
             return;
         }
 
-        var stores = (await directory.FindAsync(hold.Import.MerchantId, cancellation))!.Stores.ToDictionary(store => store.Code, store => store.Id, StringComparer.OrdinalIgnoreCase);
-        var reader = await ReaderAsync(hold.Import, cancellation);
+        var stores = (await directory.FindAsync(hold.Row.MerchantId, cancellation))!.Stores.ToDictionary(store => store.Code, store => store.Id, StringComparer.OrdinalIgnoreCase);
+        var reader = await ReaderAsync(hold.Row, cancellation);
         var tally = new ReadTally();
-        var way = new Way(hold.Import);
+        var way = new Way(hold.Row);
         var noted = clock.GetTimestamp();
         try
         {
-            await foreach (var document in reader.ReadAsync(scattered, hold.Import.DoneRow, tally, cancellation: cancellation))
+            await foreach (var document in reader.ReadAsync(scattered, hold.Row.DoneRow, tally, cancellation: cancellation))
             {
-                way.Waiting.Enqueue((document, SendOrRefuseAsync(hold.Import, document, stores)));
+                way.Waiting.Enqueue((document, SendOrRefuseAsync(hold.Row, document, stores)));
                 while (way.Waiting.Count >= OnTheWay || way.IsFirstDone)
                     await way.TakeOneAsync();
                 if (clock.GetElapsedTime(noted) < NoteEvery)
@@ -236,8 +236,8 @@ public sealed class ImportRunner(LoyaltyDatabase database, CommandQueue queue, I
 
     private async Task UndoAsync(ImportHold hold, CancellationToken cancellation)
     {
-        var (merchantId, importId) = (hold.Import.MerchantId, hold.Import.Id);
-        var done = hold.Import.UndoneDocuments;
+        var (merchantId, importId) = (hold.Row.MerchantId, hold.Row.Id);
+        var done = hold.Row.UndoneDocuments;
         var noted = clock.GetTimestamp();
         while (true)
         {

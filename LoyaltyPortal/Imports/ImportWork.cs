@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
-using System.Threading.Channels;
 using LoyaltyPortal.Platform.Data;
-using Microsoft.EntityFrameworkCore;
+using LoyaltyPortal.Platform.Jobs;
 
 namespace LoyaltyPortal.Imports;
 
@@ -17,27 +16,6 @@ public sealed class ImportWork
     {
         Checks.Ring();
         Runs.Ring();
-    }
-
-    internal sealed class Bell
-    {
-        private readonly System.Threading.Channels.Channel<bool> _rung = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-        public void Ring() => _rung.Writer.TryWrite(true);
-
-        public async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation)
-        {
-            using var limit = new CancellationTokenSource(most, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-            try
-            {
-                await _rung.Reader.ReadAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                // Nobody rang; look all the same, since another portal may have died with an import in its hands.
-            }
-        }
     }
 }
 
@@ -55,7 +33,7 @@ public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, 
         LoopAsync(work.Runs, import => import.State == ImportState.Running || import.State == ImportState.Undoing, stoppingToken),
         SweepAsync(stoppingToken));
 
-    private async Task LoopAsync(ImportWork.Bell bell, Expression<Func<PurchaseImport, bool>> kind, CancellationToken stopping)
+    private async Task LoopAsync(Bell bell, Expression<Func<PurchaseImport, bool>> kind, CancellationToken stopping)
     {
         try
         {
@@ -63,7 +41,7 @@ public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, 
             {
                 await TryAsync(async () =>
                 {
-                    foreach (var (merchantId, importId) in await BusyAsync(kind, stopping))
+                    foreach (var (merchantId, importId) in await ImportHold.WaitingAsync(database, kind, stopping))
                         await TryAsync(() => runner.RunAsync(merchantId, importId, cancellation: stopping), "An import stopped unexpectedly; it is tried again when its lease has run out.");
                 }, "The imports that wait could not be read; they are looked for again.");
                 await bell.WaitAsync(LookEvery, clock, stopping);
@@ -105,17 +83,5 @@ public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, 
             log.LogError(exception, message);
 #pragma warning restore CA2254
         }
-    }
-
-    private async Task<IReadOnlyList<(int MerchantId, long ImportId)>> BusyAsync(Expression<Func<PurchaseImport, bool>> kind, CancellationToken cancellation)
-    {
-        var busy = new List<(int MerchantId, long ImportId)>();
-        foreach (var merchantId in await database.MerchantsWithAsync(kind, cancellation))
-        {
-            await using var context = database.ForMerchant(merchantId);
-            busy.AddRange((await context.Set<PurchaseImport>().Where(kind).Select(import => import.Id).ToListAsync(cancellation)).Select(id => (merchantId, id)));
-        }
-
-        return [.. busy.OrderBy(import => import.ImportId)];
     }
 }

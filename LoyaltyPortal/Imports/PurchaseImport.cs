@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Imports;
@@ -34,10 +35,8 @@ public enum ImportState
 }
 
 /// <summary>A file of purchases on its way into the books, or that went in. The file itself lies in <see cref="ImportChunk"/>s.</summary>
-public sealed class PurchaseImport : IMerchantOwned, IVersioned
+public sealed class PurchaseImport : ILeased, IVersioned
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
-
     private PurchaseImport()
     {
     }
@@ -207,12 +206,10 @@ public sealed class PurchaseImport : IMerchantOwned, IVersioned
         Version++;
     }
 
-    internal bool IsFree(DateTime now) => LeasedUntil is null || LeasedUntil < now;
-
-    internal void Claim(string owner, DateTime now)
+    public void Claim(string owner, DateTime until, DateTime now)
     {
         LeaseOwner = owner;
-        LeasedUntil = now + Lease;
+        LeasedUntil = until;
         Version++;
     }
 

@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -7,26 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Proofs;
 
 /// <summary>Tells the worker that somebody has asked for a proof.</summary>
-public sealed class ProofBell
-{
-    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    public void Ring() => _rung.Writer.TryWrite(true);
-
-    internal async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation)
-    {
-        using var limit = new CancellationTokenSource(most, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
-        {
-            await _rung.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // Nobody rang; look all the same, since another portal may have died with a proof in its hands.
-        }
-    }
-}
+public sealed class ProofBell : Bell;
 
 /// <summary>Does one proof that nobody else is doing, notes about once a second how far it is, and keeps what it found.</summary>
 public sealed class ProofRunner(LoyaltyDatabase database, BooksVerification verification, LiveSignals signals, TimeProvider clock, ILogger<ProofRunner> log)

@@ -1,4 +1,5 @@
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Trials.Replay;
 
@@ -33,10 +34,8 @@ public enum TrialState
 }
 
 /// <summary>A replay of history through a programme, under way or done. It holds a copy of the programme it tries, so that its result can always be explained.</summary>
-public sealed class TrialRun : IMerchantOwned, IVersioned
+public sealed class TrialRun : ILeased, IVersioned
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
-
     private TrialRun()
     {
     }
@@ -107,12 +106,10 @@ public sealed class TrialRun : IMerchantOwned, IVersioned
 
     public TrialWindow Window => new(FromAt, UntilAt, CreatedAt);
 
-    internal bool IsFree(DateTime now) => LeasedUntil is null || LeasedUntil < now;
-
-    internal void Claim(string owner, DateTime now)
+    public void Claim(string owner, DateTime until, DateTime now)
     {
         LeaseOwner = owner;
-        LeasedUntil = now + Lease;
+        LeasedUntil = until;
         StartedAt ??= now;
         Version++;
     }

@@ -53,7 +53,7 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
 
     private async Task TryAsync(TrialHold hold, Action? seen, CancellationToken cancellation)
     {
-        var run = hold.Run;
+        var run = hold.Row;
         var started = clock.GetTimestamp();
         var merchant = (await directory.FindAsync(run.MerchantId, cancellation))!;
         var corrections = run.Kind == TrialKind.Retro ? await RetroTally.AfterAsync(database, run, cancellation) : null;
@@ -113,9 +113,9 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
     /// <summary>Writes the proposals before the run is complete; what a run that died has left is written over.</summary>
     private async Task ProposeAsync(TrialHold hold, RetroTally corrections, CancellationToken cancellation)
     {
-        await using (var context = database.ForMerchant(hold.Run.MerchantId))
-            await context.Set<TrialProposal>().Where(proposal => proposal.RunId == hold.Run.Id).ExecuteDeleteAsync(cancellation);
-        foreach (var some in corrections.Members().Select(member => TrialProposal.Of(hold.Run, member.MemberId, member.Parts)).Where(proposal => proposal.Points != 0).Chunk(500))
+        await using (var context = database.ForMerchant(hold.Row.MerchantId))
+            await context.Set<TrialProposal>().Where(proposal => proposal.RunId == hold.Row.Id).ExecuteDeleteAsync(cancellation);
+        foreach (var some in corrections.Members().Select(member => TrialProposal.Of(hold.Row, member.MemberId, member.Parts)).Where(proposal => proposal.Points != 0).Chunk(500))
         {
             await hold.NoteAsync((context, _) =>
             {
@@ -128,7 +128,7 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
 
     private async Task PostAsync(TrialHold hold, CancellationToken cancellation)
     {
-        var (merchantId, runId) = (hold.Run.MerchantId, hold.Run.Id);
+        var (merchantId, runId) = (hold.Row.MerchantId, hold.Row.Id);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();

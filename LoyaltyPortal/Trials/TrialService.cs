@@ -127,7 +127,7 @@ public sealed class TrialService(LoyaltyDatabase database, MerchantDirectory dir
         var compared = await ContentAsync(context, run.ComparedVersion, cancellation) ?? ProgrammeContent.Empty;
         return new TrialView(
             run.Id, run.Kind, run.State, ProgrammeContent.FromJson(run.Content), run.ContentVersion, compared, run.ComparedVersion, run.FromAt, run.UntilAt,
-            run.Total, run.Done, run.CreatedAt, run.StartedAt, run.FinishedAt, run.CreatedBy, who, !run.IsFree(clock.UtcNow()), run.Result.Length == 0 ? null : TrialResult.FromJson(run.Result));
+            run.Total, run.Done, run.CreatedAt, run.StartedAt, run.FinishedAt, run.CreatedBy, who, run.LeasedUntil >= clock.UtcNow(), run.Result.Length == 0 ? null : TrialResult.FromJson(run.Result));
     }
 
     /// <summary>Calls a running trial off; nothing of it is kept but that it was asked for.</summary>
