@@ -115,13 +115,13 @@ public sealed class ReferralPagesTests : CounterContext
         await HeldAsync(await AdaAsync());
         var review = OpenAs<ReferralReviewPage>(StaffRole.Cashier, page => page.Add(one => one.Merchant, Slug));
         Assert.Empty(review.FindAll(".held-row"));
-        Assert.Contains("allowed", review.Find(".callout").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Your role does not include this", review.Find(".callout").TextContent, StringComparison.Ordinal);
         var report = OpenAs<ReferralsPage>(StaffRole.Cashier, page => page.Add(one => one.Merchant, Slug));
         Assert.Empty(report.FindAll(".grid-kpi"));
-        Assert.Contains("allowed", report.Find(".callout").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Your role does not include this", report.Find(".callout").TextContent, StringComparison.Ordinal);
         var terms = OpenAs<ReferralTermsPage>(StaffRole.Cashier, page => page.Add(one => one.Merchant, Slug));
         Assert.Empty(terms.FindAll("#referrer-points"));
-        Assert.Contains("allowed", terms.Find(".callout").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Your role does not include this", terms.Find(".callout").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
