@@ -17,6 +17,8 @@ internal sealed class BadgeDesk(TestPortal portal, TestMerchant shop)
 
     public static Criterion Spend(params string[] categories) => Criterion<SpendSettings>.With<Spend>(new SpendSettings(categories));
 
+    public static Criterion Friends() => new LoyaltyPortal.Badges.Kinds.Referrals();
+
     /// <summary>From a week ago to in a week.</summary>
     public GoalInput Challenge(Criterion criterion, decimal target, long prize = 100, bool isOptIn = false)
     {

@@ -279,6 +279,23 @@ public sealed class BadgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_level_that_came_with_a_merge_stays_where_the_survivor_has_won_the_next_one_on_it()
+    {
+        await _desk.PublishAsync(BadgeDesk.Badge(BadgeDesk.Purchases(), 1, 2));
+        var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());
+        await _shop.BoughtAsync(anne, TestMerchant.Line(10));
+        var staff = new Actor(1, "Staff", _shop.Id, _shop.Actor.Permissions);
+        var merge = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = _shop.Id, SurvivorId = ann, MergedId = anne, By = staff }));
+        await _shop.BoughtAsync(ann, TestMerchant.Line(10));
+
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = _shop.Id, MergeId = merge.MergeId, By = staff }));
+
+        Assert.Equal([(1, AwardState.Held), (2, AwardState.Held)], (await _desk.AwardsAsync(ann)).OrderBy(award => award.Level).Select(award => (award.Level, award.State)));
+        Assert.Equal([(1, AwardState.Held)], (await _desk.AwardsAsync(anne)).Select(award => (award.Level, award.State)));
+        await AssertProvenAsync();
+    }
+
+    [Fact]
     public async Task A_prize_that_only_the_merged_member_had_won_comes_and_goes_with_the_merge()
     {
         await _desk.PublishAsync(_desk.Challenge(BadgeDesk.Purchases(), 1, prize: 40));

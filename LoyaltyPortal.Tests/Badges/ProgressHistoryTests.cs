@@ -6,9 +6,12 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests.Badges;
 
@@ -19,7 +22,7 @@ public sealed class ProgressHistoryTests
     public sealed record Step(int What, int Who, int Where, int DaysAgo, int Net, int Pick);
 
     private static readonly Gen<Step> Steps =
-        from what in Gen.Choose(0, 99)
+        from what in Gen.Choose(0, 117)
         from who in Gen.Choose(0, 3)
         from place in Gen.Choose(0, 2)
         from ago in Gen.Choose(0, 150)
@@ -27,36 +30,53 @@ public sealed class ProgressHistoryTests
         from pick in Gen.Choose(0, 999)
         select new Step(what, who, place, ago, net, pick);
 
-    [Fact]
-    public void Progress_equals_its_recomputation_after_any_history() =>
-        Prop.ForAll(Steps.ListOf(40).ToArbitrary(), steps => HoldsAsync(steps.ToList()).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(12).WithReplay(20_261_127, 4_711));
+    private int _friendsPaid;
+    private int _friendsTakenBack;
 
-    private static async Task<bool> HoldsAsync(List<Step> steps)
+    [Fact]
+    public void Progress_equals_its_recomputation_after_any_history()
+    {
+        Prop.ForAll(Steps.ListOf(46).ToArbitrary(), steps => HoldsAsync(steps.ToList()).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(12).WithReplay(20_261_127, 4_711));
+        Assert.True(_friendsPaid > 10 && _friendsTakenBack > 3, $"Only {_friendsPaid} friends were paid and {_friendsTakenBack} taken back.");
+    }
+
+    private async Task<bool> HoldsAsync(List<Step> steps)
     {
         await using var portal = await TestPortal.StartAsync();
         var shop = await portal.MerchantAsync(PointsPolicy.Of(0, null));
         var desk = new BadgeDesk(portal, shop);
         var history = new History(portal, shop);
+        await history.InviteAsync();
         await history.LiveAsync(steps.Take(8)); // some of it before there are goals
         var goals = new Dictionary<string, long>();
-        foreach (var criterion in new Criterion[] { BadgeDesk.Purchases(), BadgeDesk.Spend("books"), new CategoryCount(), new MonthlyStreak(), new StoresVisited(), new PointsEarned(), new Reviews() })
-            goals.Add(criterion.Kind, await desk.PublishAsync(BadgeDesk.Badge(criterion, 2, 4)));
+        foreach (var criterion in new Criterion[] { BadgeDesk.Purchases(), BadgeDesk.Spend("books"), new CategoryCount(), new MonthlyStreak(), new StoresVisited(), new PointsEarned(), new Reviews(), BadgeDesk.Friends() })
+            goals.Add(criterion.Kind, await desk.PublishAsync(BadgeDesk.Badge(criterion, Targets(criterion.Kind))));
         var challenge = await desk.PublishAsync(desk.Challenge(BadgeDesk.Spend(), 60) with { From = shop.View.Zone.DayOf(portal.Clock.Now).AddDays(-90), Until = shop.View.Zone.DayOf(portal.Clock.Now).AddDays(200) });
+        var friend = await desk.PublishAsync(desk.Challenge(BadgeDesk.Friends(), 1) with { From = shop.View.Zone.DayOf(portal.Clock.Now).AddDays(-90), Until = shop.View.Zone.DayOf(portal.Clock.Now).AddDays(200) });
         await history.LiveAsync(steps.Skip(8));
         await desk.CountAsync();
-        await AssertAsync(portal, shop, desk, goals, challenge);
+        await AssertAsync(portal, shop, desk, goals, (challenge, friend));
+        var referrals = await shop.RowsAsync<Referral>();
+        _friendsPaid += referrals.Count(referral => referral.State == ReferralState.Paid);
+        _friendsTakenBack += referrals.Count(referral => referral.State == ReferralState.ClawedBack);
         Assert.Null((await new BooksVerification(portal.Database).VerifyAsync(shop.Id)).Difference?.Sentence);
         return true;
     }
 
+    private static decimal[] Targets(string kind) => kind == "referrals" ? [1, 2] : [2, 4];
+
     private sealed class History(TestPortal portal, TestMerchant shop)
     {
+        private readonly ReferralService _referrals = new(portal.Database, portal.Queue, new AuditLog(portal.Database, portal.Clock), new Attempts(portal.Database, portal.Clock), portal.Clock);
         private static readonly string[] Categories = ["Books", "Pens", "Ink", "Maps"];
         private readonly List<long> _purchases = [];
         private readonly List<long> _returns = [];
         private readonly List<long> _merges = [];
         private int _reference;
+
+        public async Task InviteAsync() =>
+            TestMerchant.Ok(await _referrals.PublishAsync(shop.Actor, 0, new ReferralTerms { IsOn = true, ReferrerPoints = 200, RefereePoints = 100, MinimumPurchase = 10, WindowDays = 2, MonthlyCap = 3, MostJoinsPerHour = 2, Milestones = [new(2, 50)] }));
 
         public async Task LiveAsync(IEnumerable<Step> steps)
         {
@@ -104,9 +124,22 @@ public sealed class ProgressHistoryTests
                 case < 97:
                     await MergeAsync(step);
                     break;
-                default:
+                case < 100:
                     if (_merges.Count > 0)
                         await portal.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = shop.Id, MergeId = _merges[step.Pick % _merges.Count], By = Staff });
+                    break;
+                case < 107:
+                    await BringAsync(step);
+                    break;
+                case < 113:
+                    portal.Clock.Advance(TimeSpan.FromDays(2));
+                    await new ReferralPayments(portal.Database, portal.Queue, portal.Clock, NullLogger<ReferralPayments>.Instance).PayAsync(shop.Id);
+                    break;
+                case < 115:
+                    await DecideAsync(step);
+                    break;
+                default:
+                    await TakeBackAsync(step);
                     break;
             }
         }
@@ -138,6 +171,42 @@ public sealed class ProgressHistoryTests
             }));
         }
 
+        /// <summary>Somebody's friend joins and buys.</summary>
+        private async Task BringAsync(Step step)
+        {
+            var members = (await shop.RowsAsync<Member>()).Where(member => member.Status == MemberStatus.Active).OrderBy(member => member.Id).ToList();
+            if (members.Count == 0)
+                return;
+            var number = ++_reference;
+            var friend = TestMerchant.Ok(await portal.Queue.ExecuteAsync(new EnrolMember
+            {
+                MerchantId = shop.Id,
+                EnrolledAt = EnrolMember.JoinPage,
+                Enrolment = new Enrolment { Name = $"Friend {number}", Email = $"friend{number}@mail{number}.example" },
+                Referral = new ReferralClaim(await _referrals.CodeAsync(shop.Id, members[step.Pick % members.Count].Id)),
+            }));
+            portal.Clock.Advance(TimeSpan.FromMinutes(1));
+            _purchases.Add((await shop.BoughtAsync(friend.MemberId, TestMerchant.Line(10 + step.Net / 100m), TestMerchant.Line(5, "Pens"))).PurchaseId);
+            portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        private async Task DecideAsync(Step step)
+        {
+            if ((await shop.RowsAsync<Referral>()).Where(referral => referral.State == ReferralState.Held).MinBy(referral => referral.Id) is { } held)
+                TestMerchant.Ok(await _referrals.DecideAsync(shop.Actor, held.Id, step.Pick % 3 > 0, "looked at"));
+        }
+
+        /// <summary>All that is left of the purchase that a referral was paid for comes back.</summary>
+        private async Task TakeBackAsync(Step step)
+        {
+            var paid = (await shop.RowsAsync<Referral>()).Where(referral => referral.State == ReferralState.Paid).OrderBy(referral => referral.Id).ToList();
+            if (paid.Count == 0)
+                return;
+            var purchase = paid[step.Pick % paid.Count].PurchaseId!.Value;
+            var left = (await shop.RowsAsync<PurchaseLine>()).Where(line => line.PurchaseId == purchase && line.QuantityLeft > 0).Select(line => new ReturnedLine(line.Number, line.QuantityLeft));
+            _returns.Add(TestMerchant.Ok(await shop.ReturnAsync(purchase, [.. left])).ReturnId);
+        }
+
         /// <summary>What cannot be merged or taken apart is refused, and leaves nothing behind.</summary>
         private async Task MergeAsync(Step step)
         {
@@ -158,11 +227,11 @@ public sealed class ProgressHistoryTests
         }
     }
 
-    private static async Task AssertAsync(TestPortal portal, TestMerchant shop, BadgeDesk desk, Dictionary<string, long> goals, long challenge)
+    private static async Task AssertAsync(TestPortal portal, TestMerchant shop, BadgeDesk desk, Dictionary<string, long> goals, (long Spend, long Friend) challenges)
     {
-        var (purchases, lines, actions) = (await shop.RowsAsync<Purchase>(), await shop.RowsAsync<PurchaseLine>(), await shop.RowsAsync<MemberAction>());
+        var (purchases, lines, actions, referrals) = (await shop.RowsAsync<Purchase>(), await shop.RowsAsync<PurchaseLine>(), await shop.RowsAsync<MemberAction>(), await shop.RowsAsync<Referral>());
         var members = await shop.RowsAsync<Member>();
-        var window = TestMerchant.Ok(await desk.Service.FindAsync(shop.Actor, challenge)).Input;
+        var window = TestMerchant.Ok(await desk.Service.FindAsync(shop.Actor, challenges.Spend)).Input;
         foreach (var member in members.Where(member => member.Status == MemberStatus.Active))
         {
             var own = purchases.Where(purchase => purchase.MemberId == member.Id && purchase.State != PurchaseState.Undone).ToList();
@@ -179,18 +248,20 @@ public sealed class ProgressHistoryTests
                 ["stores"] = kept.Select(purchase => purchase.StoreId).Distinct().Count(),
                 ["points"] = Math.Max(0, own.Sum(purchase => purchase.PointsEarned - purchase.PointsReversed) + done.Sum(action => action.Points)),
                 ["reviews"] = done.Count(action => action.Action == MemberActions.ProductReview),
+                ["referrals"] = referrals.Count(referral => family.Contains(referral.ReferrerId) && referral.State == ReferralState.Paid),
             };
             var awards = await desk.AwardsAsync(member.Id);
             foreach (var (kind, goal) in goals)
             {
                 var progress = (await desk.ProgressAsync(member.Id, goal))!;
                 Assert.Equal((kind, expected[kind]), (kind, Criteria.Create(kind).ProgressOf(progress.Marks, default, default)));
-                Assert.All(new[] { 2, 4 }.Select((target, index) => (target, Level: index + 1)).Where(level => expected[kind] >= level.target),
+                Assert.All(Targets(kind).Select((target, index) => (kind, target, Level: index + 1)).Where(level => expected[kind] >= level.target),
                     level => Assert.Contains(awards, award => award.GoalId == goal && award.Level == level.Level && award.State == AwardState.Held));
             }
 
             var spent = Math.Max(0, own.Where(purchase => purchase.Day >= window.From && purchase.Day <= window.Until).Sum(purchase => purchase.Net - purchase.ReturnedNet));
-            Assert.Equal(spent >= 60, awards.Exists(award => award.GoalId == challenge && award.State == AwardState.Held));
+            Assert.Equal(spent >= 60, awards.Exists(award => award.GoalId == challenges.Spend && award.State == AwardState.Held));
+            Assert.Equal(expected["referrals"] >= 1, awards.Exists(award => award.GoalId == challenges.Friend && award.State == AwardState.Held));
             await portal.AssertProvenAsync(shop.Id, member.Id);
         }
 

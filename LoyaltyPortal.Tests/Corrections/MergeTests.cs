@@ -37,6 +37,29 @@ public sealed class MergeTests : IAsyncLifetime
 
     private Task<Result<MergeAnswer>> MergeAsync(long survivor, long merged) => _service.MergeAsync(Staff(), _portal.NewKey(), survivor, merged);
 
+    [Fact]
+    public async Task A_merged_members_number_leads_to_a_survivor_who_has_lost_its_own()
+    {
+        var (survivor, first, second) = (await _shop.MemberAsync(), await _shop.MemberAsync("C-1"), await _shop.MemberAsync("C-2"));
+        var gave = TestMerchant.Ok(await MergeAsync(survivor, first)); // the survivor goes by C-1 now, and C-2 stays with the second
+        TestMerchant.Ok(await MergeAsync(survivor, second));
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = _shop.Id, MergeId = gave.MergeId, By = Staff() }));
+
+        var bought = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new RecordPurchase
+        {
+            MerchantId = _shop.Id,
+            StoreId = _shop.Store,
+            Customer = new CustomerInput("C-2"),
+            Reference = "S-1",
+            Source = PurchaseSource.Import,
+            ImportId = 7,
+            Lines = [TestMerchant.Line(10)],
+        }));
+
+        Assert.Equal(survivor, (await _shop.RowsAsync<Purchase>()).Single(purchase => purchase.Id == bought.PurchaseId).MemberId);
+        Assert.Equal((null, "C-1", "C-2"), ((await MemberAsync(survivor)).ExternalId, (await MemberAsync(first)).ExternalId, (await MemberAsync(second)).ExternalId));
+    }
+
     private async Task<Member> MemberAsync(long id) => (await _shop.RowsAsync<Member>()).Single(member => member.Id == id);
 
     /// <summary>Everything that a person's numbers are: equal before a merge and after its undoing.</summary>

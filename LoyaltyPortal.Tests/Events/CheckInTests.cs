@@ -1,10 +1,14 @@
+using LoyaltyPortal.Badges;
+using LoyaltyPortal.Badges.Kinds;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Events;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Purchases.Attendance;
+using LoyaltyPortal.Tests.Badges;
 
 namespace LoyaltyPortal.Tests.Events;
 
@@ -71,6 +75,27 @@ public sealed class CheckInTests : IAsyncLifetime
 
         TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, first, member, walksIn: false));
         Assert.Equal(60, TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, second, member, walksIn: false)).ActivePoints);
+    }
+
+    [Fact]
+    public async Task Who_came_to_three_events_earns_the_badge_for_it_and_scanning_again_counts_nothing()
+    {
+        var badges = new BadgeDesk(_bench.Portal, _bench.Shop);
+        var badge = await badges.PublishAsync(BadgeDesk.Badge(Criterion<ActionCountSettings>.With<ActionCount>(new ActionCountSettings(MemberActions.EventCheckIn)), 3));
+        var member = await _bench.Shop.MemberAsync();
+        for (var evening = 1; evening <= 3; evening++)
+        {
+            var planned = await _bench.PublishedAsync(_bench.Input());
+            TestMerchant.Ok(await _bench.JoinAsync(planned, member));
+            _bench.Portal.Clock.Set(_bench.Now.AddDays(7).AddMinutes(-20));
+            Assert.Empty(await badges.AwardsAsync(member));
+            foreach (var isKnown in new[] { false, true })
+                Assert.Equal(isKnown, TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, member, walksIn: false)).WasKnown);
+            Assert.Equal(evening, (await badges.ProgressAsync(member, badge))!.Marks[""]);
+        }
+
+        Assert.Equal(badge, Assert.Single(await badges.AwardsAsync(member)).GoalId);
+        Assert.Null((await new BooksVerification(_bench.Portal.Database).VerifyAsync(_bench.Shop.Id)).Difference?.Sentence);
     }
 
     [Fact]

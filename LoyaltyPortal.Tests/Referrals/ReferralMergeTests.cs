@@ -46,6 +46,88 @@ public sealed class ReferralMergeTests : IAsyncLifetime
         Assert.Equal(25, await _shop.ActiveAsync(referrerSurvives ? _ada : friend));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_merge_had_ended_goes_on_once_the_two_are_two_again(bool referrerSurvives)
+    {
+        var friend = await _shop.JoinAsync(_ada);
+        var purchase = await _shop.BuyAsync(friend);
+        var merge = await MergeAsync(referrerSurvives ? _ada : friend, referrerSurvives ? friend : _ada);
+        await _shop.WaitAsync();
+        Assert.Equal(ReferralState.Void, (await _shop.OfAsync(friend)).State);
+
+        await UnmergeAsync(merge);
+
+        var referral = await _shop.OfAsync(friend);
+        Assert.Equal((ReferralState.Qualified, _ada, purchase, null), (referral.State, referral.ReferrerId, referral.PurchaseId!.Value, referral.EndedBecause));
+        await _shop.WaitAsync(0);
+        Assert.Equal((200L, 125L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_merge_had_taken_back_is_paid_again_as_much_as_was_taken(bool referrerSurvives)
+    {
+        var (friend, _) = await _shop.PaidFriendAsync(_ada);
+        TestMerchant.Ok(await _shop.Shop.DebitAsync(_ada, 150));
+        var merge = await MergeAsync(referrerSurvives ? _ada : friend, referrerSurvives ? friend : _ada);
+        Assert.Equal(25, await _shop.ActiveAsync(referrerSurvives ? _ada : friend));
+
+        await UnmergeAsync(merge);
+        await _shop.WaitAsync(0);
+
+        Assert.Equal((50L, 125L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
+        Assert.Equal(ReferralState.Paid, (await _shop.OfAsync(friend)).State);
+    }
+
+    [Fact]
+    public async Task What_a_merge_had_ended_stays_open_while_the_friends_own_purchases_are_not_enough()
+    {
+        var friend = await _shop.JoinAsync(_ada);
+        var merge = await MergeAsync(_ada, friend);
+        var purchase = await _shop.BuyAsync(_ada); // bought while they were one: it stays with the survivor
+        await UnmergeAsync(merge);
+        Assert.Equal((ReferralState.Joined, null), ((await _shop.OfAsync(friend)).State, (await _shop.OfAsync(friend)).PurchaseId));
+
+        await _shop.BuyAsync(friend);
+        await _shop.WaitAsync();
+        Assert.Equal((25L + 200, 125L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
+        Assert.NotEqual(purchase, (await _shop.OfAsync(friend)).PurchaseId);
+    }
+
+    [Fact]
+    public async Task Of_two_who_were_brought_twice_by_mistake_both_count_again()
+    {
+        var grace = await _shop.Shop.MemberAsync();
+        var (first, second) = (await _shop.JoinAsync(_ada), await _shop.JoinAsync(grace));
+        await _shop.BuyAsync(second);
+        await _shop.WaitAsync();
+        var back = await MergeAsync(first, second);
+        Assert.Equal(0, await _shop.ActiveAsync(grace));
+
+        await UnmergeAsync(back);
+        await _shop.WaitAsync(0);
+
+        Assert.Equal((200L, ReferralState.Joined), (await _shop.ActiveAsync(grace), (await _shop.OfAsync(first)).State));
+    }
+
+    [Fact]
+    public async Task A_refusal_outlives_merge_and_unmerge()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        await _shop.Service.SeenAsync(_shop.Shop.Id, _ada, mark);
+        var friend = await _shop.JoinAsync(_ada, device: ReferralDevice.Hash(_shop.Shop.Id, mark));
+        await _shop.BuyAsync(friend);
+        TestMerchant.Ok(await _shop.Service.DecideAsync(_shop.Shop.Actor, (await _shop.OfAsync(friend)).Id, approve: false, "one and the same"));
+
+        await UnmergeAsync(await MergeAsync(_ada, friend));
+        await _shop.WaitAsync();
+
+        Assert.Equal((ReferralState.Rejected, ReferralEnd.Review), ((await _shop.OfAsync(friend)).State, (await _shop.OfAsync(friend)).EndedBecause!.Value));
+    }
+
     [Fact]
     public async Task A_friends_referral_goes_with_the_person_and_comes_back_with_the_unmerge()
     {
@@ -94,6 +176,9 @@ public sealed class ReferralMergeTests : IAsyncLifetime
         Assert.Equal((200L, 0L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(grace)));
         Assert.Equal(ReferralState.Void, (await _shop.OfAsync(second)).State);
     }
+
+    private async Task UnmergeAsync(long merge) =>
+        TestMerchant.Ok(await _shop.Portal.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = _shop.Shop.Id, MergeId = merge, By = Actor.System(_shop.Shop.Id) }));
 
     private async Task<long> MergeAsync(long survivor, long merged) =>
         TestMerchant.Ok(await _shop.Portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = _shop.Shop.Id, SurvivorId = survivor, MergedId = merged, By = Actor.System(_shop.Shop.Id) })).MergeId;

@@ -18,7 +18,7 @@ public sealed class ReferralMoveTests
         (ReferralState.Paid, "ClawedBack"),
         (ReferralState.ClawedBack, "Qualified Held"),
         (ReferralState.Rejected, ""),
-        (ReferralState.Void, ""),
+        (ReferralState.Void, "Joined ClawedBack"),
     ];
 
     [Fact]

@@ -229,6 +229,27 @@ public sealed class ReferralStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_spent_before_a_friend_was_taken_back_is_not_given_twice()
+    {
+        var (friend, purchase) = await _shop.PaidFriendAsync(_ada);
+        TestMerchant.Ok(await _shop.Shop.DebitAsync(_ada, 150));
+        TestMerchant.Ok(await _shop.Shop.DebitAsync(friend, 125));
+        for (var round = 0; round < 2; round++)
+        {
+            var back = TestMerchant.Ok(await _shop.Shop.ReturnAsync(purchase, new ReturnedLine(1, 1)));
+            Assert.Equal((0L, 0L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
+            TestMerchant.Ok(await _shop.Portal.Queue.ExecuteAsync(new UndoReturn { MerchantId = _shop.Shop.Id, ReturnId = back.ReturnId }));
+            await _shop.WaitAsync(0);
+
+            Assert.Equal((50L, 0L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
+            Assert.Equal((ReferralState.Paid, 50L, 0L), ((await _shop.OfAsync(friend)).State, (await _shop.OfAsync(friend)).ReferrerPoints, (await _shop.OfAsync(friend)).RefereePoints));
+            Assert.Null(await _shop.DifferenceAsync());
+        }
+
+        Assert.Equal(["step_referrer", "step_kept"], Explanation.FromJson((await _shop.Shop.EntriesAsync(_ada))[^1].Explanation).Steps.Select(step => step.Code));
+    }
+
+    [Fact]
     public async Task Terms_of_the_day_of_joining_hold_whatever_is_published_later()
     {
         var friend = await _shop.JoinAsync(_ada);

@@ -54,7 +54,9 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddSingleton(Counter.Actions);
         Services.AddSingleton(Counter.OwnActions);
         Services.AddSingleton(Counter.Referrals);
+        Services.AddSingleton(new ReferralReport(Counter.Database, Counter.Clock));
         Services.AddScoped<ReferralWords>();
+        Services.AddScoped<NavCounts>();
         Services.AddSingleton(new ReferralPayments(Counter.Database, Counter.Queue, Counter.Clock, NullLogger<ReferralPayments>.Instance));
         Services.AddSingleton<PendingDays>(static (_, _) => Task.FromResult(0));
         Services.AddSingleton(Counter.Database);

@@ -88,7 +88,7 @@ public sealed class BadgeBook
         var moves = new List<AwardMove>();
         isChanged |= !isKnown || uncounted is not null;
         foreach (var (goal, progress) in changed)
-            isChanged |= await SettleAsync(member.Id, goal, progress, enrolledOn, when, moves);
+            isChanged |= await SettleAsync(member, goal, progress, enrolledOn, when, moves);
 
         if (!isChanged)
             return moves;
@@ -186,20 +186,22 @@ public sealed class BadgeBook
     }
 
     /// <returns>Whether the level changed.</returns>
-    private async ValueTask<bool> SettleAsync(long memberId, GoalInForce goal, GoalProgress progress, DateOnly enrolledOn, Moment when, List<AwardMove> moves)
+    private async ValueTask<bool> SettleAsync(Member member, GoalInForce goal, GoalProgress progress, DateOnly enrolledOn, Moment when, List<AwardMove> moves)
     {
         var value = goal.Criterion.ProgressOf(progress.Marks, enrolledOn, when.Today);
         var reached = goal.LevelAt(value);
         if (reached == progress.Level || reached < progress.Level && goal.Type == GoalType.Badge)
             return false;
+        if (reached > progress.Level && member.Status != MemberStatus.Active)
+            return false; // a friend may pay off after the one who invited has gone: it is counted, and nobody is there to be awarded
         if (goal.Type == GoalType.Challenge)
-            return await SettleChallengeAsync(memberId, goal, progress, reached, value, when, moves);
+            return await SettleChallengeAsync(member.Id, goal, progress, reached, value, when, moves);
         for (var level = progress.Level + 1; level <= reached; level++)
         {
             // One that had come with a merge and went back may be reached after all.
-            moves.Add(await _work.Session.GetAsync<GoalAward>(new RowKey(memberId, goal.Id, level)) is { } known
+            moves.Add(await _work.Session.GetAsync<GoalAward>(new RowKey(member.Id, goal.Id, level)) is { } known
                 ? new AwardMove(known, goal, AwardChange.WonAgain)
-                : new AwardMove(Award(memberId, goal, level, value, when.Day), goal, AwardChange.Won));
+                : new AwardMove(Award(member.Id, goal, level, value, when.Day), goal, AwardChange.Won));
         }
 
         progress.Level = reached;

@@ -14,7 +14,8 @@ namespace LoyaltyPortal.Proofs;
 internal sealed record WrongProgress(long MemberId, GoalInForce Goal, GoalProgress Expected, BookDifference Difference);
 
 /// <summary>
-/// Holds the progress of members with badges and challenges against what the books say: what was kept of their purchases, their actions, the tiers they reached.
+/// Holds the progress of members with badges and challenges against what the books say: what was kept of their purchases, their actions, the tiers they reached, the friends
+/// they brought.
 /// Who has not been counted yet for a goal as it is now is left out until everybody should have been.
 /// </summary>
 internal sealed class ProgressComparison
@@ -50,6 +51,7 @@ internal sealed class ProgressComparison
                 .. page.Purchases[member.Id].Where(purchase => purchase.State != PurchaseState.Undone).Select(purchase => BookDeeds.Of(purchase, page.Lines[purchase.Id])),
                 .. actions[member.Id].Select(action => BookDeeds.Of(action, _zone)),
                 .. steps[member.Id].Where(BookDeeds.IsReached).Select(BookDeeds.Of),
+                .. page.Referrals.Brought[member.Id].Where(BookDeeds.IsPaid).Select(referral => BookDeeds.Of(referral, _zone)),
             ];
             foreach (var goal in _goals)
             {

@@ -3,6 +3,7 @@ using LoyaltyPortal.Earning;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Purchases;
@@ -26,6 +27,7 @@ internal static class BookDeeds
 
         deeds.AddRange((await Family.ActionsAsync(work, memberId)).Select(action => Of(action, zone)));
         deeds.AddRange((await work.Session.ListAsync(ChangesOf, memberId)).Where(IsReached).Select(Of));
+        deeds.AddRange((await ReferralBook.In(work).OfReferrerAsync(memberId)).Where(IsPaid).Select(referral => Of(referral, zone)));
         return deeds;
     }
 
@@ -44,4 +46,9 @@ internal static class BookDeeds
     public static bool IsReached(TierChange change) => change is { IsUp: true, ToKey: not null };
 
     public static Deed Of(TierChange change) => new(DeedKind.Tier, change.Day) { What = change.ToKey };
+
+    /// <summary>A referral that was taken back is no friend brought until it is paid again. Those of merged members have come to the survivor.</summary>
+    public static bool IsPaid(Referral referral) => referral.State == ReferralState.Paid;
+
+    public static Deed Of(Referral referral, Zone zone) => new(DeedKind.Referral, zone.DayOf(referral.PaidAt!.Value));
 }

@@ -82,6 +82,9 @@ public enum MergedRowKind
     /// <summary>A referral whose referrer, or whose friend, the merged member was.</summary>
     Referrer = 21,
     Referee = 22,
+
+    /// <summary>A referral that the merge ended.</summary>
+    EndedReferral = 23,
 }
 
 /// <summary>One row that came to the survivor with a merge. Append-only.</summary>

@@ -58,11 +58,14 @@ internal static class MergedAwards
     /// <summary>What came goes back, with what became of it.</summary>
     public static async ValueTask TakeBackAsync(Work work, MemberMerge merge)
     {
-        foreach (var copy in (await BadgeBook.In(work).AwardsAsync(merge.SurvivorId)).Where(award => award.MergeId == merge.Id))
+        var awards = await BadgeBook.In(work).AwardsAsync(merge.SurvivorId);
+        foreach (var copy in awards.Where(award => award.MergeId == merge.Id))
         {
             var own = (await work.Session.GetAsync<GoalAward>(new RowKey(merge.MergedId, copy.GoalId, copy.Level)))!;
             own.Follow(copy);
             work.Session.Update(own);
+            if (awards.Any(award => award.GoalId == copy.GoalId && award.Level > copy.Level && award.State == AwardState.Held && award.MergeId != merge.Id))
+                continue; // who holds the second level of a badge holds the first
             copy.GoBack();
             work.Session.Update(copy);
         }

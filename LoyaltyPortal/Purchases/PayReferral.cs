@@ -16,7 +16,8 @@ public sealed record ReferralPayment(long ReferralId, ReferralState State, long 
 
 /// <summary>
 /// Pays both sides of a referral once its return window has passed. It is looked at once more before: what has come up since holds it instead. Asked again, it
-/// answers what was done.
+/// answers what was done. What had been given before, taken back, and was spent by then is not given twice. A friend beyond the monthly limit brings no points and is a
+/// friend brought all the same: badges count people, the limit is about money.
 /// </summary>
 public sealed class PayReferral : WriteCommand<ReferralPayment>
 {
@@ -44,6 +45,8 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
         else if ((referrer is null || !referral.HoldFor(await ReferralBook.In(work).FindAsync(referral, referrer, referee))) && await PayAsync(work, merchant, referral, referrer, referee) is { } failure)
             return failure;
         ReferralCourse.Changed(work, referral);
+        if (referral.State == ReferralState.Paid && await ReferralCourse.TellAsync(work, merchant, referral, 1) is { } untold)
+            return untold;
         ReferralCourse.Counted(work, merchant);
         return Paid(referral);
     }
@@ -59,12 +62,13 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
         var dueAt = referral.DecidedAt > referral.DueAt ? referral.DecidedAt.Value : referral.DueAt!.Value;
         var reward = referrer is null ? null : ReferralReward.Of(terms, await book.OfReferrerAsync(referrer.Id), merchant.Zone(), dueAt);
 
-        referral.Pay(reward?.Points ?? 0, terms.RefereePoints, reward?.Milestone?.Friends, dueAt);
+        var left = (await book.EntriesAsync(referral)).ToLookup(entry => entry.Side, entry => entry.Points);
         var sides = new[]
         {
-            (AccountId: referrer?.Id ?? 0, Side: ReferralSide.Referrer, Explanation: reward?.Explain() ?? new Explanation()),
-            (AccountId: referee.Id, Side: ReferralSide.Referee, Explanation: new Explanation { Points = terms.RefereePoints, Steps = [new ExplanationStep("Referrals", "step_referee", Points: terms.RefereePoints)] }),
+            (AccountId: referrer?.Id ?? 0, Side: ReferralSide.Referrer, Explanation: Less(reward?.Explain() ?? new Explanation(), left[ReferralSide.Referrer].Sum())),
+            (AccountId: referee.Id, Side: ReferralSide.Referee, Explanation: Less(new Explanation { Points = terms.RefereePoints, Steps = [new ExplanationStep("Referrals", "step_referee", Points: terms.RefereePoints)] }, left[ReferralSide.Referee].Sum())),
         };
+        referral.Pay(sides[0].Explanation.Points, sides[1].Explanation.Points, reward?.Milestone?.Friends, dueAt);
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
         var (policy, zone) = (programme.Points, merchant.Zone());
         foreach (var (accountId, side, explanation) in sides.Where(side => side.Explanation.Points > 0).OrderBy(side => side.AccountId))
@@ -88,6 +92,13 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
         }
 
         return null;
+    }
+
+    /// <param name="kept">What an earlier payment gave and its taking back did not find any more.</param>
+    private static Explanation Less(Explanation promised, long kept)
+    {
+        var less = Math.Min(kept, promised.Points);
+        return less <= 0 ? promised : promised with { Points = promised.Points - less, Steps = [.. promised.Steps, new ExplanationStep("Referrals", "step_kept", Points: -less)] };
     }
 
     private static ReferralPayment Paid(Referral referral) => new(referral.Id, referral.State, referral.ReferrerPoints, referral.RefereePoints);

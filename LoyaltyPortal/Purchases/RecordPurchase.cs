@@ -200,7 +200,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
             return (await EnrolMember.EnrolAsync(work, merchant, enrolment, "import")).Then<Member?>(enrolled => enrolled);
         }
 
-        if (known.ExternalId is null)
+        // A number that leads here by way of a merged member stays with that one.
+        if (known.ExternalId is null && await members.FindExternalAsync(MerchantId, Customer.ExternalId) is null)
             members.Adopt(known, Customer.ExternalId);
         if (known.Status == MemberStatus.Archived)
         {

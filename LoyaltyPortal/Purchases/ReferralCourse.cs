@@ -55,7 +55,7 @@ internal static class ReferralCourse
         {
             if (referral.RefereeId == survivor.Id)
             {
-                if (await EndAsync(work, merchant, referral, ReferralEnd.Merge) is { } failure)
+                if (await EndAsync(work, merchant, merge, referral) is { } failure)
                     return failure;
                 continue;
             }
@@ -68,16 +68,16 @@ internal static class ReferralCourse
         if (await book.OfRefereeAsync(merged.Id) is not { } brought)
             return null;
         if (brought.ReferrerId == survivor.Id)
-            return await EndAsync(work, merchant, brought, ReferralEnd.Merge);
+            return await EndAsync(work, merchant, merge, brought);
         if (await book.OfRefereeAsync(survivor.Id) is not null)
-            return await EndAsync(work, merchant, brought, ReferralEnd.Merge); // one person is brought once
+            return await EndAsync(work, merchant, merge, brought); // one person is brought once
         work.Session.Insert(MergedRow.Of(merge, MergedRowKind.Referee, brought.Id));
         brought.BelongTo(brought.ReferrerId, survivor.Id);
         book.Update(brought);
         return null;
     }
 
-    /// <summary>Two members are two again: referrals that had come over go back. What the merge ended stays ended.</summary>
+    /// <summary>Two members are two again: referrals that had come over go back. See <see cref="ReviveAsync"/> for those that the merge ended.</summary>
     public static async ValueTask UnmergeAsync(Work work, MemberMerge merge, ILookup<MergedRowKind, MergedRow> rows)
     {
         foreach (var row in rows[MergedRowKind.Referrer].Concat(rows[MergedRowKind.Referee]))
@@ -89,17 +89,43 @@ internal static class ReferralCourse
         }
     }
 
-    /// <summary>Ends a referral whatever its state: takes back what was paid, lets go of what was not.</summary>
-    public static async ValueTask<Failure?> EndAsync(Work work, Merchant merchant, Referral referral, ReferralEnd because)
+    /// <summary>
+    /// What the merge ended goes on, once the two, their contacts and their purchases are two again: by the purchases that are the friend's now. What was taken back is
+    /// paid again when it is due, after the same look as ever.
+    /// </summary>
+    public static async ValueTask<Failure?> ReviveAsync(Work work, Merchant merchant, ILookup<MergedRowKind, MergedRow> rows)
     {
-        if (referral.State == ReferralState.Paid)
-            return await ClawBackAsync(work, merchant, referral, because);
-        if (!ReferralMoves.Allows(referral.State, ReferralState.Void))
+        foreach (var row in rows[MergedRowKind.EndedReferral])
+        {
+            var referral = (await work.Session.GetAsync<Referral>(new RowKey(row.RowId)))!;
+            referral.Revive();
+            Changed(work, referral);
+            foreach (var purchase in await work.Session.ListAsync(PurchasesOf, referral.RefereeId))
+            {
+                if (await FollowAsync(work, merchant, purchase) is { } unfollowed)
+                    return unfollowed;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A merge ends a referral whatever its state: takes back what was paid, lets go of what was not.</summary>
+    private static async ValueTask<Failure?> EndAsync(Work work, Merchant merchant, MemberMerge merge, Referral referral)
+    {
+        if (referral.State != ReferralState.Paid && !ReferralMoves.Allows(referral.State, ReferralState.Void))
             return null;
-        referral.Void(because, work.Now);
+        work.Session.Insert(MergedRow.Of(merge, MergedRowKind.EndedReferral, referral.Id));
+        if (referral.State == ReferralState.Paid)
+            return await ClawBackAsync(work, merchant, referral, ReferralEnd.Merge);
+        referral.Void(ReferralEnd.Merge, work.Now);
         Changed(work, referral);
         return null;
     }
+
+    /// <summary>Tells who brought the friend that the referral was paid, or with -1 that it was taken back. Merges move referrals: the row names who the person is now.</summary>
+    public static ValueTask<Failure?> TellAsync(Work work, Merchant merchant, Referral referral, int count) =>
+        Happened.TellAsync(work, merchant, referral.ReferrerId, Happening.Referral(merchant.Zone().DayOf(referral.PaidAt!.Value), count));
 
     /// <summary>Wakes the wallet of whoever brought the friend.</summary>
     public static void Changed(Work work, Referral referral)
@@ -145,6 +171,8 @@ internal static class ReferralCourse
         }
 
         Changed(work, referral);
+        if (await TellAsync(work, merchant, referral, -1) is { } untold)
+            return untold;
         Counted(work, merchant);
         return null;
     }

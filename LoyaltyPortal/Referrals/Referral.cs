@@ -58,6 +58,8 @@ public static class ReferralMoves
         (ReferralState.Paid, ReferralState.ClawedBack),
         (ReferralState.ClawedBack, ReferralState.Qualified), // the return was taken back
         (ReferralState.ClawedBack, ReferralState.Held),
+        (ReferralState.Void, ReferralState.Joined), // the merge that had ended it was undone
+        (ReferralState.Void, ReferralState.ClawedBack), // the same, of one that had been paid and taken back before
     ];
 
     public static bool Allows(ReferralState from, ReferralState to) => All.Contains((from, to));
@@ -211,6 +213,26 @@ public sealed class Referral : IMerchantOwned, IVersioned
     {
         MoveTo(ReferralState.Void);
         (EndedAt, EndedBecause) = (now, because);
+    }
+
+    /// <summary>
+    /// The merge that ended it was undone: the friend has joined and it is for the purchases to say what follows. One that had been paid waits, taken back, for its own
+    /// purchase to count.
+    /// </summary>
+    internal void Revive()
+    {
+        if (PaidAt is null)
+        {
+            MoveTo(ReferralState.Joined);
+            (PurchaseId, QualifiedAt, DueAt, EndedAt, EndedBecause) = (null, null, null, null, null);
+            return;
+        }
+
+        if (State == ReferralState.Void)
+            MoveTo(ReferralState.ClawedBack);
+        else
+            Version++;
+        EndedBecause = ReferralEnd.Refund;
     }
 
     /// <summary>A party goes on as another member, or on its own again.</summary>

@@ -71,6 +71,14 @@ public sealed class ReferralWords(IStringLocalizer<ReferralsText> text, Formats 
         _ => "block",
     };
 
+    /// <summary>When it is due or was, or when it was paid; null where nothing is to be paid.</summary>
+    public string? Due(ReferralRow row) => row switch
+    {
+        { State: ReferralState.Paid, PaidAt: { } at } => text["PaidOn", formats.Date(at)].Value,
+        { State: ReferralState.Qualified or ReferralState.Held, DueAt: { } at } => text[DateOnly.FromDateTime(formats.Local(at)) < formats.Today ? "DueOn.Past" : "DueOn", formats.Date(at)].Value,
+        _ => null,
+    };
+
     /// <summary>What a check found, as a sentence.</summary>
     public string Reason(string code) => text["Reason." + code];
 

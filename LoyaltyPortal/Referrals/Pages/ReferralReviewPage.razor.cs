@@ -34,9 +34,6 @@ public sealed partial class ReferralReviewPage : IDisposable
     public required FailureText Failures { get; init; }
 
     [Inject]
-    public required Formats Formats { get; init; }
-
-    [Inject]
     public required Toasts Toasts { get; init; }
 
     [CascadingParameter]
