@@ -1,10 +1,12 @@
 using LoyaltyPortal.Events;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Rewards.Kinds;
 using LoyaltyPortal.Tests.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests.Rewards;
 
@@ -22,7 +24,7 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _bench.DisposeAsync();
 
-    private Task<long> TicketAsync(long planned) => _rewards.PublishAsync(TestRewards.Five with { Points = 100, What = RewardKind<EventTicketSettings>.With<EventTicket>(new EventTicketSettings("An evening", EventId: planned)) });
+    private Task<long> TicketAsync(long planned, UnusedPoints unused = UnusedPoints.Back) => _rewards.PublishAsync(TestRewards.Five with { Points = 100, Unused = unused, What = RewardKind<EventTicketSettings>.With<EventTicket>(new EventTicketSettings("An evening", EventId: planned)) });
 
     [Fact]
     public async Task A_ticket_takes_a_seat_and_coming_uses_it()
@@ -93,11 +95,101 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         var member = await _bench.Shop.MemberWithAsync(100);
         var receipt = await _rewards.RedeemedAsync(member, await TicketAsync(planned));
 
-        TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new CancelEvent { MerchantId = _bench.Shop.Id, EventId = planned, By = _bench.Shop.Actor }));
+        await CallOffAsync(planned);
+        TestMerchant.Ok(await _bench.Desk.CancelAsync(_bench.Shop.Actor, "again", planned));
+        await SettleTicketsAsync(Job());
 
         Assert.Equal((RedemptionState.Cancelled, 100L), ((await _rewards.RowAsync(receipt.RedemptionId)).State, await _rewards.ActiveAsync(member)));
+        var back = Assert.Single(await _bench.Shop.EntriesAsync(member), entry => entry.Kind == EntryKind.RedemptionReversal);
+        Assert.Equal("step_ticket_called_off", Assert.Single(Explanation.FromJson(back.Explanation).Steps).Code);
+        Assert.Contains("\"points\":100", Assert.Single(await _bench.LettersAsync()), StringComparison.Ordinal);
         await _rewards.AssertProvenAsync();
     }
+
+    [Fact]
+    public async Task A_ticket_that_was_only_kept_until_a_moment_ago_is_not_in_the_way_of_calling_off()
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input());
+        var member = await _bench.Shop.MemberWithAsync(100);
+        var receipt = await _rewards.RedeemedAsync(member, await TicketAsync(planned), hold: true);
+        _bench.Portal.Clock.Advance(Redeeming.HoldTime);
+
+        await CallOffAsync(planned);
+
+        Assert.Equal((RedemptionState.Expired, 100L), ((await _rewards.RowAsync(receipt.RedemptionId)).State, await _rewards.ActiveAsync(member)));
+        Assert.Contains("\"points\":0", Assert.Single(await _bench.LettersAsync()), StringComparison.Ordinal);
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task Who_was_let_in_before_it_was_called_off_gets_the_points_of_the_ticket_back_as_well()
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input() with { CheckInPoints = 7 });
+        var member = await _bench.Shop.MemberWithAsync(100);
+        var reward = await TicketAsync(planned);
+        var receipt = await _rewards.RedeemedAsync(member, reward);
+        _bench.Portal.Clock.Set(_bench.Now.AddDays(7).AddMinutes(-20));
+        TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, member, walksIn: false));
+
+        await CallOffAsync(planned);
+
+        Assert.Equal((RedemptionState.Cancelled, 107L, 0), ((await _rewards.RowAsync(receipt.RedemptionId)).State, await _rewards.ActiveAsync(member), await _rewards.TakenAsync(reward)));
+        Assert.Contains("\"points\":100", Assert.Single(await _bench.LettersAsync()), StringComparison.Ordinal);
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task Of_many_tickets_the_first_are_given_back_at_once_and_the_others_by_the_job_each_once()
+    {
+        const int Late = 3;
+        var planned = await _bench.PublishedAsync(_bench.Input(Fulfilment.CalledOffAtOnce + Late));
+        var reward = await TicketAsync(planned);
+        for (var number = 0; number < Fulfilment.CalledOffAtOnce + Late; number++)
+            await _rewards.RedeemedAsync(await _bench.Shop.MemberWithAsync(100), reward);
+
+        await CallOffAsync(planned);
+        Assert.Equal(Late, (await _bench.Shop.RowsAsync<Redemption>()).Count(row => row.State == RedemptionState.Issued));
+        var job = Job();
+        await SettleTicketsAsync(job);
+        await SettleTicketsAsync(job);
+
+        Assert.All(await _bench.Shop.RowsAsync<Redemption>(), row => Assert.Equal((RedemptionState.Cancelled, 100L), (row.State, row.PointsBack)));
+        Assert.Equal(Fulfilment.CalledOffAtOnce + Late, (await _bench.Shop.RowsAsync<LedgerEntry>()).Count(entry => entry.Kind == EntryKind.RedemptionReversal));
+        Assert.Equal(0, await _rewards.TakenAsync(reward));
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Theory]
+    [InlineData(UnusedPoints.Back, 100)]
+    [InlineData(UnusedPoints.Lost, 0)]
+    public async Task A_ticket_whose_holder_did_not_come_ends_when_the_door_closes_as_its_reward_says(UnusedPoints unused, long left)
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input());
+        var reward = await TicketAsync(planned, unused);
+        var (absent, late) = (await _bench.Shop.MemberWithAsync(100), await _bench.Shop.MemberWithAsync(100));
+        var (ticket, used) = (await _rewards.RedeemedAsync(absent, reward), await _rewards.RedeemedAsync(late, reward));
+        var closes = (await _bench.ViewAsync(planned)).EndsAt + EventDoor.After;
+        var job = Job();
+
+        _bench.Portal.Clock.Set(closes.AddTicks(-10));
+        await SettleTicketsAsync(job);
+        Assert.Equal(RedemptionState.Issued, (await _rewards.RowAsync(ticket.RedemptionId)).State);
+        TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, late, walksIn: false)); // forgotten at the door, and still let in
+        _bench.Portal.Clock.Set(closes);
+        await SettleTicketsAsync(job);
+        await SettleTicketsAsync(job);
+
+        var row = await _rewards.RowAsync(ticket.RedemptionId);
+        Assert.Equal((RedemptionState.Expired, left, left, 1), (row.State, row.PointsBack, await _rewards.ActiveAsync(absent), await _rewards.TakenAsync(reward)));
+        Assert.Equal((RedemptionState.Fulfilled, 0L), ((await _rewards.RowAsync(used.RedemptionId)).State, await _rewards.ActiveAsync(late)));
+        await _rewards.AssertProvenAsync();
+    }
+
+    private async Task CallOffAsync(long planned) => TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new CancelEvent { MerchantId = _bench.Shop.Id, EventId = planned, By = _bench.Shop.Actor }));
+
+    private SettleTickets Job() => new(_bench.Portal.Database, _bench.Portal.Queue, _bench.Portal.Clock, NullLogger<SettleTickets>.Instance);
+
+    private static Task SettleTicketsAsync(SettleTickets job) => job.RunAsync(CancellationToken.None);
 
     [Fact]
     public async Task Early_access_is_open_as_soon_as_it_is_redeemed()

@@ -164,7 +164,11 @@ public sealed class EventBook
         if (input.Capacity < seats.Taken)
             return EventErrors.CapacityTaken(seats.Taken);
         if (planned.Change(input, _work.Now))
-            await TellAsync(planned, EventLetter.Changed);
+        {
+            foreach (var place in await OpenAsync(planned))
+                Tell(planned, place, EventLetter.Changed);
+        }
+
         _work.Session.Update(planned);
         if (seats.Capacity != input.Capacity)
         {
@@ -177,14 +181,22 @@ public sealed class EventBook
         return null;
     }
 
-    /// <summary>Calls an event off, and tells everybody who has a place or waits for one.</summary>
+    /// <summary>Calls an event off, and tells everybody who has a place or waits for one, and who was let in already with a ticket that cost points.</summary>
+    /// <param name="paid">The points that a place cost, which come back.</param>
     /// <returns>Their places, in the order of recording.</returns>
-    public async ValueTask<IReadOnlyList<EventRegistration>> CancelAsync(MemberEvent planned)
+    public async ValueTask<IReadOnlyList<EventRegistration>> CancelAsync(MemberEvent planned, Func<EventRegistration, ValueTask<long>> paid)
     {
         planned.Cancel(_work.Now);
         _work.Session.Update(planned);
         _touched.Add(planned.Id);
-        return await TellAsync(planned, EventLetter.Cancelled);
+        List<EventRegistration> places =
+        [
+            .. await OpenAsync(planned),
+            .. (await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.CheckedIn)).Where(place => place.RedemptionId is not null),
+        ];
+        foreach (var place in places)
+            Tell(planned, place, EventLetter.Cancelled, await paid(place));
+        return places;
     }
 
     /// <summary>Gives free seats to those who wait, first come first served. Once it has begun, nobody is fetched any more.</summary>
@@ -213,24 +225,20 @@ public sealed class EventBook
         Touch(place);
     }
 
-    private async ValueTask<IReadOnlyList<EventRegistration>> TellAsync(MemberEvent planned, string about)
-    {
-        List<EventRegistration> places =
-        [
-            .. await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.Registered),
-            .. await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.Waiting),
-        ];
-        foreach (var place in places)
-        {
-            Write(planned, place.MemberId, about);
-            _touched.Add(place.MemberId);
-        }
+    private async ValueTask<List<EventRegistration>> OpenAsync(MemberEvent planned) =>
+    [
+        .. await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.Registered),
+        .. await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.Waiting),
+    ];
 
-        return places;
+    private void Tell(MemberEvent planned, EventRegistration place, string about, long points = 0)
+    {
+        Write(planned, place.MemberId, about, points);
+        _touched.Add(place.MemberId);
     }
 
-    private void Write(MemberEvent planned, long memberId, string about) =>
-        _work.Session.Insert(LetterHandler.Message(_work.Ids.Next(), planned.MerchantId, new { template = EventLetter.TemplateName, about, eventId = planned.Id, memberId }, _work.Now));
+    private void Write(MemberEvent planned, long memberId, string about, long points = 0) =>
+        _work.Session.Insert(LetterHandler.Message(_work.Ids.Next(), planned.MerchantId, new { template = EventLetter.TemplateName, about, eventId = planned.Id, memberId, points }, _work.Now));
 
     private void Touch(EventRegistration place)
     {

@@ -43,6 +43,9 @@ public static class EventDoor
             return EventErrors.Cancelled();
         if (planned.StartsAt - Before > now)
             return EventErrors.NotYet();
-        return planned.EndsAt + After <= now ? EventErrors.Over() : null;
+        return IsClosed(planned, now) ? EventErrors.Over() : null;
     }
+
+    /// <summary>Whether nobody can be checked in any more: who has not come until then did not come.</summary>
+    public static bool IsClosed(MemberEvent planned, DateTime now) => planned.EndsAt + After <= now;
 }

@@ -29,7 +29,7 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
         await using var context = database.ForMerchant(merchantId);
         var planned = await context.Set<MemberEvent>().AsNoTracking().FirstOrDefaultAsync(planned => planned.Id == eventId, cancellation);
         var place = await context.Set<EventRegistration>().AsNoTracking().FirstOrDefaultAsync(place => place.EventId == eventId && place.MemberId == memberId, cancellation);
-        if (planned is null || place is not { IsOpen: true } || !StillSo(about, planned, place))
+        if (planned is null || place is null || !StillSo(about, planned, place))
             return null;
         var member = await MergedMembers.FindAsync(context, memberId, cancellation);
         if (member is not { Status: MemberStatus.Active, Email: { } email } || await directory.FindAsync(merchantId, cancellation) is not { } merchant)
@@ -40,8 +40,10 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
         {
             var when = When(planned, merchant.Zone);
             var where = EventPlaces.Say(planned.Place, planned.StoreId, merchant);
-            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text[$"Letter.{about}.Subject", planned.Title],
-                [text["Letter.Hello", member.Name], text[$"Letter.{about}", planned.Title, when, where]])
+            List<string> lines = [text["Letter.Hello", member.Name], text[$"Letter.{about}", planned.Title, when, where]];
+            if (payload.TryGetProperty("points", out var paid) && paid.GetInt64() is > 0 and var points)
+                lines.Add(text["Letter.Cancelled.Points", points.ToString("N0", CultureInfo.CurrentCulture), merchant.Settings.PointsName]);
+            return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text[$"Letter.{about}.Subject", planned.Title], lines)
             {
                 Button = (text["Letter.Button"], portal.To($"/w/{merchant.Slug}/events/{eventId.ToString(CultureInfo.InvariantCulture)}")),
                 Foot = text["Letter.Foot", merchant.Name],
@@ -52,8 +54,8 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
     private static bool StillSo(string about, MemberEvent planned, EventRegistration place) => about switch
     {
         Promoted => planned.State == EventState.Published && place.State == RegistrationState.Registered,
-        Changed => planned.State == EventState.Published,
-        _ => planned.State == EventState.Cancelled,
+        Changed => planned.State == EventState.Published && place.IsOpen,
+        _ => planned.State == EventState.Cancelled && place.State != RegistrationState.Left,
     };
 
     private static string When(MemberEvent planned, Zone zone) => zone.ToLocal(planned.StartsAt).ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);

@@ -31,6 +31,7 @@ public static class PurchasesRoom
         .AddSingleton<PendingDays>(static services => async (merchantId, cancellation) => (await services.GetRequiredService<ProgrammeService>().PointsAsync(merchantId, cancellation)).ReturnWindowDays)
         .AddSingleton<IJob, PayDueReferrals>()
         .AddSingleton<IJob, SettleRedemptions>()
+        .AddSingleton<IJob, SettleTickets>()
         .AddSingleton<IJob, CarryOutErasures>()
         .AddScoped<IPersonalData, PurchasesPersonalData>()
         .AddSingleton<IJob, CountGoals>()

@@ -159,6 +159,14 @@ public sealed class Redemption : IMerchantOwned, IVersioned
         End(now);
     }
 
+    /// <summary>What it was for does not take place, whether or not it was handed over.</summary>
+    internal void CallOff(DateTime now)
+    {
+        Leave(State == RedemptionState.Fulfilled ? RedemptionState.Fulfilled : RedemptionState.Issued, RedemptionState.Cancelled);
+        PointsBack += Points;
+        End(now);
+    }
+
     internal void Expire(long pointsBack, DateTime now)
     {
         Leave(State == RedemptionState.Held ? RedemptionState.Held : RedemptionState.Issued, RedemptionState.Expired);

@@ -156,6 +156,14 @@ public sealed class RewardBook
         await PutBackAsync(redemption);
     }
 
+    /// <summary>What was paid for does not take place: all of its points came back.</summary>
+    public async ValueTask CallOffAsync(Redemption redemption)
+    {
+        redemption.CallOff(_work.Now);
+        _work.Session.Update(redemption);
+        await PutBackAsync(redemption);
+    }
+
     /// <param name="pointsBack">As for <see cref="CancelAsync"/>.</param>
     public async ValueTask ExpireAsync(Redemption redemption, long pointsBack)
     {

@@ -33,6 +33,10 @@ public static class VoucherCode
         return code.Length == Length && code.All(Alphabet.Contains) && Check(code.AsSpan(0, Random)) == code[^1] ? code : null;
     }
 
+    /// <summary>Whether it looks like a code, with a slip of the finger in it perhaps. A word without a single digit is rather a name.</summary>
+    public static bool IsShaped(string? typed) =>
+        typed is { Length: <= 64 } && typed.Any(char.IsAsciiDigit) && typed.Where(c => c is not (' ' or '-')).Select(Read).ToList() is { Count: Length } code && code.TrueForAll(Alphabet.Contains);
+
     public static string Grouped(string code) => code.Length == Length ? $"{code[..4]}-{code[4..8]}-{code[8..12]}-{code[12..]}" : code;
 
     private static char Read(char c) => char.ToUpperInvariant(c) switch

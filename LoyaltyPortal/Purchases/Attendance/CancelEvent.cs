@@ -14,7 +14,7 @@ namespace LoyaltyPortal.Purchases.Attendance;
 /// <param name="Told">How many people had a place, or waited for one, and are told.</param>
 public sealed record CancelledEvent(long EventId, int Told);
 
-/// <summary>Calls an event off and tells everybody who has a place or waits for one. Called off again, nothing more happens.</summary>
+/// <summary>Calls an event off, gives back what tickets cost, and tells everybody who has a place or waits for one. Called off again, nothing more happens.</summary>
 public sealed class CancelEvent : WriteCommand<CancelledEvent>
 {
     public override string Kind => "cancel_event";
@@ -37,7 +37,7 @@ public sealed class CancelEvent : WriteCommand<CancelledEvent>
             return EventErrors.NotPublished();
         if (planned.IsOver(work.Now))
             return EventErrors.Over();
-        var places = await book.CancelAsync(planned);
+        var places = await book.CancelAsync(planned, place => Fulfilment.PaidAsync(work, place));
         if (await Fulfilment.CalledOffAsync(work, merchant, places) is { } unreturned)
             return unreturned;
         await AuditBook.In(work).WriteAsync(By, EventAudit.Cancelled, planned.Title, new { State = EventState.Published }, new { State = EventState.Cancelled });

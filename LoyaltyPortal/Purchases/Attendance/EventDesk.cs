@@ -45,6 +45,10 @@ public sealed record AttendeeCounts(int Seats, int Waiting, int CheckedIn, int L
     };
 }
 
+/// <summary>A ticket that somebody holds out away from its door.</summary>
+/// <param name="WhyNot">Why nobody is checked in with it now; null when they can be.</param>
+public sealed record HeldTicket(long EventId, string Title, DateTime StartsAt, string MemberName, Failure? WhyNot);
+
 /// <summary>The people of an event, as staff serve them: the list, the door, places on their behalf, calling it off.</summary>
 public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Attempts attempts, TimeProvider clock)
 {
@@ -140,7 +144,25 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
         var answer = await queue.ExecuteAsync(Door(actor, eventId, storeId, ticket, null, walksIn: false));
         if (answer.Failure != EventErrors.Ticket())
             return answer;
-        return await attempts.CountAsync($"ticket:{actor.MerchantId}:{actor.UserId}", MostWrongTickets, TicketWindow) is { } tooMany ? tooMany : answer;
+        return await attempts.CountAsync(WrongTickets(actor), MostWrongTickets, TicketWindow) is { } tooMany ? tooMany : answer;
+    }
+
+    /// <summary>Which event a ticket is for. Wrong ones count with those at the door; after as many of them, right ones are not answered either.</summary>
+    /// <returns>Or <c>event_no_ticket</c> for every code that leads to no place, <c>too_many_attempts</c>, <c>not_allowed</c>.</returns>
+    public async Task<Result<HeldTicket>> FindTicketAsync(Actor actor, string typed, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        if (await attempts.CountAsync(WrongTickets(actor), MostWrongTickets, TicketWindow) is { } waits)
+            return waits;
+        var code = TicketCode.Parse(typed);
+        await using var context = database.ForMerchant(actor.MerchantId);
+        if (code is null || await context.Set<EventRegistration>().AsNoTracking().FirstOrDefaultAsync(place => place.Code == code && place.State != RegistrationState.Left, cancellation) is not { } place)
+            return EventErrors.NoTicket();
+        await attempts.ForgiveAsync(WrongTickets(actor));
+        var planned = await context.Set<MemberEvent>().AsNoTracking().FirstAsync(planned => planned.Id == place.EventId, cancellation);
+        var name = (await MergedMembers.FindAsync(context, place.MemberId, cancellation))?.Name ?? "";
+        return new HeldTicket(planned.Id, planned.Title, planned.StartsAt, name, EventDoor.CheckIn(planned, clock.UtcNow()));
     }
 
     /// <summary>Lets a member in who is known by their card, or by anything else. Again, it gives the first answer.</summary>
@@ -161,6 +183,8 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
             return refusal;
         return await queue.ExecuteAsync(new CancelEvent { MerchantId = actor.MerchantId, IdempotencyKey = "cancel-event:" + key, EventId = eventId, By = actor });
     }
+
+    private static string WrongTickets(Actor actor) => FormattableString.Invariant($"ticket:{actor.MerchantId}:{actor.UserId}");
 
     private static CheckInAtEvent Door(Actor actor, long eventId, int? storeId, string? ticket, long? memberId, bool walksIn) => new()
     {

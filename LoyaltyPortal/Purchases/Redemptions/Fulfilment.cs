@@ -14,6 +14,9 @@ namespace LoyaltyPortal.Purchases.Redemptions;
 /// </summary>
 internal static class Fulfilment
 {
+    /// <summary>How many tickets are given back in the transaction that calls an event off: nobody else at the till shall wait for thousands.</summary>
+    public const int CalledOffAtOnce = 100;
+
     /// <summary>Does it, or says why it cannot be done: then nothing is redeemed.</summary>
     public static async ValueTask<Failure?> BeginAsync(Work work, Merchant merchant, Member member, RewardContent content, long redemptionId)
     {
@@ -59,18 +62,21 @@ internal static class Fulfilment
         ChangedWallets.In(work).Add(redemption.MemberId);
     }
 
-    /// <summary>The event was called off: what was paid for its tickets comes back.</summary>
+    /// <summary>The event was called off: what was paid for its tickets comes back. The first <see cref="CalledOffAtOnce"/> here, the rest by <see cref="SettleTickets"/>.</summary>
     public static async ValueTask<Failure?> CalledOffAsync(Work work, Merchant merchant, IEnumerable<EventRegistration> places)
     {
-        foreach (var id in places.Select(place => place.RedemptionId).OfType<long>())
+        foreach (var id in places.Select(place => place.RedemptionId).OfType<long>().Take(CalledOffAtOnce))
         {
-            if (await RewardBook.In(work).FindAsync(merchant.Id, id) is { State: RedemptionState.Issued or RedemptionState.Held } redemption
-                && await Redeeming.CancelAsync(work, merchant, redemption) is { } failure)
+            if (await RewardBook.In(work).FindAsync(merchant.Id, id) is { } redemption && await Redeeming.CallOffAsync(work, merchant, redemption) is { } failure)
                 return failure;
         }
 
         return null;
     }
+
+    /// <summary>The points that a place was paid for with; 0 where none were, or are only kept for it.</summary>
+    public static async ValueTask<long> PaidAsync(Work work, EventRegistration place) =>
+        place.RedemptionId is { } id && await RewardBook.In(work).FindAsync(place.MerchantId, id) is { State: RedemptionState.Issued or RedemptionState.Fulfilled } redemption ? redemption.Points : 0;
 
     private static async ValueTask<IReadOnlyList<long>> OthersAsync(Work work, Redemption redemption) => [.. (await Family.MergedAsync(work, redemption.MemberId)).Select(member => member.Id)];
 }

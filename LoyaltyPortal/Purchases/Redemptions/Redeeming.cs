@@ -109,6 +109,25 @@ internal static class Redeeming
         return null;
     }
 
+    /// <summary>What it is for was called off: what was paid for it comes back, handed over or not; what was only kept is let go.</summary>
+    /// <returns>Null when it is done, or has ended otherwise.</returns>
+    public static async ValueTask<Failure?> CallOffAsync(Work work, Merchant merchant, Redemption redemption)
+    {
+        switch (redemption.State)
+        {
+            case RedemptionState.Held:
+                return redemption.StateAt(work.Now) == RedemptionState.Expired ? await ExpireAsync(work, merchant, redemption) : await CancelAsync(work, merchant, redemption);
+            case RedemptionState.Issued or RedemptionState.Fulfilled:
+                if (await RestoreAsync(work, merchant, redemption, "step_ticket_called_off") is { } unrestored)
+                    return unrestored;
+                await RewardBook.In(work).CallOffAsync(redemption);
+                ChangedWallets.In(work).Add(redemption.MemberId);
+                return null;
+            default:
+                return null;
+        }
+    }
+
     /// <summary>Does what time has done to the member's redemptions, and to some of a reward's, so that nobody counts what has ended.</summary>
     public static async ValueTask<Failure?> SettleAsync(Work work, Merchant merchant, long memberId, long? rewardId = null)
     {
@@ -135,17 +154,23 @@ internal static class Redeeming
             Count(work, merchant);
             await book.ExpireAsync(redemption, 0);
         }
-        else if ((await book.ContentOfAsync(redemption)).Unused == UnusedPoints.Back)
-        {
-            if (await RestoreAsync(work, merchant, redemption, "step_voucher_unused") is { } failure)
-                return failure;
-            await book.ExpireAsync(redemption, redemption.Points);
-        }
         else
         {
-            await book.ExpireAsync(redemption, 0);
+            return await EndUnusedAsync(work, merchant, redemption);
         }
 
+        ChangedWallets.In(work).Add(redemption.MemberId);
+        return null;
+    }
+
+    /// <summary>Ends what was issued and not used in time: its points go back or are lost, as its reward says.</summary>
+    public static async ValueTask<Failure?> EndUnusedAsync(Work work, Merchant merchant, Redemption redemption)
+    {
+        var book = RewardBook.In(work);
+        var comesBack = (await book.ContentOfAsync(redemption)).Unused == UnusedPoints.Back;
+        if (comesBack && await RestoreAsync(work, merchant, redemption, "step_voucher_unused") is { } failure)
+            return failure;
+        await book.ExpireAsync(redemption, comesBack ? redemption.Points : 0);
         ChangedWallets.In(work).Add(redemption.MemberId);
         return null;
     }

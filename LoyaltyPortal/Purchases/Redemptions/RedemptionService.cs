@@ -40,7 +40,11 @@ public sealed record VoucherView(long Id, long MemberId, long RewardId, RewardCo
 
 /// <summary>A voucher at the till: what it is, for whom, and whether it can be used here.</summary>
 /// <param name="WhyNot">Why it cannot be used; null: it can.</param>
-public sealed record VoucherCheck(VoucherView Voucher, string MemberName, Failure? WhyNot);
+public sealed record VoucherCheck(VoucherView Voucher, string MemberName, Failure? WhyNot)
+{
+    /// <summary>It can be used, but only on a purchase.</summary>
+    public bool NeedsPurchase => WhyNot == RewardErrors.VoucherNeedsPurchase();
+}
 
 /// <summary>What vouchers take off a basket.</summary>
 public sealed record BasketPrice(IReadOnlyList<LineInput> Lines, IReadOnlyList<decimal> Discounts);

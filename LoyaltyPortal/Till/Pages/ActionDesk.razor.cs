@@ -11,6 +11,8 @@ namespace LoyaltyPortal.Till.Pages;
 
 public sealed partial class ActionDesk : IDisposable
 {
+    public const string ActionId = "action-kind";
+
     private const string NextId = "action-next";
 
     private readonly CancellationTokenSource closing = new();

@@ -48,6 +48,9 @@ public sealed partial class DoorPage : IDisposable
     public required TillScript Script { get; init; }
 
     [Inject]
+    public required NavigationManager Address { get; init; }
+
+    [Inject]
     public required ILogger<DoorPage> Log { get; init; }
 
     [CascadingParameter]
@@ -69,7 +72,11 @@ public sealed partial class DoorPage : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && planned is not null)
+        if (!firstRender || planned is null)
+            return;
+        if (TicketCode.Parse(Address.HistoryEntryState) is { } heldOut)
+            await TicketAsync(heldOut); // at the till
+        else
             await Script.FocusAsync(MemberFinder.InputId);
     }
 

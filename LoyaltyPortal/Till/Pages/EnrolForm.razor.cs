@@ -11,6 +11,8 @@ namespace LoyaltyPortal.Till.Pages;
 
 public sealed partial class EnrolForm
 {
+    public const string NameId = "enrol-name";
+
     private readonly string key = Guid.NewGuid().ToString("N");
     private string name = "";
     private string phone = "";
@@ -27,6 +29,9 @@ public sealed partial class EnrolForm
 
     [Inject]
     public required ReferralService Referrals { get; init; }
+
+    [Inject]
+    public required TillScript Script { get; init; }
 
     [Inject]
     public required Toasts Toasts { get; init; }
@@ -47,6 +52,10 @@ public sealed partial class EnrolForm
     [Parameter]
     public string? StartWith { get; set; }
 
+    /// <summary>The code of the friend who has invited them.</summary>
+    [Parameter]
+    public string? Friend { get; set; }
+
     /// <summary>Where the member is enrolled; null nowhere in particular.</summary>
     [Parameter]
     public int? StoreId { get; set; }
@@ -62,6 +71,7 @@ public sealed partial class EnrolForm
 
     protected override void OnInitialized()
     {
+        friend = Friend ?? "";
         var start = StartWith?.Trim() ?? "";
         if (start.Contains('@', StringComparison.Ordinal))
             email = start;
@@ -102,5 +112,8 @@ public sealed partial class EnrolForm
         {
             busy = false;
         }
+
+        if (failure is not null)
+            await Script.FocusAsync(NameId);
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class MemberFinder : IDisposable
     [Parameter]
     public string? Hint { get; set; }
 
-    /// <summary>Whether what is entered or scanned is no member but a code of another kind: then nobody is looked up.</summary>
+    /// <summary>Whether what is entered or scanned may be a code of another kind. It is asked where nobody is known by it: an old card's number may look like anything.</summary>
     [Parameter]
     public Func<string, bool>? TakesCode { get; set; }
 
@@ -68,6 +68,8 @@ public sealed partial class MemberFinder : IDisposable
     public EventCallback<string> OnCode { get; set; }
 
     private bool IsOpen => hits.Hits.Count > 0;
+
+    private bool IsCode => !IsOpen && TakesCode?.Invoke(text) == true;
 
     public void Dispose()
     {
@@ -137,20 +139,20 @@ public sealed partial class MemberFinder : IDisposable
 
         if (text.Trim().Length == 0)
             return;
-        if (TakesCode?.Invoke(text) == true)
-        {
-            var code = text;
-            Clear();
-            await OnCode.InvokeAsync(code);
-            return;
-        }
-
         try
         {
             await SearchAsync(Begin());
         }
         catch (OperationCanceledException)
         {
+            return;
+        }
+
+        if (IsCode)
+        {
+            var code = text;
+            Clear();
+            await OnCode.InvokeAsync(code);
             return;
         }
 

@@ -9,7 +9,10 @@ namespace LoyaltyPortal.Till.Pages;
 
 public sealed partial class ReturnDesk : IDisposable
 {
+    public const string NumberId = "return-number";
+
     private const string NextId = "return-next";
+    private const string ConfirmId = "return-confirm";
     private const int Recent = 10;
 
     private readonly CancellationTokenSource closing = new();
@@ -96,7 +99,7 @@ public sealed partial class ReturnDesk : IDisposable
         if (reference.Trim().Length == 0)
             return;
         if ((await Tills.FindPurchaseAsync(Workspace.Actor, reference, stop)).Try(out var found, out var refused))
-            await OpenAsync(found);
+            await PickAsync(found);
         else
             failure = Failures.Say(refused);
     }
@@ -110,6 +113,26 @@ public sealed partial class ReturnDesk : IDisposable
         key = NewKey();
         if (purchase?.Lines is [{ QuantityLeft: 1 } only])
             await WantAsync(only, 1);
+    }
+
+    /// <summary>Opens it for who goes on by keyboard.</summary>
+    private async Task PickAsync(long purchaseId)
+    {
+        await OpenAsync(purchaseId);
+        var first = purchase?.Lines.FirstOrDefault(line => line.QuantityLeft > 0);
+        await Script.FocusAsync(quote is not null ? ConfirmId : first is not null ? MoreId(first) : NumberId);
+    }
+
+    private static string LessId(PurchaseLineView line) => FormattableString.Invariant($"return-less-{line.Number}");
+
+    private static string MoreId(PurchaseLineView line) => FormattableString.Invariant($"return-more-{line.Number}");
+
+    /// <summary>A button with nothing left to do is disabled and would lose the caret: its opposite takes it.</summary>
+    private async Task PressAsync(PurchaseLineView line, decimal more)
+    {
+        await WantAsync(line, more);
+        if (more > 0 ? Wanted(line) >= line.QuantityLeft : Wanted(line) <= 0)
+            await Script.FocusAsync(more > 0 ? LessId(line) : MoreId(line));
     }
 
     private decimal Wanted(PurchaseLineView line) => wanted.GetValueOrDefault(line.Number);
@@ -166,6 +189,8 @@ public sealed partial class ReturnDesk : IDisposable
         {
             busy = false;
         }
+
+        await Script.FocusAsync(receipt is null ? ConfirmId : NextId);
     }
 
     /// <summary>It was a mistake: everything as it was before the return.</summary>
@@ -197,6 +222,7 @@ public sealed partial class ReturnDesk : IDisposable
     {
         (purchase, quote, failure) = (null, null, null);
         await LoadRecentAsync();
+        await Script.FocusAsync(NumberId);
     }
 
     private async Task AgainAsync()

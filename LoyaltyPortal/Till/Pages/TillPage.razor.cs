@@ -103,18 +103,30 @@ public sealed partial class TillPage : IDisposable
         Address.LocationChanged += AddressChanged;
     }
 
-    private void LookAtAddress()
+    /// <returns>False when it is another page's: this one is about to go.</returns>
+    private bool LookAtAddress()
     {
         var path = new Uri(Address.Uri).AbsolutePath;
         (returning, acting, redeeming) = (path.EndsWith("/return", StringComparison.Ordinal), path.EndsWith("/action", StringComparison.Ordinal), path.EndsWith("/voucher", StringComparison.Ordinal));
+        return returning || acting || redeeming || path.EndsWith("/till", StringComparison.Ordinal);
     }
 
     // Sale, return, voucher and action are one page under three addresses: going from one to the other changes no parameter, so no parameters are set.
     private void AddressChanged(object? sender, LocationChangedEventArgs change)
     {
-        LookAtAddress();
-        _ = InvokeAsync(StateHasChanged);
+        var isHere = LookAtAddress();
+        _ = InvokeAsync(() =>
+        {
+            StateHasChanged();
+            return isHere && receipt is null && storeId != 0 ? Script.FocusAsync(FirstId) : Task.CompletedTask;
+        });
     }
+
+    /// <summary>Where the caret belongs first.</summary>
+    private string FirstId => redeeming ? VoucherDesk.InputId
+        : returning && member is not null ? ReturnDesk.NumberId
+        : member is null ? MemberFinder.InputId
+        : acting ? ActionDesk.ActionId : BasketEditor.CategoryId;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -140,8 +152,7 @@ public sealed partial class TillPage : IDisposable
         }
 
         await RestoreAsync();
-        if (!redeeming)
-            await Script.FocusAsync(member is null ? MemberFinder.InputId : BasketEditor.CategoryId);
+        await Script.FocusAsync(FirstId);
     }
 
     public void Dispose()
@@ -161,9 +172,10 @@ public sealed partial class TillPage : IDisposable
 
     private async Task ChosenAsync(MemberRow row)
     {
+        ForgetCode();
         await ServeAsync(row.Id);
         await KeepAsync();
-        await Script.FocusAsync(BasketEditor.CategoryId);
+        await Script.FocusAsync(FirstId);
     }
 
     private async Task ServeAsync(long memberId)
@@ -207,6 +219,14 @@ public sealed partial class TillPage : IDisposable
         {
             busy = false;
         }
+
+        await Script.FocusAsync(held is null ? PointsPaymentPanel.PointsId : RecordId);
+    }
+
+    private async Task FreedAsync()
+    {
+        await FreeAsync();
+        await Script.FocusAsync(PointsPaymentPanel.PointsId);
     }
 
     private async Task FreeAsync()
@@ -240,14 +260,22 @@ public sealed partial class TillPage : IDisposable
         {
             busy = false;
         }
+
+        await GoOnAsync();
     }
+
+    /// <summary>What was pressed is gone: the caret goes where the sale goes on.</summary>
+    private Task GoOnAsync() => Script.FocusAsync(basket.Lines.Count == 0 ? BasketEditor.CategoryId : RecordId);
 
     /// <summary>A voucher that was looked up is to be used on the sale.</summary>
     private async Task UseAsync(UsedVoucher voucher)
     {
         vouchers.Add(voucher);
-        Address.NavigateTo($"/m/{Merchant}/till");
+        voucherCode = null;
+        if (!Selling)
+            Address.NavigateTo($"/m/{Merchant}/till");
         await BasketChangedAsync();
+        await GoOnAsync();
     }
 
     private async Task UnuseAsync(UsedVoucher voucher)
@@ -257,6 +285,7 @@ public sealed partial class TillPage : IDisposable
             await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
         await RefreshMemberAsync();
         await BasketChangedAsync();
+        await GoOnAsync();
     }
 
     /// <summary>Lets go of all that was kept for a sale that is not made.</summary>
@@ -280,6 +309,7 @@ public sealed partial class TillPage : IDisposable
     {
         await FreeAsync();
         await UnuseAllAsync();
+        ForgetCode();
         member = null;
         await KeepAsync();
         StateHasChanged();
@@ -292,7 +322,7 @@ public sealed partial class TillPage : IDisposable
         enrolling = true;
         StateHasChanged();
         await Task.Yield();
-        await Script.FocusAsync("enrol-name");
+        await Script.FocusAsync(EnrolForm.NameId);
     }
 
     private Task StopEnrollingAsync()
@@ -304,10 +334,11 @@ public sealed partial class TillPage : IDisposable
     private async Task EnrolledAsync(EnrolledMember enrolled)
     {
         enrolling = false;
+        ForgetCode();
         await ServeAsync(enrolled.MemberId);
         await KeepAsync();
         StateHasChanged();
-        await Script.FocusAsync(BasketEditor.CategoryId);
+        await Script.FocusAsync(FirstId);
     }
 
     private async Task QuoteAsync()
@@ -368,6 +399,9 @@ public sealed partial class TillPage : IDisposable
         {
             busy = false;
         }
+
+        if (receipt is null)
+            await Script.FocusAsync(RecordId);
     }
 
     private async Task NextAsync()
@@ -378,6 +412,7 @@ public sealed partial class TillPage : IDisposable
             await UnuseAllAsync();
         }
 
+        ForgetCode();
         vouchers.Clear();
         basket.Clear();
         (held, member, quote, receipt, recorded, failure) = (null, null, null, null, null, null);

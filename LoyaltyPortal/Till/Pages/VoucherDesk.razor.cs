@@ -18,7 +18,7 @@ public sealed partial class VoucherDesk
     private string key = "";
     private string? failure;
     private string? burnt;
-    private string? focusNext = InputId;
+    private string? focusNext;
     private bool busy;
 
     [CascadingParameter]
@@ -30,6 +30,22 @@ public sealed partial class VoucherDesk
     /// <summary>What the sale that is being made costs; 0 without one.</summary>
     [Parameter]
     public decimal Cost { get; set; }
+
+    /// <summary>A code that was held out elsewhere: it is looked up at once, and no other is asked for.</summary>
+    [Parameter]
+    public string? Code { get; set; }
+
+    /// <summary>There is a sale to use it on, even if nothing is keyed yet.</summary>
+    [Parameter]
+    public bool ForSale { get; set; }
+
+    /// <summary>Where the caret goes when nothing is to be decided; null to the desk's own field.</summary>
+    [Parameter]
+    public string? ReturnTo { get; set; }
+
+    /// <summary>A voucher was found.</summary>
+    [Parameter]
+    public EventCallback<VoucherCheck> OnFound { get; set; }
 
     /// <summary>The voucher is to be used on the sale.</summary>
     [Parameter]
@@ -60,7 +76,16 @@ public sealed partial class VoucherDesk
     [Inject]
     public required ILogger<VoucherDesk> Log { get; init; }
 
-    private bool HasSale => Cost > 0;
+    private bool HasSale => ForSale || Cost > 0;
+
+    private string Home => ReturnTo ?? InputId;
+
+    protected override Task OnInitializedAsync()
+    {
+        focusNext = Home;
+        typed = Code ?? "";
+        return Code is null ? Task.CompletedTask : CheckAsync();
+    }
 
     // A button that is disabled takes no focus: it is given once nothing is under way any more.
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -71,19 +96,22 @@ public sealed partial class VoucherDesk
         await Script.FocusAsync(element);
     }
 
+    private bool CanUse(VoucherCheck check) => check.WhyNot is null || (HasSale && check.NeedsPurchase);
+
     private Task CheckAsync() => DoAsync(async () =>
     {
         (found, burnt) = (null, null);
         if (typed.Trim().Length == 0)
             return;
-        if (!(await Redemptions.CheckAsync(Workspace.Actor, StoreId, typed, HasSale ? Cost : null)).Try(out found, out var refused))
+        if (!(await Redemptions.CheckAsync(Workspace.Actor, StoreId, typed, Cost > 0 ? Cost : null)).Try(out found, out var refused))
         {
-            (failure, focusNext) = (Failures.Say(refused), InputId);
+            (failure, focusNext) = (Failures.Say(refused), Home);
             return;
         }
 
         (key, typed) = (Guid.NewGuid().ToString("N"), "");
-        focusNext = found.WhyNot is not null ? InputId : HasSale ? "voucher-use" : "voucher-burn";
+        focusNext = CanUse(found) ? HasSale ? "voucher-use" : "voucher-burn" : Home;
+        await OnFound.InvokeAsync(found);
     });
 
     private Task BurnAsync() => DoAsync(async () =>
@@ -97,7 +125,7 @@ public sealed partial class VoucherDesk
         }
 
         (found, burnt) = (null, Text["Voucher.Burnt.Text", voucher.Voucher.Content.Name, voucher.MemberName]);
-        focusNext = InputId;
+        focusNext = Home;
         await OnBurnt.InvokeAsync();
     });
 

@@ -1,0 +1,86 @@
+using LoyaltyPortal.Events;
+using LoyaltyPortal.Purchases.Attendance;
+using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Referrals;
+using LoyaltyPortal.Rewards;
+using Microsoft.AspNetCore.Components;
+
+namespace LoyaltyPortal.Till.Pages;
+
+/// <summary>What else than a member's card somebody can hold out at a sale: a voucher, a ticket, a friend's code. Each has its own length, so none is taken for another.</summary>
+public sealed partial class TillPage
+{
+    private HeldTicket? ticket;
+    private string? ticketCode;
+    private string? voucherCode;
+    private string? codeFailure;
+    private string friend = "";
+    private int asked;
+
+    [Inject]
+    public required EventDesk Doors { get; init; }
+
+    [Inject]
+    public required ReferralService Referrals { get; init; }
+
+    /// <summary>The field that takes what is held out next.</summary>
+    private string LookupId => member is null ? MemberFinder.InputId : CodeField.InputId;
+
+    private static bool IsCode(string typed) => TicketCode.Parse(typed) is not null || ReferralCode.Parse(typed) is not null || VoucherCode.Parse(typed) is not null || VoucherCode.IsShaped(typed);
+
+    private async Task CodeAsync(string typed)
+    {
+        ForgetCode();
+        sought = "";
+        if (TicketCode.Parse(typed) is { } code)
+            await TicketAsync(code);
+        else if (ReferralCode.Parse(typed) is { } invitation)
+            await InvitedAsync(invitation);
+        else
+            (voucherCode, asked) = (typed, asked + 1);
+    }
+
+    private void ForgetCode() => (ticket, ticketCode, voucherCode, codeFailure, friend) = (null, null, null, null, "");
+
+    private async Task TicketAsync(string code)
+    {
+        if ((await Doors.FindTicketAsync(Workspace.Actor, code, stop)).Try(out var found, out var refused))
+            (ticket, ticketCode) = (found, code);
+        else
+            codeFailure = Failures.Say(refused);
+        StateHasChanged();
+        await Script.FocusAsync(ticket is { WhyNot: null } ? TicketHeldOut.GoId : LookupId);
+    }
+
+    /// <summary>The door checks it in; the sale waits here meanwhile. The code goes along in the history, where no address shows it.</summary>
+    private Task GoToDoorAsync()
+    {
+        Address.NavigateTo(FormattableString.Invariant($"/m/{Merchant}/till/door?event={ticket!.EventId}"), new NavigationOptions { HistoryEntryState = ticketCode });
+        return Task.CompletedTask;
+    }
+
+    private async Task InvitedAsync(string invitation)
+    {
+        if (member is not null)
+            codeFailure = Text["Friend.Served", member.Member.Name];
+        else if (await Referrals.OfferAsync(Workspace.Merchant.Id, stop) is null)
+            codeFailure = Text["Friend.None"];
+        if (codeFailure is not null)
+        {
+            await Script.FocusAsync(LookupId);
+            return;
+        }
+
+        friend = ReferralCode.Grouped(invitation);
+        await StartEnrollingAsync();
+    }
+
+    /// <summary>Whose voucher it is, is served, unless somebody is already: a voucher can be a gift.</summary>
+    private async Task FoundVoucherAsync(VoucherCheck check)
+    {
+        if (member is not null || !(check.WhyNot is null || check.NeedsPurchase))
+            return;
+        await ServeAsync(check.Voucher.MemberId);
+        await KeepAsync();
+    }
+}
