@@ -14,7 +14,7 @@ namespace LoyaltyPortal.Corrections;
 
 /// <summary>Whose points are to be adjusted, and how many may be without a second person.</summary>
 /// <param name="Limit">In a day.</param>
-/// <param name="Left">What is left of the limit today for whoever asks.</param>
+/// <param name="Left">What is left of the limit today for whoever asks, transfers counted.</param>
 public sealed record AdjustmentScope(MemberView Member, long Active, long Limit, long Left);
 
 /// <summary>An adjustment that waits or was decided.</summary>
@@ -44,7 +44,8 @@ public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue que
         var zone = (await context.Set<Merchant>().AsNoTracking().FirstAsync(merchant => merchant.Id == actor.MerchantId, cancellation)).Zone();
         var today = zone.StartOf(zone.DayOf(clock.UtcNow()));
         var alone = await context.Set<PointsAdjustment>().Where(row => row.MemberId == member.Id && row.AskedAt >= today && row.State == AdjustmentState.Booked && row.DecidedBy == null && row.AskedBy == actor.UserId)
-            .SumAsync(row => row.Points, cancellation);
+            .SumAsync(row => row.Points, cancellation)
+            + (actor.UserId is null ? 0 : await context.Set<PointsTransfer>().Where(row => (row.FromMemberId == member.Id || row.ToMemberId == member.Id) && row.OccurredAt >= today && row.RecordedBy == actor.UserId).SumAsync(row => row.Points, cancellation));
         return new AdjustmentScope(member, account.Active, programme.Points.AdjustmentLimit, Math.Max(0, programme.Points.AdjustmentLimit - alone));
     }
 

@@ -47,7 +47,7 @@ public sealed class TransferService(LoyaltyDatabase database, CommandQueue queue
     }
 
     /// <summary>Staff do it for members.</summary>
-    /// <returns>As <see cref="GiveAsync"/>; and <c>own_member</c>, <c>member_unknown</c>, <c>not_allowed</c>.</returns>
+    /// <returns>As <see cref="GiveAsync"/>; and <c>transfer_limit_today</c>, <c>own_member</c>, <c>member_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<TransferAnswer>> TransferAsync(Actor actor, string key, long fromMemberId, long toMemberId, long points)
     {
         if (actor.Lacks(Permission.AdjustPoints) is { } refusal)
