@@ -22,7 +22,7 @@ public sealed class TransferLimitTests : IAsyncLifetime
         _portal = await TestPortal.StartAsync();
         _shop = await _portal.MerchantAsync(new PointsPolicy { AdjustmentLimit = 500, Transfers = true });
         _adjustments = new AdjustmentService(_portal.Database, _portal.Queue, new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock), _portal.Ledger, _portal.Clock);
-        _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock));
+        _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock), _portal.Clock);
     }
 
     public Task DisposeAsync() => _portal.DisposeAsync().AsTask();
@@ -42,6 +42,7 @@ public sealed class TransferLimitTests : IAsyncLifetime
         TestMerchant.Ok(await TransferAsync(1, ann, bob, 300));
         TestMerchant.Ok(await TransferAsync(1, cleo, bob, 150));
         Assert.Equal((200L, 50L), (await LeftAsync(1, ann), await LeftAsync(1, bob)));
+        Assert.Equal((200L, 500L), (TestMerchant.Ok(await _transfers.ForStaffAsync(Staff(1), ann)).Most, TestMerchant.Ok(await _transfers.ForStaffAsync(Staff(2), ann)).Most));
 
         var refused = await TransferAsync(1, ann, bob, 51);
         TestMerchant.Refused("transfer_limit_today", refused);
@@ -67,6 +68,7 @@ public sealed class TransferLimitTests : IAsyncLifetime
         TestMerchant.Ok(await TransferAsync(1, anne, bob, 90));
         TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = _shop.Id, SurvivorId = ann, MergedId = anne, By = Staff(1) }));
 
+        Assert.Equal(10, await LeftAsync(1, ann));
         TestMerchant.Refused("transfer_limit_today", await TransferAsync(1, ann, bob, 11));
         TestMerchant.Ok(await TransferAsync(1, ann, bob, 10));
         Assert.Equal(AdjustmentState.Waiting, await AdjustAsync(1, ann, 1));

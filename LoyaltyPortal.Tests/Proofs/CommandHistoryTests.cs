@@ -161,7 +161,7 @@ public sealed class CommandHistoryTests : IAsyncLifetime
             case < 83 when _purchases.Count > 0:
                 Count(await UndoAsync(Pick(_purchases, step)));
                 break;
-            case < 87:
+            case < 89:
                 await CorrectAsync(step);
                 break;
             case < 96:

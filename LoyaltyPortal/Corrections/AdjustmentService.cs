@@ -41,11 +41,7 @@ public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue que
             return failure;
         await using var context = database.ForMerchant(actor.MerchantId);
         var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
-        var zone = (await context.Set<Merchant>().AsNoTracking().FirstAsync(merchant => merchant.Id == actor.MerchantId, cancellation)).Zone();
-        var today = zone.StartOf(zone.DayOf(clock.UtcNow()));
-        var alone = await context.Set<PointsAdjustment>().Where(row => row.MemberId == member.Id && row.AskedAt >= today && row.State == AdjustmentState.Booked && row.DecidedBy == null && row.AskedBy == actor.UserId)
-            .SumAsync(row => row.Points, cancellation)
-            + (actor.UserId is null ? 0 : await context.Set<PointsTransfer>().Where(row => (row.FromMemberId == member.Id || row.ToMemberId == member.Id) && row.OccurredAt >= today && row.RecordedBy == actor.UserId).SumAsync(row => row.Points, cancellation));
+        var alone = await AloneToday.ReadAsync(context, member.Id, clock.UtcNow(), actor.UserId, cancellation);
         return new AdjustmentScope(member, account.Active, programme.Points.AdjustmentLimit, Math.Max(0, programme.Points.AdjustmentLimit - alone));
     }
 

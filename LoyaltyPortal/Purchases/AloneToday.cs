@@ -1,7 +1,10 @@
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Time;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Purchases;
 
@@ -26,5 +29,19 @@ internal static class AloneToday
         }
 
         return sum;
+    }
+
+    /// <summary>The same for who reads.</summary>
+    public static async Task<long> ReadAsync(LoyaltyDbContext context, long memberId, DateTime now, long? userId, CancellationToken cancellation)
+    {
+        var zone = (await context.Set<Merchant>().AsNoTracking().SingleAsync(merchant => merchant.Id == context.MerchantId, cancellation)).Zone();
+        var (start, family) = (zone.StartOf(zone.DayOf(now)), await MergedMembers.FamilyAsync(context, memberId, cancellation));
+        var sum = await context.Set<PointsAdjustment>().Where(row => family.Contains(row.MemberId) && row.AskedAt >= start && row.State == AdjustmentState.Booked && row.DecidedBy == null && row.AskedBy == userId)
+            .SumAsync(row => row.Points, cancellation);
+        if (userId is null)
+            return sum;
+        var transfers = context.Set<PointsTransfer>().Where(row => row.RecordedBy == userId && row.OccurredAt >= start);
+        return sum + await transfers.Where(row => family.Contains(row.FromMemberId)).SumAsync(row => row.Points, cancellation)
+            + await transfers.Where(row => family.Contains(row.ToMemberId)).SumAsync(row => row.Points, cancellation);
     }
 }
