@@ -93,7 +93,10 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             {
                 yield return new PurchaseEvent(
                     purchase.Id, purchase.MemberId!.Value, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PaidWithPoints, purchase.PointsEarned,
-                    purchase.State != PurchaseState.Completed, lines.Of(purchase.Id)) { Corrected = purchase.Corrected };
+                    purchase.State != PurchaseState.Completed, lines.Of(purchase.Id))
+                {
+                    Corrected = purchase.Corrected,
+                };
             }
 
             if (page.Count < PageSize)
