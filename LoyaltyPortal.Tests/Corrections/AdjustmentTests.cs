@@ -53,7 +53,7 @@ public sealed class AdjustmentTests : IAsyncLifetime
         Assert.Equal((entryKind, EntrySource.Adjustment, answer.AdjustmentId), (entry.Kind, entry.Source, entry.SourceId));
         Assert.Contains("step_adjusted_", entry.Explanation, StringComparison.Ordinal);
         Assert.DoesNotContain("Ann", entry.Explanation, StringComparison.Ordinal);
-        Assert.Equal("For Ann Smith of Bath", Assert.Single(await _shop.RowsAsync<PointsAdjustment>()).Reason);
+        Assert.Equal("For Ann Smith of Bath", Assert.Single(await _shop.RowsAsync<PointsAdjustment>(), row => row.Id == answer.AdjustmentId).Reason);
         Assert.Contains(await _shop.RowsAsync<AuditEvent>(), line => line.What == CorrectionAudit.PointsAdjusted && line.UserId == 1);
         await _portal.AssertProvenAsync(_shop.Id, member);
     }

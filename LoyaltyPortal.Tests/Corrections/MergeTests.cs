@@ -28,7 +28,7 @@ public sealed class MergeTests : IAsyncLifetime
             TestPortal.PerUnit(), EarningRule<ActionBonusSettings>.With<ActionBonus>("Welcome", new ActionBonusSettings(MemberActions.SignUp, 50)));
         var members = new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock);
         _service = new MergeService(_portal.Database, _portal.Queue, members, _portal.Ledger, _portal.Directory);
-        _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock));
+        _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock), _portal.Clock);
     }
 
     public Task DisposeAsync() => _portal.DisposeAsync().AsTask();

@@ -37,7 +37,7 @@ public sealed class LedgerConcurrencyTests : IAsyncLifetime
         await using var other = _portal.NewQueue(node: 2);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Task.Run(() =>
-            (number % 2 == 0 ? _portal.Queue : other).ExecuteAsync(new LoyaltyPortal.Purchases.PostPoints
+            (number % 2 == 0 ? _portal.Queue : other).ExecuteAsync(new PostPoints
             {
                 MerchantId = _shop.Id,
                 Posting = new Posting { AccountId = member, Kind = EntryKind.Redeem, Points = 130, Source = EntrySource.Redemption, SourceId = number, OccurredAt = _portal.Clock.Now, Explanation = new Explanation() },

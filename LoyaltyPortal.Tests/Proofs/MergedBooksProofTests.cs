@@ -30,7 +30,7 @@ public sealed class MergedBooksProofTests : IAsyncLifetime
         _portal = await TestPortal.StartAsync();
         var members = new MemberService(_portal.Database, new MemberLookup(_portal.Database), new AuditLog(_portal.Database, _portal.Clock), _portal.Ids, _portal.Clock);
         _merges = new MergeService(_portal.Database, _portal.Queue, members, _portal.Ledger, _portal.Directory);
-        _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock));
+        _transfers = new TransferService(_portal.Database, _portal.Queue, _portal.Ledger, new Attempts(_portal.Database, _portal.Clock), _portal.Clock);
         _adjustments = new AdjustmentService(_portal.Database, _portal.Queue, members, _portal.Ledger, _portal.Clock);
         _actions = new ActionService(_portal.Database, _portal.Queue, _portal.Directory, _portal.Clock);
         await OpenAsync(DebtKind.Clamp);

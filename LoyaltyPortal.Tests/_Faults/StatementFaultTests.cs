@@ -73,10 +73,12 @@ public sealed class StatementFaultTests : IAsyncLifetime
         var points = await EachPointAsync(async point =>
         {
             var hold = await TwiceAsync(() => Do($"hold {point}", async work =>
-                (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, member, 5, EntrySource.Adjustment, point, _portal.Clock.Now.AddHours(1))).Then(hold => hold.Id)));
+                (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, member, 5, EntrySource.Redemption, point, _portal.Clock.Now.AddHours(1))).Then(hold => hold.Id)));
             await TwiceAsync(() => Do($"spend {point}", async work =>
             {
                 var spent = await LedgerBook.In(work).CommitHoldAsync(_shop.Id, hold, new Explanation { Points = -5 });
+                if (spent.Succeeded)
+                    await LapsedVoucher.InsertAsync(work, spent.Value);
                 Aftermath.Of(work, _shop.Id, LoyaltyPortal.Facts.StoreDay.NoStore, _shop.View.Zone.DayOf(work.Now), _shop.View.Zone);
                 return spent.Then(entry => entry.Sequence);
             }));

@@ -11,6 +11,7 @@ using LoyaltyPortal.Platform.Live;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Trials;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

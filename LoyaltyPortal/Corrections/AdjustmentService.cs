@@ -14,7 +14,7 @@ namespace LoyaltyPortal.Corrections;
 
 /// <summary>Whose points are to be adjusted, and how many may be without a second person.</summary>
 /// <param name="Limit">In a day.</param>
-/// <param name="Left">What is left of the limit today for whoever asks.</param>
+/// <param name="Left">What is left of the limit today for whoever asks, transfers counted.</param>
 public sealed record AdjustmentScope(MemberView Member, long Active, long Limit, long Left);
 
 /// <summary>An adjustment that waits or was decided.</summary>
@@ -41,10 +41,7 @@ public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue que
             return failure;
         await using var context = database.ForMerchant(actor.MerchantId);
         var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
-        var zone = (await context.Set<Merchant>().AsNoTracking().FirstAsync(merchant => merchant.Id == actor.MerchantId, cancellation)).Zone();
-        var today = zone.StartOf(zone.DayOf(clock.UtcNow()));
-        var alone = await context.Set<PointsAdjustment>().Where(row => row.MemberId == member.Id && row.AskedAt >= today && row.State == AdjustmentState.Booked && row.DecidedBy == null && row.AskedBy == actor.UserId)
-            .SumAsync(row => row.Points, cancellation);
+        var alone = await AloneToday.ReadAsync(context, member.Id, clock.UtcNow(), actor.UserId, cancellation);
         return new AdjustmentScope(member, account.Active, programme.Points.AdjustmentLimit, Math.Max(0, programme.Points.AdjustmentLimit - alone));
     }
 

@@ -4,6 +4,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace LoyaltyPortal.Corrections;
 public sealed record TransferScope(bool IsOn, long Active, long Most);
 
 /// <summary>Points from one member to another, by themselves in the wallet or by staff.</summary>
-public sealed class TransferService(LoyaltyDatabase database, CommandQueue queue, LedgerService ledger, Attempts attempts)
+public sealed class TransferService(LoyaltyDatabase database, CommandQueue queue, LedgerService ledger, Attempts attempts, TimeProvider clock)
 {
     /// <summary>How often an hour a member may try: nobody finds out by trying who is a member.</summary>
     public const int MostPerHour = 10;
@@ -30,9 +31,16 @@ public sealed class TransferService(LoyaltyDatabase database, CommandQueue queue
         return new TransferScope(policy.Transfers, Math.Max(0, active), policy.AdjustmentLimit);
     }
 
+    /// <summary>What the actor can move for a member: no more than is left of their own limit today.</summary>
     /// <returns>Or <c>not_allowed</c>.</returns>
-    public async Task<Result<TransferScope>> ForStaffAsync(Actor actor, long memberId, CancellationToken cancellation = default) =>
-        actor.Lacks(Permission.AdjustPoints) is { } refusal ? refusal : await ScopeAsync(actor.MerchantId, memberId, cancellation);
+    public async Task<Result<TransferScope>> ForStaffAsync(Actor actor, long memberId, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.AdjustPoints) is { } refusal)
+            return refusal;
+        var scope = await ScopeAsync(actor.MerchantId, memberId, cancellation);
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return scope with { Most = Math.Max(0, scope.Most - await AloneToday.ReadAsync(context, memberId, clock.UtcNow(), actor.UserId, cancellation)) };
+    }
 
     /// <summary>A member gives points to whoever has that code or e-mail address.</summary>
     /// <param name="key">Made when the form opened and reused on every retry.</param>
@@ -47,7 +55,7 @@ public sealed class TransferService(LoyaltyDatabase database, CommandQueue queue
     }
 
     /// <summary>Staff do it for members.</summary>
-    /// <returns>As <see cref="GiveAsync"/>; and <c>own_member</c>, <c>member_unknown</c>, <c>not_allowed</c>.</returns>
+    /// <returns>As <see cref="GiveAsync"/>; and <c>transfer_limit_today</c>, <c>own_member</c>, <c>member_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<TransferAnswer>> TransferAsync(Actor actor, string key, long fromMemberId, long toMemberId, long points)
     {
         if (actor.Lacks(Permission.AdjustPoints) is { } refusal)

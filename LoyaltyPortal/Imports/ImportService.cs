@@ -333,7 +333,7 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             await returns.SumAsync(row => (long)row.UnmatchedLines, cancellation),
             await returns.SumAsync(row => row.Net, cancellation),
             await purchases.SumAsync(purchase => purchase.PointsEarned, cancellation),
-            await returns.SumAsync(row => row.PointsReversed, cancellation));
+            await returns.SumAsync(row => row.PointsReversed + row.CorrectionReversed, cancellation));
     }
 
     private async Task<TimeZoneInfo> ZoneAsync(int merchantId, CancellationToken cancellation) =>

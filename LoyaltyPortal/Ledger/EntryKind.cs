@@ -24,7 +24,6 @@ public enum EntryKind
     AdjustmentDebit = 28,
 
     PendingReleased = 41,
-    PendingCancelled = 42,
     HoldPlaced = 43,
     HoldReleased = 44,
 }

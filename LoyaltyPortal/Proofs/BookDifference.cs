@@ -23,6 +23,9 @@ public enum BookPart
 
     /// <summary>A redemption against its entries, or a reward's stock against its redemptions.</summary>
     Redemption = 7,
+
+    /// <summary>What was done by hand against its entries: an adjustment, a transfer, a merge, a correction of purchases.</summary>
+    Correction = 8,
 }
 
 /// <summary>Two places in a merchant's books that do not agree.</summary>
@@ -52,6 +55,9 @@ public sealed record BooksCounts
 
     public long Redemptions { get; init; }
 
+    /// <summary>Adjustments, transfers, merges, and corrections of purchases.</summary>
+    public long Corrections { get; init; }
+
     /// <summary>Rows of the aggregates that were recomputed.</summary>
     public long Figures { get; init; }
 
@@ -64,6 +70,7 @@ public sealed record BooksCounts
         Purchases = left.Purchases + right.Purchases,
         Returns = left.Returns + right.Returns,
         Redemptions = left.Redemptions + right.Redemptions,
+        Corrections = left.Corrections + right.Corrections,
         Figures = left.Figures + right.Figures,
     };
 }

@@ -63,6 +63,8 @@ internal sealed class BooksPage
 
     public required ReferralBooks Referrals { get; init; }
 
+    public required CorrectionBooks Corrections { get; init; }
+
     public BooksCounts Counts => new()
     {
         Accounts = Accounts.Count,
@@ -72,6 +74,7 @@ internal sealed class BooksPage
         Purchases = Purchases.Sum(group => group.LongCount()),
         Returns = Returns.Sum(group => group.LongCount()),
         Redemptions = Redemptions.Sum(group => group.LongCount()),
+        Corrections = Corrections.Count,
     };
 
     /// <summary>All pages of the context's merchant, in one state of the database when the context is in a transaction.</summary>
@@ -98,6 +101,7 @@ internal sealed class BooksPage
         return new BooksPage(after, last)
         {
             Referrals = await ReferralBooks.ReadAsync(context, after, last, cancellation),
+            Corrections = await CorrectionBooks.ReadAsync(context, after, last, entries, cancellation),
             Merged = await MergedBooks.OfAsync(context, after, last, entries, cancellation),
             Accounts = await context.Set<PointsAccount>().AsNoTracking().Where(row => row.Id > after && row.Id <= last).OrderBy(row => row.Id).ToListAsync(cancellation),
             Members = await context.Set<Member>().AsNoTracking().Where(row => row.Id > after && row.Id <= last).ToDictionaryAsync(row => row.Id, cancellation),

@@ -67,6 +67,10 @@ public sealed class BooksProof : IMerchantOwned, IVersioned
 
     public long Returns { get; private set; }
 
+    public long Redemptions { get; private set; }
+
+    public long Corrections { get; private set; }
+
     public long Figures { get; private set; }
 
     public BookPart? Part { get; private set; }
@@ -85,7 +89,7 @@ public sealed class BooksProof : IMerchantOwned, IVersioned
 
     public long Version { get; private set; }
 
-    public BooksCounts Counts => new() { Accounts = Accounts, Entries = Entries, Lots = Lots, Allocations = Allocations, Purchases = Purchases, Returns = Returns, Figures = Figures };
+    public BooksCounts Counts => new() { Accounts = Accounts, Entries = Entries, Lots = Lots, Allocations = Allocations, Purchases = Purchases, Returns = Returns, Redemptions = Redemptions, Corrections = Corrections, Figures = Figures };
 
     /// <summary>The first difference; null when there is none.</summary>
     public BookDifference? Difference => Part is { } part ? new BookDifference(part, Table!, Key!, What!, Expected, Found, MemberId) : null;
@@ -110,8 +114,8 @@ public sealed class BooksProof : IMerchantOwned, IVersioned
 
     internal void Saw(BooksCounts counts, DateTime now)
     {
-        (Accounts, Entries, Lots, Allocations, Purchases, Returns, Figures) =
-            (counts.Accounts, counts.Entries, counts.Lots, counts.Allocations, counts.Purchases, counts.Returns, counts.Figures);
+        (Accounts, Entries, Lots, Allocations, Purchases, Returns, Redemptions, Corrections, Figures) =
+            (counts.Accounts, counts.Entries, counts.Lots, counts.Allocations, counts.Purchases, counts.Returns, counts.Redemptions, counts.Corrections, counts.Figures);
         LeasedUntil = now + Lease;
         Version++;
     }

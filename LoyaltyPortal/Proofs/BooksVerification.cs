@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Proofs;
 
 /// <summary>
-/// Proves a merchant's books from zero: the chain of every account, its replay, lots and allocations; that every entry has its source and every purchase
-/// and return its entries; that every aggregate is what the books say, and that members stand on the ladder where those put them. Accounts come in pages of <see cref="BooksPage.Size"/>, all of them in one state of
+/// Proves a merchant's books from zero: the chain of every account, its replay, lots and allocations; that every entry has its source and every purchase,
+/// return and correction its entries; that every aggregate is what the books say, and that members stand on the ladder where those put them. Accounts come in pages of <see cref="BooksPage.Size"/>, all of them in one state of
 /// the database, so that the merchant's totals can be held against them while others go on recording.
 /// </summary>
 public sealed class BooksVerification(LoyaltyDatabase database)
@@ -72,7 +72,7 @@ public sealed class BooksVerification(LoyaltyDatabase database)
             // The one place that asks the replayer.
             if (LedgerReplay.FirstDifference(account, [.. page.Entries[account.Id]], [.. page.Lots[account.Id]], [.. page.Allocations[account.Id]], [.. page.Holds[account.Id]]) is { } replay)
                 return new BookDifference(BookPart.Ledger, "PointsAccounts", $"account {account.Id}", replay, MemberId: account.Id);
-            if ((SourceChecks.First(page, account.Id) ?? ReferralChecks.First(page, account.Id)) is { } difference)
+            if ((SourceChecks.First(page, account.Id) ?? CorrectionChecks.First(page, account.Id) ?? ReferralChecks.First(page, account.Id)) is { } difference)
                 return difference;
         }
 

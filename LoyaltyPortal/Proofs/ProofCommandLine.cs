@@ -71,6 +71,8 @@ public sealed class ProofCommandLine(LoyaltyDatabase database, BooksVerification
             counts.Allocations,
             counts.Purchases,
             counts.Returns,
+            counts.Redemptions,
+            counts.Corrections,
             counts.Figures,
             seconds = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 2),
         });

@@ -32,7 +32,7 @@ internal static class SourceChecks
             EntrySource.Action => page.Actions.GetValueOrDefault(entry.SourceId)?.MemberId != entry.AccountId ? "action" : null,
             EntrySource.Redemption => page.Redemptions[entry.AccountId].Any(redemption => redemption.Id == entry.SourceId) ? null : "redemption",
             EntrySource.ImportUndo => purchase is null && returned is null ? "purchase or return" : null,
-            _ => null, // schedules name their lot, which the replay looks at; the others' rows are kept by rooms of their own
+            _ => null, // schedules name their lot, which the replay looks at; what is done by hand, and referrals, have checks of their own
         };
         if (missing is not null)
             return Wrong(BookPart.Source, "LedgerEntries", Key(entry), $"it comes from {missing} {Text(entry.SourceId)}, which this member does not have", entry.AccountId);
@@ -83,26 +83,31 @@ internal static class SourceChecks
         var (key, member) = ($"return {Text(row.Id)}", row.MemberId);
         var sums = Same(BookPart.Return, "PurchaseReturns", key, nameof(row.LineCount), lines.Count, row.LineCount, member)
             ?? Same(BookPart.Return, "PurchaseReturns", key, nameof(row.Net), lines.Sum(line => line.Net), row.Net, member)
-            ?? Same(BookPart.Return, "PurchaseReturns", key, nameof(row.PointsReversed), lines.Sum(line => line.PointsReversed), row.PointsReversed, member);
+            ?? Same(BookPart.Return, "PurchaseReturns", key, nameof(row.PointsReversed), lines.Sum(line => line.PointsReversed), row.PointsReversed, member)
+            ?? Same(BookPart.Return, "PurchaseReturns", key, nameof(row.CorrectionReversed), lines.Sum(line => line.CorrectionReversed), row.CorrectionReversed, member);
         if (sums is not null)
             return sums;
-        foreach (var taken in lines.Where(line => line.PointsReversed > 0 && (line.EntryAccountId ?? member) == member).GroupBy(line => line.EntrySequence))
+        foreach (var taken in lines.Where(line => (line.PointsReversed > 0 || line.CorrectionReversed != 0) && (line.EntryAccountId ?? member) == member).GroupBy(line => line.EntrySequence))
         {
+            if (taken.Key is null && taken.Sum(Taken) == 0)
+                continue; // what had been corrected away was all that the goods had earned
             if (taken.Key is not { } sequence || entries.GetValueOrDefault(sequence) is not { Kind: EntryKind.EarnReversal, Source: EntrySource.Return } entry || entry.SourceId != row.Id)
                 return Wrong(BookPart.Return, "PurchaseReturns", key, "it took points back, but the ledger has no entry for it", member);
-            if (Same(BookPart.Return, "LedgerEntries", Key(entry), "Points", taken.Sum(line => line.PointsReversed), Shortfall(entry) - entry.Points, member) is { } difference)
+            if (Same(BookPart.Return, "LedgerEntries", Key(entry), "Points", taken.Sum(Taken), Shortfall(entry) - entry.Points, member) is { } difference)
                 return difference;
         }
 
         return null;
     }
 
+    private static long Taken(PurchaseReturnLine line) => line.PointsReversed + line.CorrectionReversed;
+
     private static BookDifference? Action(BooksPage page, MemberAction action) => Same(
         BookPart.Source, "MemberActions", $"action {Text(action.Id)}", nameof(action.Points),
         page.Entries[action.MemberId].Where(entry => entry.Source == EntrySource.Action && entry.SourceId == action.Id).Sum(entry => entry.Points), action.Points, action.MemberId);
 
     /// <summary>What the entry should have taken and could not; it says so in its explanation, which its hash covers.</summary>
-    private static long Shortfall(LedgerEntry entry) => Explanation.FromJson(entry.Explanation).Steps
+    internal static long Shortfall(LedgerEntry entry) => Explanation.FromJson(entry.Explanation).Steps
         .Where(step => step is { Room: LedgerSteps.Room, Code: LedgerSteps.ShortfallCode }).Sum(step => (long)(step.Points ?? 0));
 
     internal static BookDifference? Same(BookPart part, string table, string key, string what, decimal expected, decimal found, long? member) =>

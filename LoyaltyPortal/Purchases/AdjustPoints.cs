@@ -7,7 +7,6 @@ using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
-using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
 
 namespace LoyaltyPortal.Purchases;
@@ -17,13 +16,11 @@ namespace LoyaltyPortal.Purchases;
 public sealed record AdjustmentAnswer(long AdjustmentId, AdjustmentState State, long ActivePoints);
 
 /// <summary>
-/// Gives or takes points by hand. What one person gives to or takes from one member in a day, in all, without anybody else having seen it, is at most the programme's limit; what goes
-/// beyond becomes a request to a second person.
+/// Gives or takes points by hand. What one person gives to or takes from one member in a day, in all, without anybody else having seen it, is at most the programme's limit, transfers
+/// included; what goes beyond becomes a request to a second person.
 /// </summary>
 public sealed class AdjustPoints : WriteCommand<AdjustmentAnswer>
 {
-    private static readonly RowQuery<PointsAdjustment> SinceOf = new RowQuery<PointsAdjustment>().Where(nameof(PointsAdjustment.MemberId)).AtLeast(nameof(PointsAdjustment.AskedAt)).OrderBy(nameof(PointsAdjustment.Id));
-
     public const int ReasonLength = 300;
 
     public override string Kind => "adjustment";
@@ -61,7 +58,7 @@ public sealed class AdjustPoints : WriteCommand<AdjustmentAnswer>
             return LedgerErrors.NotEnough(Points, Math.Max(0, account.Active));
 
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
-        var waits = Points + await AloneAsync(work, member, merchant.Zone()) > programme.Points.AdjustmentLimit;
+        var waits = Points + await AloneToday.SumAsync(work, member, merchant.Zone(), By.UserId) > programme.Points.AdjustmentLimit;
         var adjustment = PointsAdjustment.Ask(work.Ids.Next(), MerchantId, this, work.Now);
         work.Session.Insert(adjustment);
         if (!waits && await AdjustmentBooking.BookAsync(work, merchant, programme, adjustment) is { } failure)
@@ -69,15 +66,6 @@ public sealed class AdjustPoints : WriteCommand<AdjustmentAnswer>
         AdjustmentBooking.Tell(work, merchant);
         await AuditBook.In(work).WriteAsync(By, waits ? CorrectionAudit.AdjustmentRequested : CorrectionAudit.PointsAdjusted, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
-    }
-
-    /// <summary>What the same person has moved today for the same one, under whichever member, and nobody else has seen: taken counts like given.</summary>
-    private async ValueTask<long> AloneAsync(Work work, Member member, Zone zone)
-    {
-        var (start, sum) = (zone.StartOf(zone.DayOf(work.Now)), 0L);
-        foreach (var id in (await Family.MergedAsync(work, member.Id)).Select(merged => merged.Id).Prepend(member.Id))
-            sum += (await work.Session.ListAsync(SinceOf, id, start)).Where(adjustment => adjustment.IsAloneBy(By.UserId)).Sum(adjustment => adjustment.Points);
-        return sum;
     }
 }
 

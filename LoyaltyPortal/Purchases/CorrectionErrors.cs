@@ -20,6 +20,9 @@ public static class CorrectionErrors
 
     public static Failure TransferLimit(long most) => new("transfer_limit", FailureKind.Refused, typeof(PurchasesText), most);
 
+    /// <summary>One person has adjusted and transferred so much for one of the two today that only that much is left.</summary>
+    public static Failure TransferLimitToday(long left) => new("transfer_limit_today", FailureKind.Refused, typeof(PurchasesText), left);
+
     public static Failure MergeWithSelf() => new("merge_self", FailureKind.Invalid, typeof(PurchasesText));
 
     /// <summary>Points of one of them are kept for a payment that is under way.</summary>

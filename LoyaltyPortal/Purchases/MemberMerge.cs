@@ -70,7 +70,6 @@ public enum MergedRowKind
     Lot = 1,
     Purchase = 2,
     Return = 3,
-    Action = 4,
 
     /// <summary>The survivor's entry that took a doubled bonus back.</summary>
     Duplicate = 5,

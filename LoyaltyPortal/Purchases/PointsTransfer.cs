@@ -37,6 +37,7 @@ internal sealed class PointsTransferMapping : IEntityTypeConfiguration<PointsTra
         builder.ToTable("PointsTransfers");
         builder.HasKey(row => row.Id);
         builder.HasIndex(row => new { row.FromMemberId, row.OccurredAt });
+        builder.HasIndex(row => new { row.ToMemberId, row.OccurredAt });
         builder.HasIndex(row => row.MerchantId);
         builder.NeverChanges();
     }

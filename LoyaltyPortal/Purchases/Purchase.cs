@@ -60,6 +60,12 @@ public sealed class Purchase : IMerchantOwned, IVersioned
 
     public long PointsReversed { get; private set; }
 
+    /// <summary>What corrections gave for it later, signed: see <see cref="PurchaseCorrection"/>. It counts for no tier and no report of what was earned.</summary>
+    public long PointsCorrected { get; private set; }
+
+    /// <summary>What returns took back of <see cref="PointsCorrected"/>, with its sign.</summary>
+    public long CorrectionReversed { get; private set; }
+
     /// <summary>The ledger entry in the member's account, or null when nobody earned.</summary>
     public long? EntrySequence { get; private set; }
 
@@ -128,13 +134,41 @@ public sealed class Purchase : IMerchantOwned, IVersioned
 
     internal void Earned(long entrySequence) => EntrySequence = entrySequence;
 
+    internal void Correct(long points)
+    {
+        PointsCorrected += points;
+        Version++;
+    }
+
+    /// <summary>What still stands of what was corrected, signed.</summary>
+    internal long CorrectionLeft => PointsCorrected - CorrectionReversed;
+
+    /// <summary>
+    /// What goes back of the correction with some of the goods: in proportion to what these cost of all that is left, rounded toward zero; all of it with the last. Never so much that the
+    /// return would give points, nor that what is left would be less than nothing.
+    /// </summary>
+    /// <param name="lines">All of its lines, before the return.</param>
+    internal long CorrectionFor(IReadOnlyCollection<PurchaseLine> lines, IReadOnlyCollection<ReturnedPart> parts)
+    {
+        if (CorrectionLeft == 0)
+            return 0;
+        var (earned, earnedLeft) = (parts.Sum(part => part.Points), PointsEarned - PointsReversed);
+        var coming = parts.ToDictionary(part => part.Line!.Number, part => part.Quantity);
+        var isComplete = lines.All(line => line.QuantityLeft == coming.GetValueOrDefault(line.Number));
+        var (cost, costLeft) = (parts.Sum(part => part.Line!.NetFor(part.Quantity)), lines.Sum(line => line.NetFor(line.QuantityLeft)));
+        var share = isComplete ? CorrectionLeft : costLeft == 0 ? 0 : (long)decimal.Truncate(CorrectionLeft * cost / costLeft);
+        return Math.Max(-earned, Math.Min(share, earnedLeft + CorrectionLeft - earned));
+    }
+
     /// <summary>What of that much money is, in the currency it was sold in; what is left once all has come back.</summary>
     internal decimal? InCurrency(decimal net, bool isComplete) =>
         Rate is not { } rate ? null : isComplete ? CurrencyNet!.Value - CurrencyReturnedNet : Math.Round(net / rate, 2, MidpointRounding.ToZero);
 
     /// <param name="currencyNet">The same in the currency it was sold in; null in the merchant's.</param>
-    internal void Return(decimal net, long points, long restored, decimal? currencyNet, bool isComplete)
+    /// <param name="correction">Of <see cref="CorrectionLeft"/>, with its sign.</param>
+    internal void Return(decimal net, long points, long correction, long restored, decimal? currencyNet, bool isComplete)
     {
+        CorrectionReversed += correction;
         CurrencyReturnedNet += currencyNet ?? 0;
         PointsRestored += restored;
         ReturnedNet += net;
@@ -143,10 +177,11 @@ public sealed class Purchase : IMerchantOwned, IVersioned
         Version++;
     }
 
-    internal void Unreturn(decimal net, long points, long restored, decimal? currencyNet, bool nothingReturned)
+    internal void Unreturn(decimal net, long points, long correction, long restored, decimal? currencyNet, bool nothingReturned)
     {
         if (State == PurchaseState.Undone)
             throw new InvalidOperationException($"Purchase {Id} was undone: nothing of it can count as sold again.");
+        CorrectionReversed -= correction;
         CurrencyReturnedNet -= currencyNet ?? 0;
         PointsRestored -= restored;
         ReturnedNet -= net;
@@ -173,6 +208,7 @@ public sealed class Purchase : IMerchantOwned, IVersioned
     internal void Undo(long pointsTakenBack)
     {
         PointsReversed += pointsTakenBack;
+        CorrectionReversed = PointsCorrected;
         State = PurchaseState.Undone;
         Reference = null;
         Version++;

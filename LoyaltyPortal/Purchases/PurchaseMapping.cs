@@ -12,7 +12,8 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
         builder.HasKey(purchase => purchase.Id);
         builder.NeverChanges();
         foreach (var changing in (string[])[nameof(Purchase.State), nameof(Purchase.ReturnedNet), nameof(Purchase.PointsReversed), nameof(Purchase.Reference), nameof(Purchase.Version),
-            nameof(Purchase.PointsRestored), nameof(Purchase.MemberId), nameof(Purchase.EntryAccountId), nameof(Purchase.LotSequence), nameof(Purchase.CurrencyReturnedNet)])
+            nameof(Purchase.PointsRestored), nameof(Purchase.MemberId), nameof(Purchase.EntryAccountId), nameof(Purchase.LotSequence), nameof(Purchase.CurrencyReturnedNet),
+            nameof(Purchase.PointsCorrected), nameof(Purchase.CorrectionReversed)])
             builder.Property(changing).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Save);
         builder.Property(purchase => purchase.Reference).HasMaxLength(80);
         builder.Property(purchase => purchase.Currency).HasMaxLength(3);

@@ -40,6 +40,9 @@ public sealed class PurchaseReturn : IMerchantOwned, IVersioned
 
     public long PointsReversed { get; private set; }
 
+    /// <summary>What it took back beyond <see cref="PointsReversed"/> of what had been corrected for its purchases; below zero: so much less.</summary>
+    public long CorrectionReversed { get; private set; }
+
     /// <summary>Lines that matched no purchase.</summary>
     public int UnmatchedLines { get; private set; }
 
@@ -75,6 +78,7 @@ public sealed class PurchaseReturn : IMerchantOwned, IVersioned
         State = ReturnState.Completed,
         Net = lines.Sum(line => line.Net),
         PointsReversed = lines.Sum(line => line.PointsReversed),
+        CorrectionReversed = lines.Sum(line => line.CorrectionReversed),
         PointsRestored = lines.Sum(line => line.PointsRestored),
         PaidWithPoints = lines.Sum(line => line.PaidWithPoints),
         UnmatchedLines = lines.Count(line => line.PurchaseId is null),
@@ -127,6 +131,9 @@ public sealed class PurchaseReturnLine : IMerchantOwned
 
     public long PointsReversed { get; private set; }
 
+    /// <summary>What was taken back of its purchase's correction, signed; it stands in the first line of the purchase.</summary>
+    public long CorrectionReversed { get; private set; }
+
     /// <summary>The entry that took the points back.</summary>
     public long? EntrySequence { get; private set; }
 
@@ -152,6 +159,8 @@ public sealed class PurchaseReturnLine : IMerchantOwned
         PointsRestored = part.Restored,
         PaidWithPoints = part.PaidBack,
     };
+
+    internal void TakeCorrection(long points) => CorrectionReversed = points;
 
     internal void TakenBackBy(LedgerEntry entry) => (EntryAccountId, EntrySequence) = (entry.AccountId, entry.Sequence);
 }

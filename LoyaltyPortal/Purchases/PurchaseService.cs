@@ -30,6 +30,9 @@ public sealed record ReturnQuote(decimal Net, long Points, long ActiveAfter, lon
 
     public decimal PaidWithPoints { get; init; }
 
+    /// <summary>The part of <see cref="Points"/> that was corrected after the purchase, signed.</summary>
+    public long Correction { get; init; }
+
     /// <summary>What is paid out.</summary>
     public decimal Money => Math.Max(0, Net - PaidWithPoints);
 }
@@ -198,7 +201,8 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
                                                       select line).ToListAsync(cancellation));
         }
 
-        var points = parts.Sum(part => part.Points);
+        var correction = purchase.CorrectionFor(known, [.. parts]);
+        var points = parts.Sum(part => part.Points) + correction;
         long active = 0, pending = 0, shortfall = 0;
         if (purchase.MemberId is { } member)
         {
@@ -220,6 +224,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         {
             PointsRestored = parts.Sum(part => part.Restored),
             PaidWithPoints = parts.Sum(part => part.PaidBack),
+            Correction = correction,
         };
     }
 
@@ -249,7 +254,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             : await context.Set<LedgerEntry>().Where(entry => entry.AccountId == purchase.OwnAccountId && entry.Sequence == purchase.EntrySequence).Select(entry => entry.Explanation).FirstAsync(cancellation);
         var returnIds = context.Set<PurchaseReturnLine>().Where(line => line.PurchaseId == purchaseId).Select(line => line.ReturnId);
         var returns = await context.Set<PurchaseReturn>().AsNoTracking().Where(row => returnIds.Contains(row.Id) && row.State == ReturnState.Completed).OrderBy(row => row.OccurredAt).ThenBy(row => row.Id)
-            .Select(row => new ReturnRow(row.Id, row.OccurredAt, row.Net, row.PointsReversed, row.PointsRestored, row.ImportId != null)).ToListAsync(cancellation);
+            .Select(row => new ReturnRow(row.Id, row.OccurredAt, row.Net, row.PointsReversed + row.CorrectionReversed, row.PointsRestored, row.ImportId != null)).ToListAsync(cancellation);
         return new PurchaseView(purchase.Id, purchase.MemberId, purchase.StoreId, purchase.OccurredAt, purchase.Reference, purchase.State, purchase.Net, purchase.ReturnedNet, purchase.PointsEarned, purchase.PointsReversed,
             Explanation.FromJson(explanation ?? ""),
             [.. lines.Select(line => new PurchaseLineView(line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.QuantityLeft, line.Net, line.PointsEarned, line.PointsReversed))])

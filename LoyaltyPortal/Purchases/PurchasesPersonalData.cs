@@ -25,7 +25,7 @@ internal sealed class PurchasesPersonalData : IPersonalData
             new("purchase_lines", ["purchase", "line", "sku", "name", "category", "quantity", "net", "points"],
                 [.. lines.Select(line => (IReadOnlyList<object?>)[line.PurchaseId, line.Number, line.Sku, line.Name, line.Category, line.Quantity, line.Net, line.PointsEarned])]),
             new("returns", ["return", "brought_back_at", "store", "reference", "net", "points_taken_back"],
-                [.. returns.Select(row => (IReadOnlyList<object?>)[row.Id, row.OccurredAt, row.StoreId, row.Reference, row.Net, row.PointsReversed])]),
+                [.. returns.Select(row => (IReadOnlyList<object?>)[row.Id, row.OccurredAt, row.StoreId, row.Reference, row.Net, row.PointsReversed + row.CorrectionReversed])]),
             new("actions", ["action", "happened_at", "points", "subject", "evidence", "event"],
                 [.. actions.Select(row => (IReadOnlyList<object?>)[row.Action, row.OccurredAt, row.Points, row.Subject, row.Evidence, row.SourceEvent])]),
             new("adjustments", ["asked_at", "kind", "points", "reason", "state"],

@@ -243,20 +243,23 @@ internal static class Returning
         {
             var purchase = (await work.Session.GetAsync<Purchase>(new RowKey(group.Key)))!;
             var (restored, paidBack) = (group.Sum(part => part.Restored), group.Sum(part => part.PaidBack)); // before the lines change
+            var all = await work.Session.ListAsync(LinesOf, group.Key);
+            var correction = purchase.CorrectionFor(all, [.. group]);
+            var own = lines.Where(line => line.PurchaseId == group.Key).ToList();
+            own[0].TakeCorrection(correction);
             foreach (var part in group)
             {
                 part.Line!.Return(part.Quantity, part.Net, part.Points);
                 work.Session.Update(part.Line);
             }
 
-            var all = await work.Session.ListAsync(LinesOf, group.Key);
             var points = group.Sum(part => part.Points);
             var isComplete = all.All(line => line.QuantityLeft == 0);
             var net = group.Sum(part => part.Net);
             var inCurrency = purchase.InCurrency(net, isComplete);
             if (inCurrency is { } amount)
                 sold = (purchase.Currency!, (sold?.Net ?? 0) + amount);
-            purchase.Return(net, points, restored, inCurrency, isComplete);
+            purchase.Return(net, points, correction, restored, inCurrency, isComplete);
             work.Session.Update(purchase);
             if (isComplete)
                 await PurchaseVouchers.GiveBackAsync(work, merchant, purchase, id);
@@ -269,24 +272,24 @@ internal static class Returning
                     return untold;
             }
 
-            if (points == 0 || purchase.MemberId is null)
+            if (points + correction == 0 || purchase.MemberId is null)
                 continue;
             var posted = await LedgerBook.In(work).PostAsync(order.MerchantId, new Posting
             {
                 AccountId = purchase.MemberId.Value,
                 Kind = EntryKind.EarnReversal,
-                Points = points,
+                Points = points + correction,
                 Source = EntrySource.Return,
                 SourceId = id,
                 OccurredAt = occurredAt,
-                Explanation = new Explanation { Points = -points, Steps = [.. group.Where(part => part.Points > 0).Select(StepOf)] },
+                Explanation = new Explanation { Points = -points - correction, Steps = [.. group.Where(part => part.Points > 0).Select(StepOf), .. CorrectionSteps(correction)] },
                 FromLot = purchase.OwnLot,
                 Clamp = true,
                 AllowDebt = programme.Points.Debt == DebtKind.Allow,
             });
             if (!posted.Try(out var entry, out var failure))
                 return failure;
-            foreach (var line in lines.Where(line => line.PurchaseId == group.Key && line.PointsReversed > 0))
+            foreach (var line in own.Where(line => line.PointsReversed > 0 || line.CorrectionReversed != 0))
                 line.TakenBackBy(entry);
         }
 
@@ -308,6 +311,10 @@ internal static class Returning
         return ReturnReceipt.Of(row, account);
     }
 
+    /// <summary>What goes back of a purchase's correction; no step where nothing was corrected.</summary>
+    internal static IEnumerable<ExplanationStep> CorrectionSteps(long correction) =>
+        correction == 0 ? [] : [new ExplanationStep("Purchases", correction > 0 ? "step_correction_taken_back" : "step_correction_spared", Points: -correction)];
+
     private static ExplanationStep StepOf(ReturnedPart part) => new("Purchases", "step_returned", part.Line!.Name ?? part.Line.Category ?? part.Line.Sku, -part.Points)
     {
         Arguments = [part.Quantity.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture), part.Line.Quantity.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture), part.Line.PointsEarned.ToString(System.Globalization.CultureInfo.InvariantCulture)],
@@ -315,6 +322,7 @@ internal static class Returning
 }
 
 /// <summary>What a return did. Points are whole and positive.</summary>
+/// <param name="PointsReversed">What its goods had earned, and what had been corrected for them.</param>
 public sealed record ReturnReceipt(long ReturnId, long? MemberId, decimal Net, long PointsReversed, int UnmatchedLines, long ActivePoints, long PendingPoints)
 {
     /// <summary>The return had been recorded before; nothing was done now.</summary>
@@ -328,7 +336,7 @@ public sealed record ReturnReceipt(long ReturnId, long? MemberId, decimal Net, l
 
     public decimal PaidWithPoints { get; init; }
 
-    internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) => new(row.Id, row.MemberId, row.Net, row.PointsReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0)
+    internal static ReturnReceipt Of(PurchaseReturn row, PointsAccount? account) => new(row.Id, row.MemberId, row.Net, row.PointsReversed + row.CorrectionReversed, row.UnmatchedLines, account?.Active ?? 0, account?.Pending ?? 0)
     {
         ImportId = row.ImportId,
         PointsRestored = row.PointsRestored,

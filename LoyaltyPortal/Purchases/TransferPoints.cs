@@ -16,7 +16,7 @@ public sealed record TransferAnswer(long TransferId, long Points, long ActivePoi
 
 /// <summary>
 /// Moves active points from one member to another, each with its own dates, where the programme lets members give points away; at most as many at a time as
-/// staff may adjust without a second person.
+/// staff may adjust without a second person. What staff move counts with what they adjust: beyond the day's limit for either member somebody else of the staff has to do it.
 /// </summary>
 public sealed class TransferPoints : WriteCommand<TransferAnswer>
 {
@@ -51,6 +51,8 @@ public sealed class TransferPoints : WriteCommand<TransferAnswer>
             return CorrectionErrors.Recipient();
         if (By is not null && (await OwnMembers.IsOwnAsync(work, from, By) || await OwnMembers.IsOwnAsync(work, to, By)))
             return PurchaseErrors.OwnMember();
+        if (By is not null && policy.AdjustmentLimit - await MostAloneAsync(work, merchant, from, to) is var left && Points > left)
+            return CorrectionErrors.TransferLimitToday(Math.Max(0, left));
 
         var transfer = PointsTransfer.Of(work.Ids.Next(), MerchantId, from.Id, to.Id, Points, work.Now, By?.UserId);
         var moved = await LedgerBook.In(work).MoveAsync(MerchantId, new Move
@@ -75,4 +77,7 @@ public sealed class TransferPoints : WriteCommand<TransferAnswer>
         var account = (await LedgerBook.In(work).AccountAsync(from.Id, MerchantId))!;
         return new TransferAnswer(transfer.Id, Points, account.Active);
     }
+
+    private async ValueTask<long> MostAloneAsync(Work work, Merchant merchant, Member from, Member to) =>
+        Math.Max(await AloneToday.SumAsync(work, from, merchant.Zone(), By!.UserId), await AloneToday.SumAsync(work, to, merchant.Zone(), By.UserId));
 }

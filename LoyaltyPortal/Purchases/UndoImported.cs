@@ -28,18 +28,18 @@ public sealed class UndoPurchase : WriteCommand<Done>
         if (purchase.State == PurchaseState.Undone)
             return Done.Instance;
         var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
-        var points = purchase.PointsEarned - purchase.PointsReversed;
-        if (points > 0 && purchase.MemberId is { } accountId)
+        var (points, correction) = (purchase.PointsEarned - purchase.PointsReversed, purchase.CorrectionLeft);
+        if (points + correction > 0 && purchase.MemberId is { } accountId)
         {
             var posted = await LedgerBook.In(work).PostAsync(MerchantId, new Posting
             {
                 AccountId = accountId,
                 Kind = EntryKind.EarnReversal,
-                Points = points,
+                Points = points + correction,
                 Source = EntrySource.ImportUndo,
                 SourceId = purchase.Id,
                 OccurredAt = work.Now,
-                Explanation = new Explanation { Points = -points, Steps = [new ExplanationStep("Purchases", "step_import_undone", Points: -points)] },
+                Explanation = new Explanation { Points = -points - correction, Steps = [new ExplanationStep("Purchases", "step_import_undone", Points: -points), .. Returning.CorrectionSteps(correction)] },
                 FromLot = purchase.OwnLot,
                 Clamp = true,
                 AllowDebt = (await ProgrammeBook.In(work).CurrentAsync(MerchantId)).Points.Debt == DebtKind.Allow,

@@ -71,7 +71,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         }
 
         if (By is not null)
-            await AuditBook.In(work).WriteAsync(By, CorrectionAudit.ReturnTakenBack, row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, new { row.Net, Points = row.PointsReversed });
+            await AuditBook.In(work).WriteAsync(By, CorrectionAudit.ReturnTakenBack, row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, new { row.Net, Points = row.PointsReversed + row.CorrectionReversed });
         return Done.Instance;
     }
 
@@ -87,7 +87,7 @@ public sealed class UndoReturn : WriteCommand<Done>
 
         var wasWhole = purchase.State == PurchaseState.Returned;
         var (net, points) = (parts.Sum(part => part.Net), parts.Sum(part => part.PointsReversed));
-        purchase.Unreturn(net, points, parts.Sum(part => part.PointsRestored), row.CurrencyNet, lines.All(line => line.ReturnedQuantity == 0));
+        purchase.Unreturn(net, points, parts.Sum(part => part.CorrectionReversed), parts.Sum(part => part.PointsRestored), row.CurrencyNet, lines.All(line => line.ReturnedQuantity == 0));
         work.Session.Update(purchase);
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, net, points), merchant.Zone().DayOf(work.Now), TierCause.Undone);

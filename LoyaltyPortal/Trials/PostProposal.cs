@@ -46,7 +46,7 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
         if (await MemberBook.In(work).FollowAsync(await work.Session.GetAsync<Member>(new RowKey(MemberId))) is not { } member)
             return MemberErrors.Unknown();
         var zone = merchant.Zone();
-        var parts = await LookAgainAsync(work, proposal);
+        var parts = await LookAgainAsync(work, proposal, member.Id);
         var points = parts.Where(part => !part.LeftOut).Sum(part => part.Points);
         if (Math.Sign(points) != Math.Sign(proposal.Points) || Math.Abs(points) > proposal.Size)
         {
@@ -74,17 +74,19 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
         });
         if (!posted.Try(out var entry, out var failure))
             return failure;
+        foreach (var part in parts.Where(part => !part.LeftOut))
+            PurchaseCorrection.Record(work, (await work.Session.GetAsync<Purchase>(new RowKey(part.PurchaseId)))!, entry, part.Points);
         proposal.Done(entry.Sequence, entry.Points, parts);
         work.Session.Update(proposal);
         Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new PostedPoints(entry.Sequence, entry.Points, entry.ActiveAfter, entry.PendingAfter);
     }
 
-    private static async ValueTask<List<ProposalPart>> LookAgainAsync(Work work, TrialProposal proposal)
+    private static async ValueTask<List<ProposalPart>> LookAgainAsync(Work work, TrialProposal proposal, long memberId)
     {
         var parts = ProposalPart.FromJson(proposal.Parts);
         for (var index = 0; index < parts.Count; index++)
-            parts[index] = parts[index] with { LeftOut = !parts[index].Fits(await work.Session.GetAsync<Purchase>(new RowKey(parts[index].PurchaseId))) };
+            parts[index] = parts[index] with { LeftOut = !parts[index].Fits(await work.Session.GetAsync<Purchase>(new RowKey(parts[index].PurchaseId)), memberId) };
         return parts;
     }
 
@@ -103,3 +105,6 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>What was posted, and what the member has now.</summary>
+public sealed record PostedPoints(long Sequence, long Points, long ActivePoints, long PendingPoints);

@@ -19,9 +19,9 @@ public sealed record ProposalPart(long PurchaseId, string? Reference, DateOnly D
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LeftOut { get; init; }
 
-    /// <summary>Whether the purchase is still what the correction was worked out from.</summary>
-    internal bool Fits(Purchase? purchase) => PointsLeft is null || (purchase is not null && purchase.State != PurchaseState.Undone
-        && purchase.PointsEarned - purchase.PointsReversed == PointsLeft && purchase.Net - purchase.ReturnedNet == NetLeft);
+    /// <summary>Whether the purchase is still what the correction was worked out from, and of the member who is to have it.</summary>
+    internal bool Fits(Purchase? purchase, long memberId) => purchase is not null && purchase.MemberId == memberId && (PointsLeft is null || (purchase.State != PurchaseState.Undone
+        && purchase.PointsEarned - purchase.PointsReversed == PointsLeft && purchase.Net - purchase.ReturnedNet == NetLeft));
 
     /// <summary>How <see cref="LeftOut"/> stands in the JSON.</summary>
     internal const string LeftOutText = "\"leftOut\":true";

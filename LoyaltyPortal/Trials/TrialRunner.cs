@@ -56,7 +56,7 @@ public sealed class TrialRunner(LoyaltyDatabase database, CommandQueue queue, Me
         var run = hold.Row;
         var started = clock.GetTimestamp();
         var merchant = (await directory.FindAsync(run.MerchantId, cancellation))!;
-        var corrections = run.Kind == TrialKind.Retro ? await RetroTally.AfterAsync(database, run, cancellation) : null;
+        var corrections = run.Kind == TrialKind.Retro ? new RetroTally() : null;
         var programme = run.Compile();
         var tally = new TrialTally(merchant.Zone, programme.Ladder);
         var compared = await ComparedAsync(run, cancellation);

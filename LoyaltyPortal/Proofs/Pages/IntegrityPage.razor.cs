@@ -157,6 +157,8 @@ public sealed partial class IntegrityPage : IDisposable
         (nameof(counts.Allocations), counts.Allocations),
         (nameof(counts.Purchases), counts.Purchases),
         (nameof(counts.Returns), counts.Returns),
+        (nameof(counts.Redemptions), counts.Redemptions),
+        (nameof(counts.Corrections), counts.Corrections),
         (nameof(counts.Figures), counts.Figures),
     ];
 

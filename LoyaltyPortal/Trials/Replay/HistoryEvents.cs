@@ -10,7 +10,11 @@ internal abstract record HistoryEvent(long Id, long MemberId, DateTime OccurredA
 /// <param name="IsTouched">Goods of it came back, now or later: its lines must be remembered.</param>
 /// <param name="Lines">In the order of their numbers 1, 2, 3 …; a purchase before the time that is tried has some only where goods came back.</param>
 internal sealed record PurchaseEvent(
-    long Id, long MemberId, DateTime OccurredAt, DateTime RecordedAt, DateOnly Day, int StoreId, string? Reference, decimal Net, decimal PaidWithPoints, long Points, bool IsTouched, IReadOnlyList<BasketLine> Lines) : HistoryEvent(Id, MemberId, OccurredAt);
+    long Id, long MemberId, DateTime OccurredAt, DateTime RecordedAt, DateOnly Day, int StoreId, string? Reference, decimal Net, decimal PaidWithPoints, long Points, bool IsTouched, IReadOnlyList<BasketLine> Lines) : HistoryEvent(Id, MemberId, OccurredAt)
+{
+    /// <summary>What earlier runs have corrected of it, less what went back with returns.</summary>
+    public long Corrected { get; init; }
+}
 
 internal sealed record ReturnEvent(long Id, long MemberId, DateTime OccurredAt, DateOnly Day, decimal Net, IReadOnlyList<ReturnedPiece> Pieces) : HistoryEvent(Id, MemberId, OccurredAt);
 

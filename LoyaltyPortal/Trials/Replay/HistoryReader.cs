@@ -82,7 +82,7 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             await using var context = database.ForMerchant(merchant.Id);
             var page = await Purchases(context).Where(purchase => purchase.OccurredAt >= at && (purchase.OccurredAt > at || purchase.Id > id))
                 .OrderBy(purchase => purchase.OccurredAt).ThenBy(purchase => purchase.Id).Take(PageSize)
-                .Select(purchase => new { purchase.Id, purchase.MemberId, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PaidWithPoints, purchase.PointsEarned, purchase.State })
+                .Select(purchase => new { purchase.Id, purchase.MemberId, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PaidWithPoints, purchase.PointsEarned, purchase.State, Corrected = purchase.PointsCorrected - purchase.CorrectionReversed })
                 .ToListAsync(cancellation);
             if (page.Count == 0)
                 yield break;
@@ -93,7 +93,10 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
             {
                 yield return new PurchaseEvent(
                     purchase.Id, purchase.MemberId!.Value, purchase.OccurredAt, purchase.RecordedAt, purchase.Day, purchase.StoreId, purchase.Reference, purchase.Net, purchase.PaidWithPoints, purchase.PointsEarned,
-                    purchase.State != PurchaseState.Completed, lines.Of(purchase.Id));
+                    purchase.State != PurchaseState.Completed, lines.Of(purchase.Id))
+                {
+                    Corrected = purchase.Corrected,
+                };
             }
 
             if (page.Count < PageSize)

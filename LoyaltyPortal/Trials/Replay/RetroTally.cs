@@ -1,6 +1,3 @@
-using LoyaltyPortal.Platform.Data;
-using Microsoft.EntityFrameworkCore;
-
 namespace LoyaltyPortal.Trials.Replay;
 
 /// <summary>
@@ -9,37 +6,15 @@ namespace LoyaltyPortal.Trials.Replay;
 /// </summary>
 internal sealed class RetroTally
 {
-    private readonly Dictionary<long, long> _before = [];
     private readonly Dictionary<long, (PurchaseEvent Purchase, long Then, long Draft, long PointsLeft, decimal NetLeft)> _changed = [];
-
-    private RetroTally()
-    {
-    }
-
-    /// <summary>Knows what earlier runs have corrected.</summary>
-    public static async Task<RetroTally> AfterAsync(LoyaltyDatabase database, TrialRun run, CancellationToken cancellation)
-    {
-        var tally = new RetroTally();
-        await using var context = database.ForMerchant(run.MerchantId);
-        var posted = context.Set<TrialProposal>().AsNoTracking().Where(proposal => proposal.RunId != run.Id && proposal.State == ProposalState.Posted).Select(proposal => proposal.Parts);
-        await foreach (var parts in posted.AsAsyncEnumerable().WithCancellation(cancellation))
-        {
-            foreach (var part in ProposalPart.FromJson(parts).Where(part => !part.LeftOut))
-                tally._before[part.PurchaseId] = tally._before.GetValueOrDefault(part.PurchaseId) + part.Points;
-        }
-
-        return tally;
-    }
 
     /// <param name="net">What was sold, or came back with a minus.</param>
     public void Add(PurchaseEvent purchase, long then, long draft, decimal net)
     {
         if (_changed.TryGetValue(purchase.Id, out var known))
             _changed[purchase.Id] = (purchase, known.Then + then, known.Draft + draft, known.PointsLeft + then, known.NetLeft + net);
-        else if (_before.TryGetValue(purchase.Id, out var before))
-            _changed.Add(purchase.Id, (purchase, then + before, draft, then, net));
-        else if (then != draft || purchase.IsTouched)
-            _changed.Add(purchase.Id, (purchase, then, draft, then, net));
+        else if (then != draft || purchase.IsTouched || purchase.Corrected != 0)
+            _changed.Add(purchase.Id, (purchase, then + purchase.Corrected, draft, then, net));
     }
 
     /// <summary>Members with something to correct, by id; purchases in the order of time.</summary>

@@ -2031,6 +2031,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<long>("Corrections")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
@@ -2075,6 +2078,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<long>("Purchases")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Redemptions")
                         .HasColumnType("bigint");
 
                     b.Property<long>("Returns")
@@ -2399,12 +2405,17 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.HasIndex("FromMemberId", "OccurredAt");
 
+                    b.HasIndex("ToMemberId", "OccurredAt");
+
                     b.ToTable("PointsTransfers", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CorrectionReversed")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Currency")
@@ -2454,6 +2465,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<decimal>("PaidWithPoints")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("PointsCorrected")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
@@ -2512,6 +2526,35 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasIndex("MemberId", "MerchantId", "OccurredAt");
 
                     b.ToTable("Purchases", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PurchaseCorrection", b =>
+                {
+                    b.Property<long>("PurchaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SourceId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("EntrySequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PurchaseId", "SourceId");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("AccountId", "EntrySequence");
+
+                    b.ToTable("PurchaseCorrections", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.PurchaseLine", b =>
@@ -2588,6 +2631,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
             modelBuilder.Entity("LoyaltyPortal.Purchases.PurchaseReturn", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CorrectionReversed")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Currency")
@@ -2681,6 +2727,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<int>("Number")
                         .HasColumnType("int");
+
+                    b.Property<long>("CorrectionReversed")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("EntryAccountId")
                         .HasColumnType("bigint");

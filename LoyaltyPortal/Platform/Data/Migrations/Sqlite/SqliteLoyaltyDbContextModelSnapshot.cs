@@ -1928,6 +1928,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Corrections")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
@@ -1970,6 +1973,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Purchases")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Redemptions")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Returns")
@@ -2283,12 +2289,17 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.HasIndex("FromMemberId", "OccurredAt");
 
+                    b.HasIndex("ToMemberId", "OccurredAt");
+
                     b.ToTable("PointsTransfers", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.Purchase", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CorrectionReversed")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Currency")
@@ -2332,6 +2343,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PaidWithPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsCorrected")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsEarned")
@@ -2387,6 +2401,35 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasIndex("MemberId", "MerchantId", "OccurredAt");
 
                     b.ToTable("Purchases", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Purchases.PurchaseCorrection", b =>
+                {
+                    b.Property<long>("PurchaseId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EntrySequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PurchaseId", "SourceId");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("AccountId", "EntrySequence");
+
+                    b.ToTable("PurchaseCorrections", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Purchases.PurchaseLine", b =>
@@ -2457,6 +2500,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
             modelBuilder.Entity("LoyaltyPortal.Purchases.PurchaseReturn", b =>
                 {
                     b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CorrectionReversed")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Currency")
@@ -2542,6 +2588,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CorrectionReversed")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("EntryAccountId")

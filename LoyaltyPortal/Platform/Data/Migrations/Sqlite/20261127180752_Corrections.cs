@@ -1,0 +1,141 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Corrections : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "CorrectionReversed",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PointsCorrected",
+                table: "Purchases",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "CorrectionReversed",
+                table: "PurchaseReturns",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "CorrectionReversed",
+                table: "PurchaseReturnLines",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Corrections",
+                table: "BooksProofs",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Redemptions",
+                table: "BooksProofs",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.CreateTable(
+                name: "PurchaseCorrections",
+                columns: table => new
+                {
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SourceId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<long>(type: "INTEGER", nullable: false),
+                    EntrySequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseCorrections", x => new { x.PurchaseId, x.SourceId });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsTransfers_ToMemberId_OccurredAt",
+                table: "PointsTransfers",
+                columns: new[] { "ToMemberId", "OccurredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseCorrections_AccountId_EntrySequence",
+                table: "PurchaseCorrections",
+                columns: new[] { "AccountId", "EntrySequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseCorrections_MerchantId",
+                table: "PurchaseCorrections",
+                column: "MerchantId");
+
+            // What was corrected before this was written down purchase by purchase: from the proposals that were posted.
+            migrationBuilder.Sql(
+                """
+                INSERT INTO "PurchaseCorrections" ("PurchaseId", "SourceId", "MerchantId", "AccountId", "EntrySequence", "Points")
+                SELECT json_extract(part.value, '$.purchaseId'), t."RunId", t."MerchantId", e."AccountId", t."EntrySequence", json_extract(part.value, '$.points')
+                FROM "TrialProposals" AS t, json_each(t."Parts") AS part
+                INNER JOIN "LedgerEntries" AS e ON e."Sequence" = t."EntrySequence" AND e."Source" = 5 AND e."SourceId" = t."RunId" AND e."AccountId" = COALESCE(
+                    (SELECT o."AccountId" FROM "LedgerEntries" AS o WHERE o."AccountId" = t."MemberId" AND o."Sequence" = t."EntrySequence" AND o."Source" = 5 AND o."SourceId" = t."RunId"),
+                    (SELECT MAX(m."SurvivorId") FROM "MemberMerges" AS m INNER JOIN "LedgerEntries" AS s
+                        ON s."AccountId" = m."SurvivorId" AND s."Sequence" = t."EntrySequence" AND s."Source" = 5 AND s."SourceId" = t."RunId" WHERE m."MergedId" = t."MemberId"))
+                WHERE t."State" = 3 AND json_extract(part.value, '$.leftOut') IS NULL;
+                """);
+
+            migrationBuilder.Sql(
+                """
+                UPDATE "Purchases" SET "PointsCorrected" = (SELECT SUM(c."Points") FROM "PurchaseCorrections" AS c WHERE c."PurchaseId" = "Purchases"."Id")
+                WHERE "Id" IN (SELECT "PurchaseId" FROM "PurchaseCorrections");
+                """);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "PurchaseCorrections");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PointsTransfers_ToMemberId_OccurredAt",
+                table: "PointsTransfers");
+
+            migrationBuilder.DropColumn(
+                name: "CorrectionReversed",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "PointsCorrected",
+                table: "Purchases");
+
+            migrationBuilder.DropColumn(
+                name: "CorrectionReversed",
+                table: "PurchaseReturns");
+
+            migrationBuilder.DropColumn(
+                name: "CorrectionReversed",
+                table: "PurchaseReturnLines");
+
+            migrationBuilder.DropColumn(
+                name: "Corrections",
+                table: "BooksProofs");
+
+            migrationBuilder.DropColumn(
+                name: "Redemptions",
+                table: "BooksProofs");
+        }
+    }
+}
