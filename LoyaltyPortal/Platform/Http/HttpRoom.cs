@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace LoyaltyPortal.Platform.Http;
 
-/// <summary>What every response and every process on the network needs: shared keys, health, security headers.</summary>
+/// <summary>What every response and every process on the network needs: shared keys, health, security headers, compressed documents.</summary>
 public static class HttpRoom
 {
     public static IServiceCollection AddHttp(this IServiceCollection services)
@@ -13,6 +13,8 @@ public static class HttpRoom
         services.AddDataProtection().SetApplicationName("LoyaltyPortal");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new DataProtectionKeyRing(provider.GetRequiredService<LoyaltyDatabase>(), provider)));
+        // Pages over HTTPS are left as they are: their length would tell what is in them to whoever can put words into them. Static files are compressed when they are built.
+        services.AddResponseCompression();
         return services;
     }
 
@@ -20,6 +22,7 @@ public static class HttpRoom
     public static WebApplication UseHttp(this WebApplication app)
     {
         app.Use(SecurityHeaders.InvokeAsync);
+        app.UseResponseCompression();
         return app;
     }
 
