@@ -36,6 +36,7 @@ public sealed class MemberStoryTests(PortalBrowser portal)
         // A great basket of two kinds: a badge and a tier at once, celebrated on the telephone while she still stands at the till.
         await using var counter = await portal.OpenAsAsync("cashier", "/m/pagewell/till");
         var till = counter.Page;
+        await counter.CaretAsync("till-find");
         await till.Locator("#till-find").PressSequentiallyAsync(name);
         await till.Locator(".finder-hit").First.ClickAsync();
         await counter.CaretAsync("till-category");
@@ -65,6 +66,7 @@ public sealed class MemberStoryTests(PortalBrowser portal)
         await Assertions.Expect(wallet.Locator(".ticket[data-state='Issued']")).ToBeVisibleAsync();
         var voucher = await wallet.Locator(".ticket-number").InnerTextAsync();
         await counter.GoAsync("/m/pagewell/till/voucher");
+        await counter.CaretAsync("voucher-code");
         await till.FillAsync("#voucher-code", voucher);
         await till.PressAsync("#voucher-code", "Enter");
         await till.ClickAsync("#voucher-burn");
@@ -72,6 +74,7 @@ public sealed class MemberStoryTests(PortalBrowser portal)
 
         // The stationery comes back, and its points with it.
         await counter.GoAsync("/m/pagewell/till/return");
+        await counter.CaretAsync("till-find");
         await till.Locator("#till-find").PressSequentiallyAsync(name);
         await till.Locator(".finder-hit").First.ClickAsync();
         await till.Locator(".return-row").First.ClickAsync();

@@ -2,10 +2,14 @@
 
 let wanted = 0;
 
-/** Gives the caret to an element. One that is not there yet, or is still disabled, is waited for, unless another is asked for meanwhile. */
+/**
+ * Gives the caret to an element, and selects what is in it unless somebody is already typing there. One that is not there yet, or is still disabled, is waited for,
+ * unless another is asked for meanwhile.
+ */
 export const focus = (id, turn = ++wanted, left = 40) => {
   const element = document.getElementById(id);
   if (element && !element.disabled) {
+    if (element === document.activeElement) return;
     element.focus();
     element.select?.();
   } else if (left > 0) {
