@@ -6,7 +6,7 @@ namespace LoyaltyPortal.Tests.Browser;
 /// Every page as each kind of reader sees it, in both widths and themes: axe finds nothing, the console stays quiet, nothing is wider than
 /// the window, and the picture is kept in docs/screenshots for people to look at.
 /// </summary>
-[Collection(BrowserTests.Name)]
+[Collection(LookingTests.Name)]
 public sealed class LookTests(PortalBrowser portal)
 {
     private static readonly (string? Person, string Path, string Name)[] Pages =

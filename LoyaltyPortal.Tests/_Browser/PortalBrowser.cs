@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace LoyaltyPortal.Tests.Browser;
 
-/// <summary>One real portal (Kestrel on a free port) and one browser for all browser tests; each test opens its own page.</summary>
+/// <summary>A real portal (Kestrel on a free port) and a browser for all tests of a collection; each test opens its own page.</summary>
 public sealed class PortalBrowser : IAsyncLifetime
 {
     private static readonly string[] Arguments =
@@ -106,4 +106,11 @@ public sealed class CameraBrowser(PortalBrowser portal, IBrowser browser) : IAsy
 public sealed class BrowserTests : ICollectionFixture<PortalBrowser>
 {
     public const string Name = "Browser";
+}
+
+/// <summary>A portal of its own, so that looking at every page goes on beside the stories.</summary>
+[CollectionDefinition(Name)]
+public sealed class LookingTests : ICollectionFixture<PortalBrowser>
+{
+    public const string Name = "Looking";
 }
