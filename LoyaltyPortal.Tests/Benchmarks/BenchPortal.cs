@@ -82,6 +82,8 @@ internal sealed class BenchPortal : IAsyncDisposable
         foreach (var rest in (string[])["-wal", "-shm"])
             System.IO.File.Delete(copy + rest);
         System.IO.File.Copy(File, copy, overwrite: true);
+        using var written = System.IO.File.OpenHandle(copy, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(written); // else the first transaction would wait until the whole copy is on the disk
         return copy;
     }
 
