@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Tests.Faults;
 
 namespace LoyaltyPortal.Tests.Corrections;
 
@@ -83,6 +84,19 @@ public sealed class TransferLimitTests : IAsyncLifetime
 
         Assert.Equal((500L, 1_500L), (await LeftAsync(1, ann), (await _shop.AccountAsync(bob)).Active));
         TestMerchant.Ok(await TransferAsync(1, ann, bob, 500));
+    }
+
+    [Fact]
+    public async Task What_was_moved_today_is_counted_under_the_guard_of_both_accounts()
+    {
+        var (ann, bob) = (await _shop.MemberWithAsync(5_000), await _shop.MemberAsync());
+        await using var heard = new HeardQueue(_portal);
+
+        TestMerchant.Ok(await heard.Queue.ExecuteAsync(new TransferPoints { MerchantId = _shop.Id, FromMemberId = ann, ToMemberId = bob, Points = 500, By = Staff(1) }));
+
+        var first = heard.Asked.FindIndex(table => table is "PointsAdjustments" or "PointsTransfers");
+        Assert.InRange(first, 1, heard.Asked.Count);
+        Assert.Equal(2, heard.Asked.Take(first).Count(table => table == "PointsAccounts"));
     }
 
     private async Task<long> LeftAsync(long userId, long member) => TestMerchant.Ok(await _adjustments.ScopeAsync(Staff(userId), member)).Left;

@@ -1,15 +1,20 @@
+using System.Text.Json;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Events;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Tests.Tiers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Tests.Events;
 
@@ -68,6 +73,22 @@ internal sealed class EventBench : IAsyncDisposable
     {
         await using var context = Portal.Database.ForPlatform();
         return await context.Set<OutboxMessage>().Where(message => message.Kind == "mail" && message.Payload.Contains("\"event\"")).OrderBy(message => message.Id).Select(message => message.Payload).ToListAsync();
+    }
+
+    /// <summary>The same letters as they would be written now.</summary>
+    public async Task<List<Letter>> WrittenAsync()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        var address = new PortalAddress(new ConfigurationBuilder().AddInMemoryCollection([new("Portal:Address", "https://loyal.example")]).Build(), null!); // it is configured: no server is asked
+        var template = new EventLetter(Portal.Database, Portal.Directory, address, services.GetRequiredService<IStringLocalizer<EventsText>>());
+        var written = new List<Letter>();
+        foreach (var payload in await LettersAsync())
+        {
+            if (await template.WriteAsync(Shop.Id, JsonSerializer.Deserialize<JsonElement>(payload), CancellationToken.None) is { } letter)
+                written.Add(letter);
+        }
+
+        return written;
     }
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();

@@ -100,6 +100,21 @@ public sealed class ReferralBadgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Friends_brought_before_the_upgrade_that_made_them_count_are_counted_by_it()
+    {
+        var badge = await BadgeAsync(1);
+        await _shop.PaidFriendAsync(_ada);
+        await _desk.CountAsync();
+        foreach (var table in new[] { "MemberProgress", "GoalAwards", "GoalTallies" }) // as the portal of before left it
+            await _shop.Portal.Storage.ExecuteAsync($"DELETE FROM \"{table}\"");
+
+        await _shop.Portal.Storage.UpgradeAgainAsync("_Corrections");
+        await _desk.CountAsync();
+
+        Assert.Equal((1, badge), (await FriendsAsync(_ada, badge), Assert.Single(await _desk.AwardsAsync(_ada)).GoalId));
+    }
+
+    [Fact]
     public async Task A_held_referral_earns_nothing_until_it_is_let_through()
     {
         await BadgeAsync(1, 2);

@@ -1,6 +1,7 @@
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Referrals;
+using LoyaltyPortal.Tests.Faults;
 
 namespace LoyaltyPortal.Tests.Referrals;
 
@@ -95,6 +96,26 @@ public sealed class ReferralMergeTests : IAsyncLifetime
         await _shop.WaitAsync();
         Assert.Equal((25L + 200, 125L), (await _shop.ActiveAsync(_ada), await _shop.ActiveAsync(friend)));
         Assert.NotEqual(purchase, (await _shop.OfAsync(friend)).PurchaseId);
+    }
+
+    [Fact]
+    public async Task What_a_merge_had_ended_is_looked_up_once_however_much_the_friend_has_bought()
+    {
+        var asked = new List<int>();
+        foreach (var purchases in new[] { 1, 6 })
+        {
+            var referrer = await _shop.Shop.MemberAsync();
+            var friend = await _shop.JoinAsync(referrer);
+            for (var bought = 0; bought < purchases; bought++)
+                await _shop.BuyAsync(friend);
+            var merge = await MergeAsync(friend, referrer);
+            await using var heard = new HeardQueue(_shop.Portal);
+            TestMerchant.Ok(await heard.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = _shop.Shop.Id, MergeId = merge, By = Actor.System(_shop.Shop.Id) }));
+            asked.Add(heard.Asked.Count(table => table == "Referrals"));
+            Assert.Equal(ReferralState.Qualified, (await _shop.OfAsync(friend)).State);
+        }
+
+        Assert.Equal(asked[0], asked[1]);
     }
 
     [Fact]

@@ -285,6 +285,61 @@ public sealed class ReferralStoryTests : IAsyncLifetime
         Assert.Null(await shop.DifferenceAsync());
     }
 
+    [Theory]
+    [InlineData(1_400, 200)] // all of the milestone is left with her
+    [InlineData(900, 700)] // half of it
+    [InlineData(300, 1_200)] // none: what was not found is less than the friend alone brings
+    [InlineData(0, 1_200)]
+    public async Task A_milestone_whose_points_were_spent_when_its_friend_was_taken_back_is_not_given_again_for_the_next_one(long spent, long next)
+    {
+        await using var shop = await ReferralShop.OpenAsync(ReferralShop.Terms with { Milestones = [new(2, 1_000)] });
+        var ada = await shop.Shop.MemberAsync();
+        await shop.PaidFriendAsync(ada);
+        var (_, second) = await shop.PaidFriendAsync(ada);
+        if (spent > 0)
+            TestMerchant.Ok(await shop.Shop.DebitAsync(ada, spent));
+        var back = TestMerchant.Ok(await shop.Shop.ReturnAsync(second, new ReturnedLine(1, 1)));
+        var before = await shop.ActiveAsync(ada);
+
+        var (third, purchase) = await shop.PaidFriendAsync(ada);
+
+        Assert.Equal((before + next, 2), (await shop.ActiveAsync(ada), (await shop.OfAsync(third)).Milestone!.Value));
+        var why = Explanation.FromJson((await shop.Shop.EntriesAsync(ada))[^1].Explanation);
+        Assert.Equal((next, next), (why.Points, why.Steps.Sum(step => step.Points)));
+        Assert.Null(await shop.DifferenceAsync());
+
+        // The second comes again, without the milestone, which the third has; then the third goes, and a fourth reaches it.
+        TestMerchant.Ok(await shop.Portal.Queue.ExecuteAsync(new UndoReturn { MerchantId = shop.Shop.Id, ReturnId = back.ReturnId }));
+        await shop.WaitAsync(0);
+        Assert.Equal(200 + 1_200 + 200 - spent, await shop.ActiveAsync(ada));
+        TestMerchant.Ok(await shop.Shop.ReturnAsync(purchase, new ReturnedLine(1, 1)));
+        await shop.PaidFriendAsync(ada);
+        Assert.Equal(200 + 1_200 + 200 - spent, await shop.ActiveAsync(ada));
+        Assert.Null(await shop.DifferenceAsync());
+    }
+
+    [Fact]
+    public async Task A_friend_who_comes_again_and_whose_points_were_kept_uses_up_the_month()
+    {
+        await using var shop = await ReferralShop.OpenAsync(ReferralShop.Terms with { MonthlyCap = 1, WindowDays = 0 });
+        var ada = await shop.Shop.MemberAsync();
+        var first = await shop.JoinAsync(ada);
+        var purchase = await shop.BuyAsync(first);
+        await shop.WaitAsync(0);
+        TestMerchant.Ok(await shop.Shop.DebitAsync(ada, 200));
+        var back = TestMerchant.Ok(await shop.Shop.ReturnAsync(purchase, new ReturnedLine(1, 1)));
+        TestMerchant.Ok(await shop.Portal.Queue.ExecuteAsync(new UndoReturn { MerchantId = shop.Shop.Id, ReturnId = back.ReturnId }));
+        await shop.WaitAsync(0);
+        Assert.Equal((ReferralState.Paid, 0L), ((await shop.OfAsync(first)).State, (await shop.OfAsync(first)).ReferrerPoints));
+        var isBeyond = (await shop.Service.OwnAsync(shop.Shop.Id, ada, shop.Shop.View.Zone)).IsBeyondCap;
+
+        await shop.BuyAsync(await shop.JoinAsync(ada));
+        await shop.WaitAsync(0);
+
+        Assert.Equal((0, true), (await shop.ActiveAsync(ada), isBeyond));
+        Assert.Null(await shop.DifferenceAsync());
+    }
+
     [Fact]
     public async Task Beyond_the_monthly_limit_the_friend_is_still_rewarded_and_next_month_goes_on()
     {

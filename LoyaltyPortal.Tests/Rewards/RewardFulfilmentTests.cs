@@ -1,10 +1,12 @@
 using LoyaltyPortal.Events;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Rewards.Kinds;
 using LoyaltyPortal.Tests.Events;
+using LoyaltyPortal.Tests.Faults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -102,7 +104,7 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         Assert.Equal((RedemptionState.Cancelled, 100L), ((await _rewards.RowAsync(receipt.RedemptionId)).State, await _rewards.ActiveAsync(member)));
         var back = Assert.Single(await _bench.Shop.EntriesAsync(member), entry => entry.Kind == EntryKind.RedemptionReversal);
         Assert.Equal("step_ticket_called_off", Assert.Single(Explanation.FromJson(back.Explanation).Steps).Code);
-        Assert.Contains("\"points\":100", Assert.Single(await _bench.LettersAsync()), StringComparison.Ordinal);
+        Assert.Contains("The 100 points that you paid for your place come back", Assert.Single(await _bench.WrittenAsync()).ToText(), StringComparison.Ordinal);
         await _rewards.AssertProvenAsync();
     }
 
@@ -117,7 +119,7 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         await CallOffAsync(planned);
 
         Assert.Equal((RedemptionState.Expired, 100L), ((await _rewards.RowAsync(receipt.RedemptionId)).State, await _rewards.ActiveAsync(member)));
-        Assert.Contains("\"points\":0", Assert.Single(await _bench.LettersAsync()), StringComparison.Ordinal);
+        Assert.DoesNotContain("come back", Assert.Single(await _bench.WrittenAsync()).ToText(), StringComparison.Ordinal);
         await _rewards.AssertProvenAsync();
     }
 
@@ -134,7 +136,7 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         await CallOffAsync(planned);
 
         Assert.Equal((RedemptionState.Cancelled, 107L, 0), ((await _rewards.RowAsync(receipt.RedemptionId)).State, await _rewards.ActiveAsync(member), await _rewards.TakenAsync(reward)));
-        Assert.Contains("\"points\":100", Assert.Single(await _bench.LettersAsync()), StringComparison.Ordinal);
+        Assert.Contains("The 100 points that you paid for your place come back", Assert.Single(await _bench.WrittenAsync()).ToText(), StringComparison.Ordinal);
         await _rewards.AssertProvenAsync();
     }
 
@@ -147,7 +149,12 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         for (var number = 0; number < Fulfilment.CalledOffAtOnce + Late; number++)
             await _rewards.RedeemedAsync(await _bench.Shop.MemberWithAsync(100), reward);
 
-        await CallOffAsync(planned);
+        await using (var heard = new HeardQueue(_bench.Portal))
+        {
+            await CallOffAsync(planned, heard.Queue);
+            Assert.Equal(Fulfilment.CalledOffAtOnce, heard.Asked.Count(table => table == "Redemptions"));
+        }
+
         Assert.Equal(Late, (await _bench.Shop.RowsAsync<Redemption>()).Count(row => row.State == RedemptionState.Issued));
         var job = Job();
         await SettleTicketsAsync(job);
@@ -156,6 +163,26 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         Assert.All(await _bench.Shop.RowsAsync<Redemption>(), row => Assert.Equal((RedemptionState.Cancelled, 100L), (row.State, row.PointsBack)));
         Assert.Equal(Fulfilment.CalledOffAtOnce + Late, (await _bench.Shop.RowsAsync<LedgerEntry>()).Count(entry => entry.Kind == EntryKind.RedemptionReversal));
         Assert.Equal(0, await _rewards.TakenAsync(reward));
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task What_is_kept_for_an_event_that_was_called_off_meanwhile_cannot_be_paid_for_any_more()
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input(Fulfilment.CalledOffAtOnce + 1));
+        var reward = await TicketAsync(planned);
+        for (var number = 0; number < Fulfilment.CalledOffAtOnce; number++)
+            await _rewards.RedeemedAsync(await _bench.Shop.MemberWithAsync(100), reward);
+        var last = await _bench.Shop.MemberWithAsync(100);
+        var kept = await _rewards.RedeemedAsync(last, reward, hold: true);
+        await CallOffAsync(planned);
+        Assert.Equal(RedemptionState.Held, (await _rewards.RowAsync(kept.RedemptionId)).State);
+
+        TestMerchant.Refused("event_cancelled", await _rewards.EndHoldAsync(kept.RedemptionId, commit: true));
+        await SettleTicketsAsync(Job());
+
+        Assert.Equal((RedemptionState.Cancelled, 100L), ((await _rewards.RowAsync(kept.RedemptionId)).State, await _rewards.ActiveAsync(last)));
+        Assert.Equal(Fulfilment.CalledOffAtOnce, (await _bench.WrittenAsync()).Count(letter => letter.ToText().Contains("The 100 points", StringComparison.Ordinal)));
         await _rewards.AssertProvenAsync();
     }
 
@@ -185,7 +212,7 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
         await _rewards.AssertProvenAsync();
     }
 
-    private async Task CallOffAsync(long planned) => TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new CancelEvent { MerchantId = _bench.Shop.Id, EventId = planned, By = _bench.Shop.Actor }));
+    private async Task CallOffAsync(long planned, CommandQueue? queue = null) => TestMerchant.Ok(await (queue ?? _bench.Portal.Queue).ExecuteAsync(new CancelEvent { MerchantId = _bench.Shop.Id, EventId = planned, By = _bench.Shop.Actor }));
 
     private SettleTickets Job() => new(_bench.Portal.Database, _bench.Portal.Queue, _bench.Portal.Clock, NullLogger<SettleTickets>.Instance);
 

@@ -166,6 +166,22 @@ public sealed class HeldOutTests : CounterContext
         Assert.Empty(till.FindAll("#enrol-name"));
     }
 
+    [Theory]
+    [InlineData("EventRegistrations")]
+    [InlineData("ReferralTerms")]
+    public async Task What_cannot_be_looked_up_now_is_said_and_the_sale_goes_on(string table)
+    {
+        var till = OpenTill();
+        await AddAsync(till, "10");
+        await using (var context = Counter.Database.ForPlatform())
+            await context.Database.ExecuteSqlRawAsync($"ALTER TABLE \"{table}\" RENAME TO \"Gone\"");
+
+        await EnterAsync(till, table == "ReferralTerms" ? ReferralCode.New() : TicketCode.New());
+
+        till.WaitForAssertion(() => Assert.Contains("Nothing you entered is lost", till.Find(".callout").TextContent, StringComparison.Ordinal));
+        Assert.Single(till.FindAll(".basket-line"));
+    }
+
     [Fact]
     public async Task Whoever_is_known_by_what_looks_like_a_code_goes_first()
     {

@@ -217,6 +217,35 @@ public sealed class TillPageTests : CounterContext
         Assert.Null(await Counter.Ledger.ProveAsync(Counter.Actor.MerchantId, ada.MemberId));
     }
 
+    [Fact]
+    public async Task Taking_a_return_back_that_is_not_confirmed_is_said_and_tried_again_is_one()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        await Counter.SellAsync(ada.MemberId, ("Fiction", 10m));
+        Get<NavigationManager>().NavigateTo($"/m/{Counter.Workspace.Merchant.Slug}/till/return");
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+        till.WaitForAssertion(() => Assert.Single(till.FindAll(".return-row")));
+        await till.Find(".return-row").ClickAsync(new MouseEventArgs());
+        await till.Find(".with-aside .btn-primary").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.NotNull(till.Find(".return-done")));
+
+        await SayAsync("ALTER TABLE \"PurchaseReturns\" RENAME TO \"Gone\"");
+        await till.Find(".return-done .btn-quiet").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.Contains("Nothing you entered is lost", till.Find(".return-done .callout").TextContent, StringComparison.Ordinal));
+        await SayAsync("ALTER TABLE \"Gone\" RENAME TO \"PurchaseReturns\"");
+        await till.Find(".return-done .btn-quiet").ClickAsync(new MouseEventArgs());
+
+        till.WaitForAssertion(() => Assert.Empty(till.FindAll(".return-done")));
+        Assert.Equal(70, (await Counter.Ledger.AccountAsync(Counter.Actor.MerchantId, ada.MemberId))!.Active);
+
+        async Task SayAsync(string sql)
+        {
+            await using var context = Counter.Database.ForPlatform();
+            await context.Database.ExecuteSqlRawAsync(sql);
+        }
+    }
+
     private IRenderedComponent<TillPage> OpenTill() => Open<TillPage>(page => page.Add(till => till.Merchant, Counter.Workspace.Merchant.Slug));
 
     private static AngleSharp.Dom.IElement Field(IRenderedComponent<TillPage> till) => till.Find("#till-find");

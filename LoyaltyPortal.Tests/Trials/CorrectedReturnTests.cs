@@ -1,12 +1,8 @@
 using LoyaltyPortal.Ledger;
-using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace LoyaltyPortal.Tests.Trials;
 
@@ -157,32 +153,36 @@ public sealed class CorrectedReturnTests : IAsyncLifetime
         Assert.Equal((bob, 10L), Assert.Single((await _bench.ProposalsAsync(await _bench.ProposeAsync())).Select(proposal => (proposal.MemberId, proposal.Points))));
     }
 
-    [Fact]
-    public async Task What_was_corrected_before_this_was_written_down_is_found_in_the_proposals_that_were_posted()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)] // merged on and on, once round by way of a merge that was undone
+    public async Task What_was_corrected_before_this_was_written_down_is_found_in_the_proposals_that_were_posted(int merges)
     {
-        var bob = await Shop.MemberAsync();
+        var (bob, cleo) = (await Shop.MemberAsync(), await Shop.MemberAsync());
         var mine = await Shop.BoughtAsync(_ada, TestMerchant.Line(10));
         await Shop.BoughtAsync(bob, TestMerchant.Line(30));
         _portal.Clock.Advance(TimeSpan.FromDays(1));
         await _bench.PublishAsync(ProgrammeContent.Of([TestPortal.PerUnit(2)]));
         var run = await _bench.ProposeAsync();
-        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = Shop.Id, SurvivorId = _ada, MergedId = bob, By = _bench.Manager }));
+        if (merges > 1)
+            TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = Shop.Id, MergeId = await MergeAsync(bob, _ada), By = _bench.Manager }));
+        foreach (var (survivor, merged) in merges > 1 ? [(cleo, bob), (_ada, cleo)] : new[] { (_ada, bob) })
+            await MergeAsync(survivor, merged);
         TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(_bench.Manager, run));
         Assert.True(await _bench.Runner.RunAsync(Shop.Id, run));
         var before = Corrections(await Shop.RowsAsync<PurchaseCorrection>());
         Assert.Equal([10L, 30L], before.Select(row => row.Points).Order());
+        Assert.All(before, row => Assert.Equal(_ada, row.AccountId));
 
-        await using (var context = _portal.Database.ForPlatform())
-        {
-            var all = context.Database.GetMigrations().ToList();
-            await context.GetService<IMigrator>().MigrateAsync(all[all.FindIndex(name => name.EndsWith("_Corrections", StringComparison.Ordinal)) - 1]);
-            await context.Database.MigrateAsync();
-        }
+        await _portal.Storage.UpgradeAgainAsync("_Corrections");
 
         Assert.Equal(before, Corrections(await Shop.RowsAsync<PurchaseCorrection>()));
         await AssertWholeAsync();
         Assert.Equal(20, TestMerchant.Ok(await ReturnAsync(mine, 1)).PointsReversed);
     }
+
+    private async Task<long> MergeAsync(long survivor, long merged) =>
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = Shop.Id, SurvivorId = survivor, MergedId = merged, By = _bench.Manager })).MergeId;
 
     private static List<(long PurchaseId, long SourceId, long AccountId, long EntrySequence, long Points)> Corrections(IEnumerable<PurchaseCorrection> rows) =>
         [.. rows.Select(row => (row.PurchaseId, row.SourceId, row.AccountId, row.EntrySequence, row.Points)).Order()];

@@ -1,6 +1,7 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
@@ -256,6 +257,40 @@ public sealed class RetroTests : IAsyncLifetime
         Assert.Equal(TrialState.Completed, (await _bench.ViewAsync(run)).State);
         var again = (await _bench.ProposalsAsync(await _bench.ProposeAsync())).Single(proposal => proposal.MemberId == cleo);
         Assert.Equal(category == "Music" ? -50 : 100, again.Points);
+    }
+
+    [Theory]
+    [InlineData("linked")]
+    [InlineData("address")]
+    [InlineData("merged into")]
+    [InlineData("merged")]
+    public async Task Nobody_approves_what_is_given_to_themselves_under_whichever_member(string own)
+    {
+        await _bench.PublishAsync(Rate(3));
+        var run = await _bench.ProposeAsync();
+        var self = _bench.Manager with { UserId = 9, Email = "Clerk@Example.com" };
+        if (own == "merged")
+            await SetAsync("UserId", "8"); // so that the clerk's own stays with the clerk's
+        if (own.StartsWith("merged", StringComparison.Ordinal))
+        {
+            var clerk = TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new EnrolMember { MerchantId = Shop.Id, EnrolledAt = "till", Enrolment = new Enrolment { Name = "Clerk", Email = "desk@example.org", UserId = 9 } })).MemberId;
+            var (survivor, merged) = own == "merged" ? (_bob, clerk) : (clerk, _bob);
+            TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = Shop.Id, SurvivorId = survivor, MergedId = merged, By = _bench.Owner }));
+        }
+        else if (own == "linked")
+        {
+            await SetAsync("UserId", "9");
+        }
+        else
+        {
+            await SetAsync("NormalizedEmail", $"'{Member.NormalizeEmail(self.Email)}'");
+        }
+
+        TestMerchant.Refused("retro_oneself", await _bench.Retro.ApproveAsync(self, run, _bob));
+        Assert.Equal(1, TestMerchant.Ok(await _bench.Retro.ApproveAllAsync(self, run))); // Ada's
+        TestMerchant.Ok(await _bench.Retro.ApproveAsync(_bench.Owner, run, _bob));
+
+        async Task SetAsync(string column, string value) => Assert.Equal(1, await _portal.Storage.ExecuteAsync($"UPDATE \"Members\" SET \"{column}\" = {value} WHERE \"Id\" = {_bob}"));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Data.Writing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests.Faults;
 
@@ -10,6 +14,9 @@ internal sealed class FaultPlan(Func<string, Exception> fault)
 {
     private int _met;
 
+    /// <summary>Hears of every point; for tests of what is said to the store, and in which order.</summary>
+    public Action<string>? Heard { get; init; }
+
     /// <summary>The point to fail at, from 1; 0 never.</summary>
     public int FailAt { get; private set; }
 
@@ -20,6 +27,7 @@ internal sealed class FaultPlan(Func<string, Exception> fault)
 
     public void Meet(string at)
     {
+        Heard?.Invoke(at);
         if (FailAt == 0 || FailedAt is not null || ++_met != FailAt)
             return;
         FailedAt = at;
@@ -122,6 +130,27 @@ internal sealed class FaultyLane(IStoreLane inner, FaultPlan plan) : IStoreLane
 
         public double Real(int index) => inner.Real(index);
     }
+}
+
+/// <summary>A queue of its own over a portal's database, and all questions that it has asked the store.</summary>
+internal sealed class HeardQueue : IAsyncDisposable
+{
+    private readonly List<string> _heard = [];
+
+    public HeardQueue(TestPortal portal)
+    {
+        var plan = new FaultPlan(at => new PlannedFaultException(at)) { Heard = _heard.Add };
+        var again = portal.Storage.Again();
+        var database = new LoyaltyDatabase(again.Provider, again.ForPlatform().Database.GetConnectionString()!) { LaneThrough = lane => new FaultyLane(lane, plan) };
+        Queue = new CommandQueue(database, portal.Ids, portal.Clock, portal.Signals, NullLogger<CommandQueue>.Instance);
+    }
+
+    public CommandQueue Queue { get; }
+
+    /// <summary>The tables that were read, in order, one for each question.</summary>
+    public List<string> Asked => [.. _heard.Where(at => at.StartsWith("before SELECT", StringComparison.Ordinal)).Select(at => at.Split(" FROM \"")[1].Split('"')[0])];
+
+    public ValueTask DisposeAsync() => Queue.DisposeAsync();
 }
 
 /// <summary>A lane that says something to its connection before its first transaction: a limit of its own.</summary>

@@ -2,6 +2,8 @@ using LoyaltyPortal.Platform.Data;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace LoyaltyPortal.Tests;
 
@@ -55,6 +57,15 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var context = Database.ForPlatform();
         return await context.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    /// <summary>Takes the schema back to before a migration, and makes the migration and all after it once more over the rows that are there.</summary>
+    public async Task UpgradeAgainAsync(string migration)
+    {
+        await using var context = Database.ForPlatform();
+        var all = context.Database.GetMigrations().ToList();
+        await context.GetService<IMigrator>().MigrateAsync(all[all.FindIndex(name => name.EndsWith(migration, StringComparison.Ordinal)) - 1]);
+        await context.Database.MigrateAsync();
     }
 
     private static LoyaltyDatabase Open(string file) => new(DatabaseProvider.Sqlite, $"Data Source={file}");

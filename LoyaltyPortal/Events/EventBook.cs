@@ -182,9 +182,8 @@ public sealed class EventBook
     }
 
     /// <summary>Calls an event off, and tells everybody who has a place or waits for one, and who was let in already with a ticket that cost points.</summary>
-    /// <param name="paid">The points that a place cost, which come back.</param>
     /// <returns>Their places, in the order of recording.</returns>
-    public async ValueTask<IReadOnlyList<EventRegistration>> CancelAsync(MemberEvent planned, Func<EventRegistration, ValueTask<long>> paid)
+    public async ValueTask<IReadOnlyList<EventRegistration>> CancelAsync(MemberEvent planned)
     {
         planned.Cancel(_work.Now);
         _work.Session.Update(planned);
@@ -195,7 +194,7 @@ public sealed class EventBook
             .. (await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.CheckedIn)).Where(place => place.RedemptionId is not null),
         ];
         foreach (var place in places)
-            Tell(planned, place, EventLetter.Cancelled, await paid(place));
+            Tell(planned, place, EventLetter.Cancelled);
         return places;
     }
 
@@ -231,14 +230,14 @@ public sealed class EventBook
         .. await _work.Session.ListAsync(InState, planned.Id, (int)RegistrationState.Waiting),
     ];
 
-    private void Tell(MemberEvent planned, EventRegistration place, string about, long points = 0)
+    private void Tell(MemberEvent planned, EventRegistration place, string about)
     {
-        Write(planned, place.MemberId, about, points);
+        Write(planned, place.MemberId, about);
         _touched.Add(place.MemberId);
     }
 
-    private void Write(MemberEvent planned, long memberId, string about, long points = 0) =>
-        _work.Session.Insert(LetterHandler.Message(_work.Ids.Next(), planned.MerchantId, new { template = EventLetter.TemplateName, about, eventId = planned.Id, memberId, points }, _work.Now));
+    private void Write(MemberEvent planned, long memberId, string about) =>
+        _work.Session.Insert(LetterHandler.Message(_work.Ids.Next(), planned.MerchantId, new { template = EventLetter.TemplateName, about, eventId = planned.Id, memberId }, _work.Now));
 
     private void Touch(EventRegistration place)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
@@ -41,7 +42,7 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
             var when = When(planned, merchant.Zone);
             var where = EventPlaces.Say(planned.Place, planned.StoreId, merchant);
             List<string> lines = [text["Letter.Hello", member.Name], text[$"Letter.{about}", planned.Title, when, where]];
-            if (payload.TryGetProperty("points", out var paid) && paid.GetInt64() is > 0 and var points)
+            if (about == Cancelled && await PaidAsync(context, place, cancellation) is > 0 and var points)
                 lines.Add(text["Letter.Cancelled.Points", points.ToString("N0", CultureInfo.CurrentCulture), merchant.Settings.PointsName]);
             return new Letter(email, member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text[$"Letter.{about}.Subject", planned.Title], lines)
             {
@@ -50,6 +51,10 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
             };
         }
     }
+
+    /// <summary>The points that a place was paid for with; 0 where none were, or were only kept for it.</summary>
+    private static async Task<long> PaidAsync(LoyaltyDbContext context, EventRegistration place, CancellationToken cancellation) => place.RedemptionId is not { } id ? 0
+        : -await context.Set<LedgerEntry>().Where(entry => entry.AccountId == place.MemberId && entry.Source == EntrySource.Redemption && entry.SourceId == id && entry.Kind == EntryKind.Redeem).SumAsync(entry => entry.Points, cancellation);
 
     private static bool StillSo(string about, MemberEvent planned, EventRegistration place) => about switch
     {

@@ -1,5 +1,7 @@
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Members;
 
@@ -14,7 +16,21 @@ internal static class OwnMembers
     {
         if (userId is not { } self)
             return false;
-        var address = string.IsNullOrWhiteSpace(email) ? null : Member.NormalizeEmail(email);
+        var address = AddressOf(email);
         return (await MemberBook.In(work).FamilyAsync(member)).Any(person => person.UserId == self || (address is not null && person.NormalizedEmail == address));
     }
+
+    /// <summary>All members of whom the same is true, for who reads.</summary>
+    public static async Task<HashSet<long>> AllAsync(LoyaltyDbContext context, Actor actor, CancellationToken cancellation = default)
+    {
+        var own = new HashSet<long>();
+        if (actor.UserId is not { } self)
+            return own;
+        var address = AddressOf(actor.Email);
+        foreach (var id in await context.Set<Member>().Where(member => member.UserId == self || (address != null && member.NormalizedEmail == address)).Select(member => member.Id).ToListAsync(cancellation))
+            own.UnionWith(await MergedMembers.FamilyAsync(context, id, cancellation));
+        return own;
+    }
+
+    private static string? AddressOf(string? email) => string.IsNullOrWhiteSpace(email) ? null : Member.NormalizeEmail(email);
 }

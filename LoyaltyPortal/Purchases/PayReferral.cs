@@ -16,7 +16,7 @@ public sealed record ReferralPayment(long ReferralId, ReferralState State, long 
 
 /// <summary>
 /// Pays both sides of a referral once its return window has passed. It is looked at once more before: what has come up since holds it instead. Asked again, it
-/// answers what was done. What had been given before, taken back, and was spent by then is not given twice. A friend beyond the monthly limit brings no points and is a
+/// answers what was done. What had been given before, taken back, and was spent by then is not given twice, not for another friend who reaches the same milestone either. A friend beyond the monthly limit brings no points and is a
 /// friend brought all the same: badges count people, the limit is about money.
 /// </summary>
 public sealed class PayReferral : WriteCommand<ReferralPayment>
@@ -60,12 +60,12 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
         foreach (var id in new[] { referrer?.Id ?? referee.Id, referee.Id }.Order())
             await LedgerBook.In(work).AccountAsync(id, MerchantId);
         var dueAt = referral.DecidedAt > referral.DueAt ? referral.DecidedAt.Value : referral.DueAt!.Value;
-        var reward = referrer is null ? null : ReferralReward.Of(terms, await book.OfReferrerAsync(referrer.Id), merchant.Zone(), dueAt);
+        var reward = referrer is null ? null : ReferralReward.Of(terms, await OthersAsync(book, referral, referrer.Id), merchant.Zone(), dueAt);
 
         var left = (await book.EntriesAsync(referral)).ToLookup(entry => entry.Side, entry => entry.Points);
         var sides = new[]
         {
-            (AccountId: referrer?.Id ?? 0, Side: ReferralSide.Referrer, Explanation: Less(reward?.Explain() ?? new Explanation(), left[ReferralSide.Referrer].Sum())),
+            (AccountId: referrer?.Id ?? 0, Side: ReferralSide.Referrer, Explanation: Less(reward?.Explain() ?? new Explanation(), reward?.Kept(left[ReferralSide.Referrer].Sum()) ?? 0)),
             (AccountId: referee.Id, Side: ReferralSide.Referee, Explanation: Less(new Explanation { Points = terms.RefereePoints, Steps = [new ExplanationStep("Referrals", "step_referee", Points: terms.RefereePoints)] }, left[ReferralSide.Referee].Sum())),
         };
         referral.Pay(sides[0].Explanation.Points, sides[1].Explanation.Points, reward?.Milestone?.Friends, dueAt);
@@ -94,7 +94,15 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
         return null;
     }
 
-    /// <param name="kept">What an earlier payment gave and its taking back did not find any more.</param>
+    private static async ValueTask<List<BroughtFriend>> OthersAsync(ReferralBook book, Referral referral, long referrerId)
+    {
+        var others = new List<BroughtFriend>();
+        foreach (var other in (await book.OfReferrerAsync(referrerId)).Where(other => other.Id != referral.Id))
+            others.Add(BroughtFriend.Of(other, await book.StandsAsync(other), await book.TermsOfAsync(other)));
+        return others;
+    }
+
+    /// <param name="kept">What earlier payments gave and their taking back did not find any more.</param>
     private static Explanation Less(Explanation promised, long kept)
     {
         var less = Math.Min(kept, promised.Points);
@@ -104,22 +112,38 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
     private static ReferralPayment Paid(Referral referral) => new(referral.Id, referral.State, referral.ReferrerPoints, referral.RefereePoints);
 }
 
+/// <summary>Another friend of the same referrer.</summary>
+/// <param name="Stands">What the referrer has of it: what was given less what was taken back.</param>
+/// <param name="Over">How much of that is a milestone's that it no longer reaches, because taking it back did not find the points; below zero where that was set off here.</param>
+internal sealed record BroughtFriend(Referral Referral, long Stands, long Over)
+{
+    public static BroughtFriend Of(Referral referral, long stands, ReferralTerms terms)
+    {
+        var reached = referral.State == ReferralState.Paid ? terms.Milestones.FirstOrDefault(rung => rung.Friends == referral.Milestone) : null;
+        return new BroughtFriend(referral, stands, reached is null ? Math.Max(0, stands - terms.ReferrerPoints) : stands - terms.ReferrerPoints - reached.Points);
+    }
+}
+
 /// <summary>What a friend brings the referrer: how many friends it makes, and whether the month's are used up. Pure.</summary>
-internal sealed record ReferralReward(ReferralTerms Terms, int Friend, ReferralMilestone? Milestone, bool IsBeyondCap)
+/// <param name="Over">What the others have left of milestones that they no longer reach.</param>
+internal sealed record ReferralReward(ReferralTerms Terms, int Friend, ReferralMilestone? Milestone, bool IsBeyondCap, long Over)
 {
     public long Points => IsBeyondCap ? 0 : Terms.ReferrerPoints + (Milestone?.Points ?? 0);
 
-    /// <param name="others">All whom the referrer has brought; those paid count.</param>
-    public static ReferralReward Of(ReferralTerms terms, IReadOnlyList<Referral> others, Zone zone, DateTime at)
+    /// <param name="others">All others whom the referrer has brought; those paid count.</param>
+    public static ReferralReward Of(ReferralTerms terms, IReadOnlyList<BroughtFriend> others, Zone zone, DateTime at)
     {
-        var paid = others.Where(referral => referral.State == ReferralState.Paid).ToList();
+        var paid = others.Where(friend => friend.Referral.State == ReferralState.Paid).ToList();
         var month = MonthNumber.Of(zone.DayOf(at));
-        var isBeyond = terms.MonthlyCap > 0 && paid.Count(referral => referral.ReferrerPoints > 0 && MonthNumber.Of(zone.DayOf(referral.PaidAt!.Value)) == month) >= terms.MonthlyCap;
-        var friend = paid.Count + 1;
-        // The lowest that is reached and was never given: one missed by a month's limit is made good by the next friend, and none is given twice.
-        var milestone = isBeyond ? null : terms.Milestones.FirstOrDefault(rung => rung.Friends <= friend && paid.All(referral => referral.Milestone != rung.Friends));
-        return new ReferralReward(terms, friend, milestone, isBeyond);
+        var isBeyond = terms.MonthlyCap > 0 && paid.Count(friend => friend.Stands > 0 && MonthNumber.Of(zone.DayOf(friend.Referral.PaidAt!.Value)) == month) >= terms.MonthlyCap;
+        var number = paid.Count + 1;
+        // The lowest that is reached and that nobody paid for holds: one missed by a month's limit is made good by the next friend, and none is given twice.
+        var milestone = isBeyond ? null : terms.Milestones.FirstOrDefault(rung => rung.Friends <= number && paid.All(friend => friend.Referral.Milestone != rung.Friends));
+        return new ReferralReward(terms, number, milestone, isBeyond, others.Sum(friend => friend.Over));
     }
+
+    /// <summary>What the referrer has of it already: what is left of an earlier payment, and, of a milestone, what is left with those who had reached it before.</summary>
+    public long Kept(long own) => Math.Max(0, own + Math.Min(Over, Milestone?.Points ?? 0));
 
     public Explanation Explain()
     {

@@ -33,7 +33,7 @@ internal static class ReferralCourse
                 return null;
             case ReferralState.Qualified or ReferralState.Held when isIts && !counts:
                 referral.Unqualify(work.Now);
-                if (referral.State == ReferralState.Joined && (await work.Session.ListAsync(PurchasesOf, buyer)).FirstOrDefault(other => Counts(merchant.Zone(), terms, referral, other)) is { } next)
+                if (referral.State == ReferralState.Joined && await FirstAsync(work, merchant, terms, referral) is { } next)
                     await QualifyAsync(work, merchant, terms, referral, next);
                 Changed(work, referral);
                 return null;
@@ -93,21 +93,17 @@ internal static class ReferralCourse
     /// What the merge ended goes on, once the two, their contacts and their purchases are two again: by the purchases that are the friend's now. What was taken back is
     /// paid again when it is due, after the same look as ever.
     /// </summary>
-    public static async ValueTask<Failure?> ReviveAsync(Work work, Merchant merchant, ILookup<MergedRowKind, MergedRow> rows)
+    public static async ValueTask ReviveAsync(Work work, Merchant merchant, ILookup<MergedRowKind, MergedRow> rows)
     {
         foreach (var row in rows[MergedRowKind.EndedReferral])
         {
             var referral = (await work.Session.GetAsync<Referral>(new RowKey(row.RowId)))!;
             referral.Revive();
             Changed(work, referral);
-            foreach (var purchase in await work.Session.ListAsync(PurchasesOf, referral.RefereeId))
-            {
-                if (await FollowAsync(work, merchant, purchase) is { } unfollowed)
-                    return unfollowed;
-            }
+            var terms = await ReferralBook.In(work).TermsOfAsync(referral);
+            if (await FirstAsync(work, merchant, terms, referral, only: referral.State == ReferralState.ClawedBack ? referral.PurchaseId : null) is { } purchase)
+                await QualifyAsync(work, merchant, terms, referral, purchase);
         }
-
-        return null;
     }
 
     /// <summary>A merge ends a referral whatever its state: takes back what was paid, lets go of what was not.</summary>
@@ -189,6 +185,11 @@ internal static class ReferralCourse
         referral.Qualify(purchase.Id, purchase.OccurredAt, purchase.OccurredAt.AddDays(days), found);
         Changed(work, referral);
     }
+
+    /// <summary>The friend's first purchase that counts.</summary>
+    /// <param name="only">The one that may; null for any.</param>
+    private static async ValueTask<Purchase?> FirstAsync(Work work, Merchant merchant, ReferralTerms terms, Referral referral, long? only = null) =>
+        (await work.Session.ListAsync(PurchasesOf, referral.RefereeId)).FirstOrDefault(purchase => (only is null || purchase.Id == only) && Counts(merchant.Zone(), terms, referral, purchase));
 
     private static bool Counts(Zone zone, ReferralTerms terms, Referral referral, Purchase purchase) =>
         purchase.State is PurchaseState.Completed or PurchaseState.PartlyReturned

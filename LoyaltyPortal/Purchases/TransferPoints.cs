@@ -51,6 +51,9 @@ public sealed class TransferPoints : WriteCommand<TransferAnswer>
             return CorrectionErrors.Recipient();
         if (By is not null && (await OwnMembers.IsOwnAsync(work, from, By) || await OwnMembers.IsOwnAsync(work, to, By)))
             return PurchaseErrors.OwnMember();
+        // The accounts before what was moved of them: their versions guard the counting below against another portal that moves points of either at this moment.
+        foreach (var id in new[] { from.Id, to.Id }.Order())
+            await LedgerBook.In(work).AccountAsync(id, MerchantId);
         if (By is not null && policy.AdjustmentLimit - await MostAloneAsync(work, merchant, from, to) is var left && Points > left)
             return CorrectionErrors.TransferLimitToday(Math.Max(0, left));
 

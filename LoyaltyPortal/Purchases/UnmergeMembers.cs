@@ -65,8 +65,7 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
         Merging.MoveActions(work, MerchantId, zone, await Family.ActionsAsync(work, merged.Id), survivor.Id, merged.Id);
         FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt));
         await MemberBook.In(work).UnmergeAsync(merged, survivor, JsonSerializer.Deserialize<MergedContacts>(merge.Contacts!, JsonSerializerOptions.Web)!);
-        if (await ReferralCourse.ReviveAsync(work, merchant, rows) is { } unfollowed)
-            return unfollowed;
+        await ReferralCourse.ReviveAsync(work, merchant, rows);
         await MergedAwards.TakeBackAsync(work, merge);
         foreach (var member in new[] { survivor, merged })
         {

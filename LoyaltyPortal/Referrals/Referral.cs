@@ -132,6 +132,9 @@ public sealed class Referral : IMerchantOwned, IVersioned
 
     public IEnumerable<string> ReasonCodes => Codes(Reasons);
 
+    /// <summary>Its entries are those of its one payment, if any: none was taken back.</summary>
+    internal bool IsAsPaid => Entries == (State == ReferralState.Paid && ReferrerPoints > 0 ? 1 : 0) + (State == ReferralState.Paid && RefereePoints > 0 ? 1 : 0);
+
     internal static Referral Join(long id, int merchantId, long referrerId, long refereeId, int termsNumber, DateTime joinedAt, IReadOnlyList<string> reasons) => new()
     {
         Id = id,

@@ -94,6 +94,10 @@ public sealed class ReferralBook
     /// <summary>The entries that a referral made, in their order.</summary>
     public ValueTask<List<ReferralEntry>> EntriesAsync(Referral referral) => _work.Session.ListAsync(EntriesOf, referral.Id);
 
+    /// <summary>What the referrer has of a referral: what was given less what was taken back.</summary>
+    public async ValueTask<long> StandsAsync(Referral referral) =>
+        referral.IsAsPaid ? referral.ReferrerPoints : (await EntriesAsync(referral)).Where(entry => entry.Side == ReferralSide.Referrer).Sum(entry => entry.Points);
+
     /// <summary>What speaks against a referral by what is known now.</summary>
     public async ValueTask<IReadOnlyList<string>> FindAsync(Referral referral, Member referrer, Member referee) =>
         [.. ReferralCheck.Of(await FactsAsync(referrer, referee, referral.JoinedAt, await TermsOfAsync(referral), referral.Id)).Select(check => check.Code)];

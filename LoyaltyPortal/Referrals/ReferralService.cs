@@ -112,14 +112,20 @@ public sealed class ReferralService(LoyaltyDatabase database, CommandQueue queue
         var ids = rows.Select(row => row.RefereeId).ToList();
         var names = await context.Set<Member>().Where(member => ids.Contains(member.Id)).Select(member => new { member.Id, member.Name }).ToDictionaryAsync(member => member.Id, member => member.Name, cancellation);
         var paid = await context.Set<Referral>().AsNoTracking().Where(referral => referral.ReferrerId == memberId && referral.State == ReferralState.Paid)
-            .Select(referral => new { referral.ReferrerPoints, referral.Milestone, referral.PaidAt }).ToListAsync(cancellation);
+            .Select(referral => new
+            {
+                referral.ReferrerPoints,
+                referral.Milestone,
+                referral.PaidAt,
+                Stands = context.Set<ReferralEntry>().Where(entry => entry.ReferralId == referral.Id && entry.Side == ReferralSide.Referrer).Sum(entry => entry.Points),
+            }).ToListAsync(cancellation);
         var month = MonthNumber.Of(zone.DayOf(clock.UtcNow()));
         return new OwnReferrals(
             code, terms,
             [.. rows.Select(row => new InvitedFriend(row.Id, ReferralNames.Short(names.GetValueOrDefault(row.RefereeId, "")), row.State, row.JoinedAt, row.DueAt, row.State == ReferralState.Paid ? row.ReferrerPoints : 0))],
             paid.Count, paid.Sum(row => row.ReferrerPoints),
             [.. terms.Milestones.Select(rung => new ReachedMilestone(rung.Friends, rung.Points, paid.Exists(row => row.Milestone == rung.Friends)))],
-            terms.MonthlyCap > 0 && paid.Count(row => row.ReferrerPoints > 0 && MonthNumber.Of(zone.DayOf(row.PaidAt!.Value)) == month) >= terms.MonthlyCap);
+            terms.MonthlyCap > 0 && paid.Count(row => row.Stands > 0 && MonthNumber.Of(zone.DayOf(row.PaidAt!.Value)) == month) >= terms.MonthlyCap);
     }
 
     /// <summary>A member's referrals on both sides.</summary>

@@ -147,7 +147,7 @@ public sealed class RetroService(LoyaltyDatabase database, MerchantDirectory dir
                 return TrialErrors.WrongState();
             if (state == ProposalState.Approved)
             {
-                var own = actor.UserId is { } user ? await context.Set<Member>().Where(member => member.UserId == user).Select(member => member.Id).ToListAsync() : [];
+                var own = await OwnMembers.AllAsync(context, actor);
                 waiting = waiting.Where(proposal => !own.Contains(proposal.MemberId));
                 if (!await waiting.AnyAsync())
                     return TrialErrors.Oneself();

@@ -37,7 +37,7 @@ public sealed class CancelEvent : WriteCommand<CancelledEvent>
             return EventErrors.NotPublished();
         if (planned.IsOver(work.Now))
             return EventErrors.Over();
-        var places = await book.CancelAsync(planned, place => Fulfilment.PaidAsync(work, place));
+        var places = await book.CancelAsync(planned);
         if (await Fulfilment.CalledOffAsync(work, merchant, places) is { } unreturned)
             return unreturned;
         await AuditBook.In(work).WriteAsync(By, EventAudit.Cancelled, planned.Title, new { State = EventState.Published }, new { State = EventState.Cancelled });

@@ -32,6 +32,10 @@ internal static class Fulfilment
         }
     }
 
+    /// <summary>Why what is kept cannot be paid for any more: the event was called off meanwhile. Null where it can.</summary>
+    public static async ValueTask<Failure?> WhyNotPaidAsync(Work work, Merchant merchant, RewardContent content) =>
+        content.What is EventTicket { Settings.EventId: { } eventId } && await EventBook.In(work).FindAsync(merchant.Id, eventId) is not { State: EventState.Published } ? EventErrors.Cancelled() : null;
+
     /// <summary>Undoes it, as the redemption is given back.</summary>
     /// <returns>Null when it is undone; or why it cannot be: the member has been there, or it is over.</returns>
     public static async ValueTask<Failure?> EndAsync(Work work, Merchant merchant, Redemption redemption, RewardContent content)
@@ -73,10 +77,6 @@ internal static class Fulfilment
 
         return null;
     }
-
-    /// <summary>The points that a place was paid for with; 0 where none were, or are only kept for it.</summary>
-    public static async ValueTask<long> PaidAsync(Work work, EventRegistration place) =>
-        place.RedemptionId is { } id && await RewardBook.In(work).FindAsync(place.MerchantId, id) is { State: RedemptionState.Issued or RedemptionState.Fulfilled } redemption ? redemption.Points : 0;
 
     private static async ValueTask<IReadOnlyList<long>> OthersAsync(Work work, Redemption redemption) => [.. (await Family.MergedAsync(work, redemption.MemberId)).Select(member => member.Id)];
 }

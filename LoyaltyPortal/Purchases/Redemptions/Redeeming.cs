@@ -59,13 +59,15 @@ internal static class Redeeming
     }
 
     /// <summary>Spends what was kept: the voucher is issued.</summary>
-    /// <returns>Null when it is done; or <c>hold_ended</c>.</returns>
+    /// <returns>Null when it is done; or <c>hold_ended</c>, <c>event_cancelled</c>.</returns>
     public static async ValueTask<Failure?> CommitAsync(Work work, Merchant merchant, Redemption redemption)
     {
         if (redemption.StateAt(work.Now) != RedemptionState.Held)
             return LedgerErrors.HoldEnded();
         var book = RewardBook.In(work);
         var content = await book.ContentOfAsync(redemption);
+        if (await Fulfilment.WhyNotPaidAsync(work, merchant, content) is { } calledOff)
+            return calledOff;
         var policy = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Points;
         Count(work, merchant);
         var spent = await LedgerBook.In(work).CommitHoldAsync(merchant.Id, redemption.HoldId!.Value, Explain("step_redeemed", content, -redemption.Points), policy.ExtensionOf(merchant.Zone(), work.Now, work.Now));

@@ -28,6 +28,7 @@ public sealed partial class DoorPage : IDisposable
     private MemberRow? asked;
     private Func<Task>? again;
     private bool busy;
+    private bool begun;
 
     [Inject]
     public required EventDesk Desk { get; init; }
@@ -72,8 +73,9 @@ public sealed partial class DoorPage : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || planned is null)
+        if (begun || planned is null)
             return;
+        begun = true;
         if (TicketCode.Parse(Address.HistoryEntryState) is { } heldOut)
             await TicketAsync(heldOut); // at the till
         else
@@ -88,6 +90,7 @@ public sealed partial class DoorPage : IDisposable
 
     private async Task PickAsync(ChangeEventArgs change)
     {
+        begun = true; // a ticket that was handed over was for the event of the address
         planned = events!.First(one => one.Id == long.Parse((string)change.Value!, CultureInfo.InvariantCulture));
         (answer, asked, again) = (null, null, null);
         latest.Clear();

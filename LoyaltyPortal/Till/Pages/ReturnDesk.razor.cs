@@ -193,7 +193,7 @@ public sealed partial class ReturnDesk : IDisposable
         await Script.FocusAsync(receipt is null ? ConfirmId : NextId);
     }
 
-    /// <summary>It was a mistake: everything as it was before the return.</summary>
+    /// <summary>It was a mistake: everything as it was before the return. Tried again on a slow line, it is one: under the key of the return.</summary>
     private async Task TakeBackAsync()
     {
         if (busy || receipt is null)
@@ -201,7 +201,7 @@ public sealed partial class ReturnDesk : IDisposable
         (busy, failure) = (true, null);
         try
         {
-            if ((await Purchases.TakeReturnBackAsync(Workspace.Actor, NewKey(), receipt.ReturnId)).Try(out _, out var refused))
+            if ((await Purchases.TakeReturnBackAsync(Workspace.Actor, key, receipt.ReturnId)).Try(out _, out var refused))
             {
                 Toasts.Done(Text["Return.TakenBack"]);
                 await OnReturned.InvokeAsync();
@@ -211,6 +211,11 @@ public sealed partial class ReturnDesk : IDisposable
             {
                 failure = Failures.Say(refused);
             }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.LogError(exception, "That a return was taken back was not confirmed.");
+            failure = Text["NotConfirmed"];
         }
         finally
         {

@@ -44,10 +44,18 @@ public sealed partial class TillPage
 
     private async Task TicketAsync(string code)
     {
-        if ((await Doors.FindTicketAsync(Workspace.Actor, code, stop)).Try(out var found, out var refused))
-            (ticket, ticketCode) = (found, code);
-        else
-            codeFailure = Failures.Say(refused);
+        try
+        {
+            if ((await Doors.FindTicketAsync(Workspace.Actor, code, stop)).Try(out var found, out var refused))
+                (ticket, ticketCode) = (found, code);
+            else
+                codeFailure = Failures.Say(refused);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            codeFailure = NotConfirmed(exception);
+        }
+
         StateHasChanged();
         await Script.FocusAsync(ticket is { WhyNot: null } ? TicketHeldOut.GoId : LookupId);
     }
@@ -61,10 +69,18 @@ public sealed partial class TillPage
 
     private async Task InvitedAsync(string invitation)
     {
-        if (member is not null)
-            codeFailure = Text["Friend.Served", member.Member.Name];
-        else if (await Referrals.OfferAsync(Workspace.Merchant.Id, stop) is null)
-            codeFailure = Text["Friend.None"];
+        try
+        {
+            if (member is not null)
+                codeFailure = Text["Friend.Served", member.Member.Name];
+            else if (await Referrals.OfferAsync(Workspace.Merchant.Id, stop) is null)
+                codeFailure = Text["Friend.None"];
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            codeFailure = NotConfirmed(exception);
+        }
+
         if (codeFailure is not null)
         {
             await Script.FocusAsync(LookupId);
@@ -82,5 +98,11 @@ public sealed partial class TillPage
             return;
         await ServeAsync(check.Voucher.MemberId);
         await KeepAsync();
+    }
+
+    private string NotConfirmed(Exception exception)
+    {
+        Log.LogError(exception, "What was held out at a sale was not found out.");
+        return Text["NotConfirmed"];
     }
 }

@@ -83,16 +83,21 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 table: "PurchaseCorrections",
                 column: "MerchantId");
 
-            // What was corrected before this was written down purchase by purchase: from the proposals that were posted.
+            // What was corrected before this was written down purchase by purchase: from the proposals that were posted, to the member or to whom it had been merged into by then, in
+            // however many steps. Merges that were undone since count too, and each step is a later merge, so that no way is a circle.
             migrationBuilder.Sql(
                 """
+                WITH RECURSIVE "Leads" ("MemberId", "AccountId", "MergeId") AS (
+                    SELECT "MergedId", "SurvivorId", "Id" FROM "MemberMerges"
+                    UNION ALL
+                    SELECT l."MemberId", m."SurvivorId", m."Id" FROM "Leads" AS l INNER JOIN "MemberMerges" AS m ON m."MergedId" = l."AccountId" AND m."Id" > l."MergeId")
                 INSERT INTO "PurchaseCorrections" ("PurchaseId", "SourceId", "MerchantId", "AccountId", "EntrySequence", "Points")
                 SELECT json_extract(part.value, '$.purchaseId'), t."RunId", t."MerchantId", e."AccountId", t."EntrySequence", json_extract(part.value, '$.points')
                 FROM "TrialProposals" AS t, json_each(t."Parts") AS part
                 INNER JOIN "LedgerEntries" AS e ON e."Sequence" = t."EntrySequence" AND e."Source" = 5 AND e."SourceId" = t."RunId" AND e."AccountId" = COALESCE(
-                    (SELECT o."AccountId" FROM "LedgerEntries" AS o WHERE o."AccountId" = t."MemberId" AND o."Sequence" = t."EntrySequence" AND o."Source" = 5 AND o."SourceId" = t."RunId"),
-                    (SELECT MAX(m."SurvivorId") FROM "MemberMerges" AS m INNER JOIN "LedgerEntries" AS s
-                        ON s."AccountId" = m."SurvivorId" AND s."Sequence" = t."EntrySequence" AND s."Source" = 5 AND s."SourceId" = t."RunId" WHERE m."MergedId" = t."MemberId"))
+                    (SELECT o."AccountId" FROM "LedgerEntries" AS o WHERE o."AccountId" = t."MemberId" AND o."Sequence" = t."EntrySequence" AND o."Source" = 5 AND o."SourceId" = t."RunId" AND o."Points" = t."PostedPoints"),
+                    (SELECT MAX(l."AccountId") FROM "Leads" AS l INNER JOIN "LedgerEntries" AS s
+                        ON s."AccountId" = l."AccountId" AND s."Sequence" = t."EntrySequence" AND s."Source" = 5 AND s."SourceId" = t."RunId" AND s."Points" = t."PostedPoints" WHERE l."MemberId" = t."MemberId"))
                 WHERE t."State" = 3 AND json_extract(part.value, '$.leftOut') IS NULL;
                 """);
 
@@ -100,6 +105,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 """
                 UPDATE "Purchases" SET "PointsCorrected" = (SELECT SUM(c."Points") FROM "PurchaseCorrections" AS c WHERE c."PurchaseId" = "Purchases"."Id")
                 WHERE "Id" IN (SELECT "PurchaseId" FROM "PurchaseCorrections");
+                """);
+
+            // Friends brought count from now on: who has brought some is counted anew.
+            migrationBuilder.Sql(
+                """
+                UPDATE "Goals" SET "Stamp" = "Stamp" + 1 WHERE "Criterion" = 'referrals' AND "State" = 2;
                 """);
         }
 
