@@ -165,16 +165,6 @@ public sealed class CheckInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_wrong_tickets_at_one_moment_no_more_are_looked_at_than_one_after_the_other()
-    {
-        var (planned, _, _) = await RegisteredAsync();
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3 * EventDesk.MostWrongTickets).Select(_ => _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, TicketCode.New())));
-
-        Assert.Equal(EventDesk.MostWrongTickets, answers.Count(answer => answer.Failure == EventErrors.Ticket()));
-    }
-
-    [Fact]
     public async Task Right_tickets_and_those_refused_for_another_reason_count_for_nothing()
     {
         var (planned, _, ticket) = await RegisteredAsync();

@@ -62,11 +62,9 @@ public sealed partial class SignInTests(WebPortal portal)
     public async Task Failures_from_one_network_address_end_what_is_tried_there_and_successes_count_for_nothing()
     {
         var person = await portal.PersonAsync();
-        await ForgetAsync(SignInPage.Counted);
+        await SpendAsync(SignInPage.Counted, SignInPage.MostFailuresPerHour - 1);
         try
         {
-            for (var attempt = 1; attempt < SignInPage.MostFailuresPerHour; attempt++)
-                Assert.Null(await portal.Get<Attempts>().CountAsync(SignInPage.Counted, null, SignInPage.MostFailuresPerHour));
             await portal.SignedInAsync(person.Email!);
             await portal.SignedInAsync(person.Email!);
 
@@ -85,12 +83,9 @@ public sealed partial class SignInTests(WebPortal portal)
     [Fact]
     public async Task Links_are_asked_for_so_often_from_one_network_address_and_no_more()
     {
-        await ForgetAsync(ForgotPage.Counted);
+        await SpendAsync(ForgotPage.Counted, ForgotPage.MostPerHour);
         try
         {
-            for (var attempt = 1; attempt <= ForgotPage.MostPerHour; attempt++)
-                Assert.Null(await portal.Get<Attempts>().CountAsync(ForgotPage.Counted, null, ForgotPage.MostPerHour));
-
             var answer = await WebPortal.PostAsync(portal.Browser(), "/account/forgot", "forgot", ("Email", "nobody@test.example"));
 
             Assert.Contains("tried too often", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -173,6 +168,13 @@ public sealed partial class SignInTests(WebPortal portal)
 
     [Fact]
     public async Task The_portal_says_when_it_is_ready() => Assert.Equal("ok", await portal.Browser().GetStringAsync("/healthz/ready"));
+
+    private async Task SpendAsync(string what, int times)
+    {
+        await portal.Get<Attempts>().CountAsync(what, null, int.MaxValue);
+        await using var context = portal.Get<LoyaltyDatabase>().ForPlatform();
+        Assert.Equal(1, await context.Set<AttemptLimit>().Where(limit => limit.Key == what + ":").ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, times)));
+    }
 
     private async Task ForgetAsync(string what)
     {
