@@ -59,7 +59,9 @@ public sealed class CheckInTests : IAsyncLifetime
         await using var second = _bench.Portal.NewQueue(2);
         var other = new EventDesk(_bench.Portal.Database, second, new Attempts(_bench.Portal.Database, _bench.Portal.Clock), _bench.Portal.Clock);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => (number % 2 == 0 ? _bench.Desk : other).CheckInAsync(_bench.Shop.Actor, planned, ticket)));
+        // A sign-in has so many tries at one moment and no more: each door has its own.
+        var (here, there) = (_bench.Shop.Actor with { UserId = 501 }, _bench.Shop.Actor with { UserId = 502 });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * EventDesk.MostWrongTickets).Select(number => number % 2 == 0 ? _bench.Desk.CheckInAsync(here, planned, ticket) : other.CheckInAsync(there, planned, ticket)));
 
         Assert.Single(answers, answer => !TestMerchant.Ok(answer).WasKnown);
         Assert.Equal(30, (await _bench.Shop.AccountAsync(member)).Active);
@@ -158,7 +160,22 @@ public sealed class CheckInTests : IAsyncLifetime
         for (var wrong = 2; wrong < EventDesk.MostWrongTickets; wrong++)
             TestMerchant.Refused("event_ticket", await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, TicketCode.New()));
         TestMerchant.Refused("too_many_attempts", await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, TicketCode.New()));
+        TestMerchant.Refused("too_many_attempts", await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, ticket));
         Assert.Empty(await _bench.Shop.EntriesAsync(member));
+    }
+
+    [Fact]
+    public async Task Right_tickets_and_those_refused_for_another_reason_count_for_nothing()
+    {
+        var (planned, _, ticket) = await RegisteredAsync();
+        var view = await _bench.ViewAsync(planned);
+        _bench.Portal.Clock.Set((view.StartsAt - EventDoor.Before).AddTicks(-10));
+        for (var time = 0; time <= EventDesk.MostWrongTickets; time++)
+            TestMerchant.Refused("event_not_yet", await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, ticket));
+
+        _bench.Portal.Clock.Set(view.StartsAt - EventDoor.Before);
+        for (var time = 0; time <= EventDesk.MostWrongTickets; time++)
+            TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, ticket));
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using LoyaltyPortal.Identity;
+using LoyaltyPortal.Identity.Pages;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Tests.Identity;
 
@@ -52,6 +56,44 @@ public sealed partial class SignInTests(WebPortal portal)
         Assert.Equal(
             Steady(await known.Content.ReadAsStringAsync(), person.Email!),
             Steady(await unknown.Content.ReadAsStringAsync(), "nobody@test.example"));
+    }
+
+    [Fact]
+    public async Task Failures_from_one_network_address_end_what_is_tried_there_and_successes_count_for_nothing()
+    {
+        var person = await portal.PersonAsync();
+        await SpendAsync(SignInPage.Counted, SignInPage.MostFailuresPerHour - 1);
+        try
+        {
+            await portal.SignedInAsync(person.Email!);
+            await portal.SignedInAsync(person.Email!);
+
+            await AnswerAsync($"{Guid.NewGuid():N}@test.example", "not the password at all");
+
+            var (status, page) = await AnswerAsync(person.Email!, WebPortal.Password);
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.Contains("tried too often", page, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await ForgetAsync(SignInPage.Counted);
+        }
+    }
+
+    [Fact]
+    public async Task Links_are_asked_for_so_often_from_one_network_address_and_no_more()
+    {
+        await SpendAsync(ForgotPage.Counted, ForgotPage.MostPerHour);
+        try
+        {
+            var answer = await WebPortal.PostAsync(portal.Browser(), "/account/forgot", "forgot", ("Email", "nobody@test.example"));
+
+            Assert.Contains("tried too often", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await ForgetAsync(ForgotPage.Counted);
+        }
     }
 
     [Fact]
@@ -126,6 +168,19 @@ public sealed partial class SignInTests(WebPortal portal)
 
     [Fact]
     public async Task The_portal_says_when_it_is_ready() => Assert.Equal("ok", await portal.Browser().GetStringAsync("/healthz/ready"));
+
+    private async Task SpendAsync(string what, int times)
+    {
+        await portal.Get<Attempts>().CountAsync(what, null, int.MaxValue);
+        await using var context = portal.Get<LoyaltyDatabase>().ForPlatform();
+        Assert.Equal(1, await context.Set<AttemptLimit>().Where(limit => limit.Key == what + ":").ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, times)));
+    }
+
+    private async Task ForgetAsync(string what)
+    {
+        await using var context = portal.Get<LoyaltyDatabase>().ForPlatform();
+        await context.Set<AttemptLimit>().Where(limit => limit.Key == what + ":").ExecuteDeleteAsync();
+    }
 
     private async Task<(HttpStatusCode, string)> AnswerAsync(string email, string password)
     {

@@ -107,16 +107,56 @@ public sealed class MemberServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wallet_opens_with_the_right_code_and_email_once()
+    public async Task A_wallet_opens_with_the_right_code_and_proved_email_once()
     {
         var ada = await counter.EnrolAsync("Ada", "ada@example.com");
         var merchant = counter.Actor.MerchantId;
 
-        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, ada.Code, "mallory@example.com", 9)).Failure?.Code);
-        Assert.True((await counter.Members.ClaimAsync(merchant, ada.Code, "Ada@example.com", 8)).Succeeded);
-        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, ada.Code, "ada@example.com", 9)).Failure?.Code);
+        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "mallory@example.com", null), 9)).Failure?.Code);
+        Assert.True((await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "Ada@example.com", null), 8)).Succeeded);
+        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "ada@example.com", null), 9)).Failure?.Code);
         Assert.Equal(ada.MemberId, (await counter.Members.FindOwnAsync(merchant, 8))?.Id);
         Assert.Null(await counter.Members.FindOwnAsync(merchant, 9));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("777")]
+    [InlineData("0778")]
+    public async Task A_card_without_an_email_opens_by_the_end_of_its_phone_number_and_not_by_its_code_alone(string? typed)
+    {
+        var ada = await counter.EnrolAsync("Ada", phone: "+44 7700 900777");
+        var merchant = counter.Actor.MerchantId;
+        Assert.Equal(CardProof.PhoneEnd, await counter.Members.CardProofAsync(merchant, ada.Code));
+
+        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "mallory@example.com", typed), 9)).Failure?.Code);
+        Assert.True((await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "ada@example.com", "0777"), 8)).Succeeded);
+        Assert.Null(await counter.Members.CardProofAsync(merchant, ada.Code));
+    }
+
+    [Fact]
+    public async Task The_phone_number_opens_no_card_that_has_an_email()
+    {
+        var ada = await counter.EnrolAsync("Ada", "ada@example.com", "+44 7700 900777");
+        var merchant = counter.Actor.MerchantId;
+
+        Assert.Equal(CardProof.Email, await counter.Members.CardProofAsync(merchant, ada.Code));
+        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "mallory@example.com", "0777"), 9)).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_card_with_neither_opens_once_staff_have_written_an_email_down()
+    {
+        var ada = await counter.EnrolAsync("Ada", externalId: "SHOP-1");
+        var merchant = counter.Actor.MerchantId;
+        Assert.Equal(CardProof.Staff, await counter.Members.CardProofAsync(merchant, ada.Code));
+        Assert.Equal("member_unknown", (await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "ada@example.com", "0777"), 8)).Failure?.Code);
+
+        var version = (await FindAsync(ada.MemberId)).Version;
+        Assert.True((await counter.Members.ChangeAsync(counter.Actor, ada.MemberId, new MemberChange { Name = "Ada", Email = "ada@example.com", Version = version })).Succeeded);
+
+        Assert.True((await counter.Members.ClaimAsync(merchant, new CardClaim(ada.Code, "ada@example.com", null), 8)).Succeeded);
     }
 
     private async Task<MemberView> FindAsync(long id) => (await counter.Members.FindAsync(counter.Actor, id)).Value;

@@ -99,6 +99,12 @@ public sealed class StaffTests(WebPortal portal)
         var reset = await scope.ServiceProvider.GetRequiredService<AccountService>().ResetPasswordAsync(squatter.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), encoded, "another long sentence of mine");
         Assert.True(reset.Succeeded, reset.Failure?.Code);
         Assert.Equal(merchant.Slug, Assert.Single(await portal.Get<MerchantAccess>().WorkplacesAsync(squatter.Id)).Slug);
+
+        // Nor afterwards, by a cookie from before; and what the portal remembers of the stranger is not held against whom it belongs to.
+        portal.Get<MerchantAccess>().Forget(merchant.Slug);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync($"/m/{merchant.Slug}")).StatusCode);
+        var mia = await portal.SignedInAsync(email, "another long sentence of mine");
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await mia.GetAsync($"/m/{merchant.Slug}")).StatusCode);
     }
 
     [Fact]

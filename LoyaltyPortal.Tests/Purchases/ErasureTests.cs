@@ -1,11 +1,13 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Tests.Rewards;
 using LoyaltyPortal.Tiers;
@@ -34,7 +36,7 @@ public sealed class ErasureTests : IAsyncLifetime
         portal = await TestPortal.StartAsync();
         shop = await portal.MerchantAsync(null, TestPortal.PerUnit());
         erasures = new ErasureService(portal.Database, new AuditLog(portal.Database, portal.Clock), new IdGenerator(portal.Clock, 9), portal.Clock);
-        var services = new ServiceCollection().AddScoped<IPersonalData, MemberPersonalData>().AddScoped<IPersonalData, PurchasesPersonalData>().AddScoped<IPersonalData, TierPersonalData>().AddScoped<IPersonalData, RewardsPersonalData>().BuildServiceProvider();
+        var services = new ServiceCollection().AddScoped<IPersonalData, MemberPersonalData>().AddScoped<IPersonalData, PurchasesPersonalData>().AddScoped<IPersonalData, ReferralPersonalData>().AddScoped<IPersonalData, TierPersonalData>().AddScoped<IPersonalData, RewardsPersonalData>().BuildServiceProvider();
         job = new CarryOutErasures(portal.Database, portal.Queue, services.GetRequiredService<IServiceScopeFactory>(), portal.Clock, NullLogger<CarryOutErasures>.Instance);
     }
 
@@ -58,6 +60,28 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(1, (await shop.RowsAsync<AuditEvent>()).Count(line => line.What == ErasureAudit.Erased));
         await using var platform = portal.Database.ForPlatform();
         Assert.False(await platform.Users.AnyAsync(user => user.Id == UserId));
+    }
+
+    [Fact]
+    public async Task What_was_counted_of_the_person_is_forgotten_too()
+    {
+        var person = await PersonAsync();
+        var invite = ReferralInvite.Of(shop.Id, person, portal.Clock.Now);
+        await using (var context = portal.Database.ForMerchant(shop.Id))
+        {
+            context.Add(invite);
+            await context.SaveChangesAsync();
+        }
+
+        var card = (await shop.RowsAsync<Member>()).Single(member => member.Id == person).Code;
+        var attempts = new Attempts(portal.Database, portal.Clock);
+        foreach (var key in (string[])[$"export:{person}", $"card:{shop.Id}:{card}", $"referral-open:203.0.113.5:{invite.Code}", $"export:{person + 1}"])
+            await attempts.CountAsync(key, 5, TimeSpan.FromDays(1));
+        await erasures.AskOwnAsync(shop.Id, UserId, 0);
+
+        await job.RunAsync(CancellationToken.None);
+
+        Assert.Equal($"export:{person + 1}", Assert.Single(await shop.RowsAsync<AttemptLimit>()).Key);
     }
 
     [Fact]

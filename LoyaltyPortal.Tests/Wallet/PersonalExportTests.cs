@@ -58,9 +58,12 @@ public sealed class PersonalExportTests(WebPortal portal)
     }
 
     [Theory]
-    [InlineData("=1+1", "'=1+1")]
-    [InlineData("@cmd", "'@cmd")]
-    [InlineData("plain", "plain")]
+    [InlineData("=1+1", "\"'=1+1\"")]
+    [InlineData("@cmd", "\"'@cmd\"")]
+    [InlineData("  =1+1", "\"'  =1+1\"")]
+    [InlineData("\n=1+1", "\"'\n=1+1\"")]
+    [InlineData("plain", "\"plain\"")]
+    [InlineData("", "")]
     [InlineData("with, comma and \"quotes\"", "\"with, comma and \"\"quotes\"\"\"")]
     public void A_cell_is_text_wherever_it_is_opened(string written, string cell) =>
         Assert.Equal($"a\r\n{cell}\r\n", PersonalExport.ToCsv(new PersonalSheet("s", ["a"], [[written]])));

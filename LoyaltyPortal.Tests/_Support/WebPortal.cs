@@ -1,10 +1,13 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Identity;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Programmes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -43,12 +46,22 @@ public sealed partial class WebPortal : WebApplicationFactory<Program>
     }
 
     /// <summary>Fills in a form as a browser does: with the hidden fields that the page gave it.</summary>
+    /// <param name="form">The form's name; or, with a slash in front, where its script posts it.</param>
     public static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string address, string form, params (string Name, string Value)[] fields)
     {
         var page = await browser.GetStringAsync(address);
         var token = Token().Match(page).Groups[1].Value;
         var all = fields.Append(("__RequestVerificationToken", WebUtility.HtmlDecode(token))).Append(("_handler", form)).Select(field => KeyValuePair.Create(field.Item1, field.Item2));
-        return await browser.PostAsync(address, new FormUrlEncodedContent(all));
+        return await browser.PostAsync(form[0] == '/' ? form : address, new FormUrlEncodedContent(all));
+    }
+
+    /// <summary>The six digits of a letter to somebody, as if it had come just now.</summary>
+    public async Task<string> CodeAsync(long userId)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var template = scope.ServiceProvider.GetServices<ILetterTemplate>().Single(template => template.Name == SignInCodeLetter.Template);
+        var letter = await template.WriteAsync(0, JsonSerializer.SerializeToElement(new { userId, locale = "en-GB" }), CancellationToken.None);
+        return SixDigits().Match(letter!.Subject).Value;
     }
 
     /// <summary>A sign-in of its own, confirmed, with <see cref="Password"/>.</summary>
@@ -81,6 +94,9 @@ public sealed partial class WebPortal : WebApplicationFactory<Program>
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Delete(recursive: true);
     }
+
+    [GeneratedRegex("[0-9]{6}", RegexOptions.None, 1_000)]
+    private static partial Regex SixDigits();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, 1_000)]
     private static partial Regex Token();

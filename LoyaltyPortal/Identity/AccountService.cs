@@ -1,17 +1,15 @@
 using System.Globalization;
 using System.Text;
-using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Results;
-using LoyaltyPortal.Platform.Time;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace LoyaltyPortal.Identity;
 
 /// <summary>Signing in and out, and looking after one's own sign-in. Lives as long as a request; open pages do not use it.</summary>
-public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, LoyaltyDatabase database, Attempts attempts, IdGenerator ids, TimeProvider clock)
+public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, AskedLetters letters, AddressProof proof, IdGenerator ids)
 {
     public const int PasswordLength = 12;
 
@@ -74,18 +72,9 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
     public Task SignInAsync(LoyaltyUser user) => signIns.SignInAsync(user, isPersistent: false);
 
     /// <summary>Sends a letter with a link to set a new password, if somebody signs in with that address; the asker is told the same either way.</summary>
-    public async Task ForgotAsync(string? email)
-    {
-        if (string.IsNullOrWhiteSpace(email) || await users.FindByEmailAsync(email.Trim()) is not { } user)
-            return;
-        if (await attempts.CountAsync($"reset:{user.Id}", 1, ResetPause) is not null)
-            return; // a letter is on its way already
-        await using var context = database.ForPlatform();
-        context.Add(LetterHandler.Message(ids.Next(), 0, new { template = PasswordResetLetter.Template, userId = user.Id, locale = CultureInfo.CurrentCulture.Name }, clock.UtcNow()));
-        await context.SaveChangesAsync();
-    }
+    public Task ForgotAsync(string? email) => letters.AskAsync(PasswordResetLetter.Template, email, 1, ResetPause);
 
-    /// <summary>Sets a new password by the link of a letter; it ends every open sign-in and a lockout.</summary>
+    /// <summary>Sets a new password by the link of a letter; it ends every open sign-in, every passkey and a lockout.</summary>
     public async Task<Result<Done>> ResetPasswordAsync(string? userId, string? token, string? password)
     {
         if (!long.TryParse(userId, CultureInfo.InvariantCulture, out _) || Decode(token) is not { } plain || await users.FindByIdAsync(userId) is not { } user)
@@ -95,24 +84,21 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
             return IdentityErrors.LinkStale();
         if (CheckPassword(password, user.DisplayName, user.Email) is { } failure)
             return failure;
-        var result = await users.ResetPasswordAsync(user, plain, password!);
+        var result = await proof.ByLinkAsync(user, plain, password!);
         if (!result.Succeeded)
             return FailureOf(result);
-        if (!user.EmailConfirmed)
-        {
-            user.EmailConfirmed = true; // the link came by this address
-            await users.UpdateAsync(user);
-        }
-
         await users.SetLockoutEndDateAsync(user, null);
         await users.ResetAccessFailedCountAsync(user);
         return Done.Instance;
     }
 
+    /// <summary>Whether the signed-in person has a password; who signs in by code or passkey alone has none.</summary>
+    public async Task<bool> HasPasswordAsync(System.Security.Claims.ClaimsPrincipal person) => (await users.GetUserAsync(person))?.PasswordHash is not null;
+
     /// <summary>Changes the signed-in person's password; other sign-ins end within a minute.</summary>
     public async Task<Result<Done>> ChangePasswordAsync(System.Security.Claims.ClaimsPrincipal person, string? current, string? next)
     {
-        if (await users.GetUserAsync(person) is not { } user)
+        if (await signIns.ValidateSecurityStampAsync(person) is not { } user)
             return IdentityErrors.SignInFailed();
         if (CheckPassword(next, user.DisplayName, user.Email) is { } failure)
             return failure;
@@ -126,8 +112,8 @@ public sealed class AccountService(UserManager<LoyaltyUser> users, SignInManager
     /// <summary>Changes the name that pages greet by.</summary>
     public async Task<Result<Done>> RenameAsync(System.Security.Claims.ClaimsPrincipal person, string? name)
     {
-        if (await users.GetUserAsync(person) is not { } user)
-            return IdentityErrors.SignInFailed();
+        if (await signIns.ValidateSecurityStampAsync(person) is not { } user)
+            return IdentityErrors.SignInFailed(); // a cookie that was withdrawn is not made new
         if (Check(name, user.Email) is { } failure)
             return failure;
         user.DisplayName = name!.Trim();

@@ -1,7 +1,4 @@
-using System.Globalization;
-using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
-using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.AspNetCore.Identity;
@@ -10,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Identity;
 
 /// <summary>Signing in with six digits that come by e-mail. Whoever asks and whoever tries is told the same, whether or not somebody signs in with that address.</summary>
-public sealed class CodeSignIn(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, LoyaltyDatabase database, Attempts attempts, IdGenerator ids, TimeProvider clock)
+public sealed class CodeSignIn(UserManager<LoyaltyUser> users, SignInManager<LoyaltyUser> signIns, LoyaltyDatabase database, AskedLetters letters, AddressProof proof, TimeProvider clock)
 {
     public const int Digits = 6;
 
@@ -26,18 +23,9 @@ public sealed class CodeSignIn(UserManager<LoyaltyUser> users, SignInManager<Loy
     private static readonly string NobodysHash = new PasswordHasher<LoyaltyUser>().HashPassword(Nobody, "000000");
 
     /// <summary>Sends a code, if somebody signs in with that address.</summary>
-    public async Task AskAsync(string? email)
-    {
-        if (string.IsNullOrWhiteSpace(email) || await users.FindByEmailAsync(email.Trim()) is not { } user)
-            return;
-        if (await attempts.CountAsync($"code-letter:{user.Id}", MostLettersPerHour, TimeSpan.FromHours(1)) is not null)
-            return; // letters enough are on their way
-        await using var context = database.ForPlatform();
-        context.Add(LetterHandler.Message(ids.Next(), 0, new { template = SignInCodeLetter.Template, userId = user.Id, locale = CultureInfo.CurrentCulture.Name }, clock.UtcNow()));
-        await context.SaveChangesAsync();
-    }
+    public Task AskAsync(string? email) => letters.AskAsync(SignInCodeLetter.Template, email, MostLettersPerHour, TimeSpan.FromHours(1));
 
-    /// <summary>Signs in with the newest code that was sent.</summary>
+    /// <summary>Signs in with the newest code that was sent. The first one proves the address: see <see cref="AddressProof"/>.</summary>
     /// <returns>Or <c>code_failed</c>, whatever the reason.</returns>
     public async Task<Result<Done>> SignInAsync(string? email, string? code, bool remember)
     {
@@ -50,14 +38,8 @@ public sealed class CodeSignIn(UserManager<LoyaltyUser> users, SignInManager<Loy
             return IdentityErrors.CodeFailed();
         }
 
-        if (!await signIns.CanSignInAsync(user))
+        if (!await signIns.CanSignInAsync(user) || !await proof.ByCodeAsync(user))
             return IdentityErrors.CodeFailed();
-        if (!user.EmailConfirmed)
-        {
-            user.EmailConfirmed = true; // the code came by this address
-            await users.UpdateAsync(user);
-        }
-
         await signIns.SignInAsync(user, remember);
         return Done.Instance;
     }

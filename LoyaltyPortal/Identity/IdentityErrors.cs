@@ -18,6 +18,9 @@ public static class IdentityErrors
 
     public static Failure PasskeysEnough(int most) => new("passkeys_enough", FailureKind.Refused, typeof(IdentityText), most);
 
+    /// <summary>Nobody has shown yet that the sign-in's address is theirs.</summary>
+    public static Failure PasskeyAddressUnproved() => new("passkey_address_unproved", FailureKind.Refused, typeof(IdentityText));
+
     public static Failure EmailUnreadable() => new("email_unreadable", FailureKind.Invalid, typeof(IdentityText));
 
     public static Failure NameMissing() => new("name_missing", FailureKind.Invalid, typeof(IdentityText));

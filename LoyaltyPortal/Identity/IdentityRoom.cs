@@ -57,7 +57,12 @@ public static class IdentityRoom
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = Revalidation);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(24));
 
+        // Passkeys belong to the portal's own name, not to whatever name a request gives it.
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration>(static (options, configuration) => options.ServerDomain = PortalAddress.NameIn(configuration));
+
         services.AddScoped<AuthenticationStateProvider, SignInRevalidation>();
+        services.AddScoped<AskedLetters>();
+        services.AddScoped<AddressProof>();
         services.AddScoped<AccountService>();
         services.AddScoped<CodeSignIn>();
         services.AddScoped<PasskeyService>();

@@ -20,6 +20,13 @@ public sealed class PasskeyList(LoyaltyDatabase database)
         var rows = await context.Set<IdentityUserPasskey<long>>().AsNoTracking().Where(passkey => passkey.UserId == userId).ToListAsync(cancellation);
         return [.. rows.Select(row => new PasskeyView(WebEncoders.Base64UrlEncode(row.CredentialId), row.Data.Name ?? "", row.Data.CreatedAt)).OrderBy(passkey => passkey.CreatedAt)];
     }
+
+    /// <summary>Whether the address of a sign-in is proved: before, no passkey is made for it.</summary>
+    public async Task<bool> IsProvedAsync(long userId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForPlatform();
+        return await context.Users.AnyAsync(user => user.Id == userId && user.EmailConfirmed, cancellation);
+    }
 }
 
 /// <summary>Registering passkeys and signing in with them. Lives as long as a request: what a browser is asked to sign is kept in a cookie of its own between two of them.</summary>
@@ -30,11 +37,11 @@ public sealed class PasskeyService(UserManager<LoyaltyUser> users, SignInManager
     private const int NameLength = 80;
 
     /// <summary>What the browser needs to make a passkey for the signed-in person, as JSON.</summary>
-    /// <returns>Or <c>sign_in_failed</c>, <c>passkeys_enough</c>.</returns>
+    /// <returns>Or <c>sign_in_failed</c>, <c>passkey_address_unproved</c>, <c>passkeys_enough</c>.</returns>
     public async Task<Result<string>> CreationOptionsAsync(ClaimsPrincipal person)
     {
-        if (await users.GetUserAsync(person) is not { } user)
-            return IdentityErrors.SignInFailed();
+        if (!(await OwnerAsync(person)).Try(out var user, out var refusal))
+            return refusal;
         if ((await users.GetPasskeysAsync(user)).Count >= MostPerPerson)
             return IdentityErrors.PasskeysEnough(MostPerPerson);
         return await signIns.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity
@@ -46,11 +53,13 @@ public sealed class PasskeyService(UserManager<LoyaltyUser> users, SignInManager
     }
 
     /// <summary>Keeps the passkey that the browser made.</summary>
-    /// <returns>Or <c>passkey_failed</c>.</returns>
+    /// <returns>Or <c>passkey_failed</c>, <c>sign_in_failed</c>, <c>passkey_address_unproved</c>.</returns>
     public async Task<Result<Done>> AddAsync(ClaimsPrincipal person, string credential, string? name)
     {
-        if (await users.GetUserAsync(person) is not { } user)
-            return IdentityErrors.SignInFailed();
+        if (!(await OwnerAsync(person)).Try(out var user, out var refusal))
+            return refusal;
+        if (credential.Length == 0)
+            return IdentityErrors.PasskeyFailed();
         PasskeyAttestationResult made;
         try
         {
@@ -71,7 +80,7 @@ public sealed class PasskeyService(UserManager<LoyaltyUser> users, SignInManager
     /// <summary>Takes one of the signed-in person's passkeys away; another's is not there.</summary>
     public async Task<Result<Done>> RemoveAsync(ClaimsPrincipal person, string id)
     {
-        if (await users.GetUserAsync(person) is not { } user || Decode(id) is not { } credential || await users.GetPasskeyAsync(user, credential) is null)
+        if (await signIns.ValidateSecurityStampAsync(person) is not { } user || Decode(id) is not { } credential || await users.GetPasskeyAsync(user, credential) is null)
             return IdentityErrors.PasskeyFailed();
         return (await users.RemovePasskeyAsync(user, credential)).Succeeded ? Done.Instance : IdentityErrors.PasskeyFailed();
     }
@@ -83,6 +92,8 @@ public sealed class PasskeyService(UserManager<LoyaltyUser> users, SignInManager
     /// <returns>Or <c>passkey_failed</c>, whatever the reason.</returns>
     public async Task<Result<Done>> SignInAsync(string credential)
     {
+        if (credential.Length == 0)
+            return IdentityErrors.PasskeyFailed();
         try
         {
             return (await signIns.PasskeySignInAsync(credential)).Succeeded ? Done.Instance : IdentityErrors.PasskeyFailed();
@@ -91,6 +102,14 @@ public sealed class PasskeyService(UserManager<LoyaltyUser> users, SignInManager
         {
             return IdentityErrors.PasskeyFailed(); // nobody asked in this browser, or too long ago
         }
+    }
+
+    /// <summary>Whose passkey is made: a sign-in that still holds, asked of the database because a passkey outlives it, and whose address is proved, because anybody can type one.</summary>
+    private async Task<Result<LoyaltyUser>> OwnerAsync(ClaimsPrincipal person)
+    {
+        if (await signIns.ValidateSecurityStampAsync(person) is not { } user)
+            return IdentityErrors.SignInFailed();
+        return user.EmailConfirmed ? user : IdentityErrors.PasskeyAddressUnproved();
     }
 
     private static byte[]? Decode(string id)

@@ -30,7 +30,12 @@ internal sealed class SignInCodeLetter(UserManager<LoyaltyUser> users, LoyaltyDa
         using (new SpeakingTo(locale))
         {
             return new Letter(email, user.DisplayName, text["Letter.From"], Colour, locale, text["Code.LetterSubject", code],
-                [text["Letter.Hello", user.DisplayName], text["Code.LetterText", code, (int)CodeSignIn.Life.TotalMinutes], text["Code.LetterIgnore"]])
+                [
+                    text["Letter.Hello", user.DisplayName],
+                    text["Code.LetterText", code, (int)CodeSignIn.Life.TotalMinutes],
+                    .. user.EmailConfirmed ? Array.Empty<string>() : [text["Code.LetterProves"]],
+                    text["Code.LetterIgnore"],
+                ])
             {
                 Foot = text["Code.LetterFoot"],
             };

@@ -126,19 +126,24 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return await TakenAsync(context, 0, new MemberChange { Name = "", Email = email, Phone = phone, Version = 0 }, cancellation) is not null;
     }
 
-    /// <summary>Whether <see cref="ClaimAsync"/> would find the card's member and let the e-mail have the wallet.</summary>
-    public async Task<bool> MayClaimAsync(int merchantId, string code, string email, CancellationToken cancellation = default)
+    /// <summary>What shows that a card is one's own; null when there is no such card, or its wallet is somebody's already.</summary>
+    public async Task<CardProof?> CardProofAsync(int merchantId, string code, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        return await ClaimableAsync(context, code, email, cancellation) is not null;
+        return await UnclaimedAsync(context, code, cancellation) is not { } member ? null
+            : member.NormalizedEmail is not null ? CardProof.Email
+            : PhoneEndOf(member.Phone) is not null ? CardProof.PhoneEnd : CardProof.Staff;
     }
 
-    /// <summary>Lets a sign-in open the wallet of a member who was enrolled without one. Who has the card's code and knows its e-mail is taken for the member.</summary>
-    /// <returns>The member; or <c>member_unknown</c> when code and e-mail do not belong together, or the wallet is somebody's already.</returns>
-    public async Task<Result<MemberView>> ClaimAsync(int merchantId, string code, string email, long userId, CancellationToken cancellation = default)
+    /// <summary>
+    /// Lets a sign-in open the wallet of a member who was enrolled without one. The code alone shows nothing, as anybody can read it off the card: the address that the sign-in
+    /// has proved must be the member's, or, where the shop knows no address, the last digits of the phone number.
+    /// </summary>
+    /// <returns>The member; or <c>member_unknown</c> when they do not belong together, or the wallet is somebody's already.</returns>
+    public async Task<Result<MemberView>> ClaimAsync(int merchantId, CardClaim claim, long userId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        if (await ClaimableAsync(context, code, email, cancellation) is not { } member)
+        if (await UnclaimedAsync(context, claim.Code, cancellation) is not { } member || !IsShown(member, claim))
             return MemberErrors.Unknown();
         member.LinkTo(userId);
         try
@@ -153,11 +158,20 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return View(member);
     }
 
-    private static async Task<Member?> ClaimableAsync(LoyaltyDbContext context, string code, string email, CancellationToken cancellation) =>
+    private static async Task<Member?> UnclaimedAsync(LoyaltyDbContext context, string code, CancellationToken cancellation) =>
         MemberCode.Parse(code) is { } parsed
         && await context.Set<Member>().FirstOrDefaultAsync(member => member.Code == parsed && member.Status == MemberStatus.Active, cancellation) is { UserId: null } member
-        && (member.NormalizedEmail is null || member.NormalizedEmail == Member.NormalizeEmail(email))
             ? member : null;
+
+    private static bool IsShown(Member member, CardClaim claim) => member.NormalizedEmail is { } email
+        ? email == Member.NormalizeEmail(claim.ProvedEmail)
+        : PhoneEndOf(member.Phone) is { } end && end == PhoneEndOf(claim.PhoneEnd);
+
+    private static string? PhoneEndOf(string? phone)
+    {
+        var digits = new string([.. (phone ?? "").Where(char.IsAsciiDigit)]);
+        return digits.Length < CardClaim.PhoneDigits ? null : digits[^CardClaim.PhoneDigits..];
+    }
 
     internal static async Task<Member?> OwnAsync(LoyaltyDbContext context, long userId, CancellationToken cancellation)
     {

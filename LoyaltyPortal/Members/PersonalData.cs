@@ -1,3 +1,5 @@
+using System.Globalization;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,5 +56,7 @@ internal sealed class MemberPersonalData : IPersonalData
     {
         await context.Set<MemberTerm>().Where(term => scope.MemberIds.Contains(term.MemberId)).ExecuteDeleteAsync(cancellation);
         await context.Set<MemberPreferences>().Where(row => scope.MemberIds.Contains(row.MemberId)).ExecuteDeleteAsync(cancellation);
+        var codes = await context.Set<Member>().Where(member => scope.MemberIds.Contains(member.Id)).Select(member => member.Code).ToListAsync(cancellation);
+        await Attempts.ForgetAsync(context, [.. scope.MemberIds.Select(id => id.ToString(CultureInfo.InvariantCulture)), .. codes], cancellation);
     }
 }

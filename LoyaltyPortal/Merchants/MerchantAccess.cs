@@ -33,7 +33,7 @@ public sealed record Workspace(MerchantView Merchant, Actor Actor, StaffRole Rol
 public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory directory, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<(long UserId, string Slug), (Workspace? Workspace, long At)> _known = new();
+    private readonly ConcurrentDictionary<(long UserId, string? Stamp, string Slug), (Workspace? Workspace, long At)> _known = new();
 
     public static long? UserIdOf(ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated == true && long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : null;
@@ -44,13 +44,14 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
     {
         if (UserIdOf(user) is not { } userId)
             return null;
-        if (!again && _known.TryGetValue((userId, slug), out var known) && clock.GetElapsedTime(known.At) < Fresh)
+        var stamp = user.FindFirstValue(ClaimNames.Stamp);
+        if (!again && _known.TryGetValue((userId, stamp, slug), out var known) && clock.GetElapsedTime(known.At) < Fresh)
             return known.Workspace;
         var at = clock.GetTimestamp();
-        var workspace = await LookAsync(slug, userId, user.FindFirstValue(ClaimNames.Name) ?? user.Identity?.Name ?? "", cancellation);
+        var workspace = await LookAsync(slug, userId, stamp, user.FindFirstValue(ClaimNames.Name) ?? user.Identity?.Name ?? "", cancellation);
         if (_known.Count > 10_000)
             _known.Clear(); // addresses are typed by anybody: they must not fill the memory
-        _known[(userId, slug)] = (workspace, at);
+        _known[(userId, stamp, slug)] = (workspace, at);
         return workspace;
     }
 
@@ -62,7 +63,7 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
             _known.TryRemove(key, out _);
     }
 
-    private async Task<Workspace?> LookAsync(string slug, long userId, string name, CancellationToken cancellation)
+    private async Task<Workspace?> LookAsync(string slug, long userId, string? stamp, string name, CancellationToken cancellation)
     {
         if (await directory.FindAsync(slug, cancellation) is not { } merchant)
             return null;
@@ -71,8 +72,8 @@ public sealed class MerchantAccess(LoyaltyDatabase database, MerchantDirectory d
             .FirstOrDefaultAsync(staff => staff.MerchantId == merchant.Id && staff.UserId == userId && staff.IsActive, cancellation);
         if (staff?.InvitedAs is not null)
         {
-            // The invitation is meant for an address. Whoever has a sign-in with it must first have proved that it is theirs, by a letter's link.
-            if (!await context.Users.AnyAsync(user => user.Id == userId && user.EmailConfirmed, cancellation))
+            // The invitation is meant for an address. Whoever has a sign-in with it must first have proved that it is theirs, and come in after that: not by a cookie from before.
+            if (!await context.Users.AnyAsync(user => user.Id == userId && user.EmailConfirmed && (stamp == null || user.SecurityStamp == stamp), cancellation))
                 return null;
 
             // They have come in: the invitation is accepted.

@@ -1,4 +1,5 @@
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,7 @@ internal sealed class ReferralPersonalData : IPersonalData
     public async Task ForgetAsync(LoyaltyDbContext context, PersonalScope scope, CancellationToken cancellation)
     {
         await context.Set<ReferralDevice>().Where(row => scope.MemberIds.Contains(row.MemberId)).ExecuteDeleteAsync(cancellation);
+        await Attempts.ForgetAsync(context, await context.Set<ReferralInvite>().Where(row => scope.MemberIds.Contains(row.MemberId)).Select(row => row.Code).ToListAsync(cancellation), cancellation);
         await context.Set<ReferralInvite>().Where(row => scope.MemberIds.Contains(row.MemberId)).ExecuteDeleteAsync(cancellation);
         await context.Set<Referral>().Where(row => row.Note != null && (scope.MemberIds.Contains(row.ReferrerId) || scope.MemberIds.Contains(row.RefereeId)))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Note, (string?)null), cancellation);

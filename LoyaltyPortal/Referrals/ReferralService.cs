@@ -68,7 +68,7 @@ public sealed class ReferralService(LoyaltyDatabase database, CommandQueue queue
         if (string.IsNullOrWhiteSpace(code))
             return null;
         await using var context = database.ForMerchant(merchantId);
-        var (wrong, hour) = ($"referral-code:{merchantId}:{address}", TimeSpan.FromHours(1));
+        var (wrong, hour) = ($"referral-code:{merchantId}:{NetworkKey.Of(address)}", TimeSpan.FromHours(1));
         if (await FindAsync(context, code, cancellation) is not { } invite || (await NewestAsync(context, cancellation))?.Read() is not { IsOn: true } terms
             || await MergedMembers.FindAsync(context, invite.MemberId, cancellation) is not { } member)
         {
@@ -82,7 +82,7 @@ public sealed class ReferralService(LoyaltyDatabase database, CommandQueue queue
     /// <summary>Counts that a personal link was opened: once a day from one network address.</summary>
     public async Task OpenedAsync(int merchantId, string code, System.Net.IPAddress? address)
     {
-        if (ReferralCode.Parse(code) is not { } parsed || await attempts.CountAsync($"referral-open:{parsed}:{address}", 1, TimeSpan.FromDays(1)) is not null)
+        if (ReferralCode.Parse(code) is not { } parsed || await attempts.CountAsync($"referral-open:{NetworkKey.Of(address)}:{parsed}", 1, TimeSpan.FromDays(1)) is not null)
             return;
         await using var context = database.ForMerchant(merchantId);
         await context.Set<ReferralInvite>().Where(invite => invite.Code == parsed).ExecuteUpdateAsync(set => set.SetProperty(invite => invite.Opened, invite => invite.Opened + 1));

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
@@ -20,18 +21,43 @@ public sealed record JoinRequest(string Key, string Name, string Email, string? 
     public ReferralClaim? Referral { get; init; }
 }
 
+/// <summary>What somebody gives who joins with the sign-in they have.</summary>
+/// <param name="Key">As for <see cref="JoinRequest"/>.</param>
+/// <param name="CardCode">As for <see cref="JoinRequest"/>.</param>
+/// <param name="PhoneEnd">The last digits of the phone number that the shop has, for a card without an e-mail address.</param>
+public sealed record JoinAgainRequest(string Key, bool AllowsEmail, string? CardCode = null, string? PhoneEnd = null)
+{
+    public ReferralClaim? Referral { get; init; }
+}
+
+/// <summary>How far somebody has come who joins.</summary>
+public enum Joined
+{
+    /// <summary>They have a wallet.</summary>
+    In,
+
+    /// <summary>They are signed in, and the card waits for the proof that their address is theirs.</summary>
+    UntilProved,
+}
+
 public static class JoinErrors
 {
     /// <summary>The one answer when the details cannot be used, whatever the reason: who is a member, or has a sign-in, is nobody's business.</summary>
     public static Failure NotPossible() => new("join_not_possible", FailureKind.Refused, typeof(WalletText));
+
+    /// <summary>The shop knows nothing of the card's member that anybody could show.</summary>
+    public static Failure CardNeedsStaff() => new("join_card_needs_staff", FailureKind.Refused, typeof(WalletText));
 }
 
 /// <summary>Joining a merchant's programme without staff: the sign-in, the membership, and the link between them.</summary>
-public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> users, PurchaseService purchases, MemberService members, TimeProvider clock)
+public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> users, PurchaseService purchases, MemberService members, Attempts attempts, TimeProvider clock)
 {
+    /// <summary>Wrong claims to one card in a day, whoever makes them: of ten thousand endings of a phone number nobody guesses one.</summary>
+    public const int MostClaims = 5;
+
     /// <summary>Joins as somebody new. Everything is checked before anything is written.</summary>
-    /// <returns>Or <c>join_not_possible</c>, and what is wrong with name, e-mail, phone or password.</returns>
-    public async Task<Result<Done>> JoinAsync(MerchantView merchant, JoinRequest request)
+    /// <returns>Or <c>join_not_possible</c>, <c>join_card_needs_staff</c>, and what is wrong with name, e-mail, phone or password.</returns>
+    public async Task<Result<Joined>> JoinAsync(MerchantView merchant, JoinRequest request)
     {
         var enrolment = new Enrolment { Name = request.Name, Email = request.Email, Phone = request.Phone, AllowsEmail = request.AllowsEmail };
         if (AccountService.Check(request.Name, request.Email) is { } person)
@@ -40,39 +66,67 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
             return password;
         if (EnrolmentCheck.Of(enrolment, clock.UtcNow()) is { } details)
             return details;
-        var hasCard = !string.IsNullOrWhiteSpace(request.CardCode);
-        if (hasCard && await users.FindByEmailAsync(request.Email.Trim()) is null && !await members.MayClaimAsync(merchant.Id, request.CardCode!, request.Email))
-            return JoinErrors.NotPossible();
+        if (await CardRefusalAsync(merchant, request.CardCode) is { } card)
+            return card;
+        var hasCard = HasCard(request.CardCode);
         if (!hasCard && await members.IsTakenAsync(merchant.Id, request.Email, request.Phone))
             return JoinErrors.NotPossible();
         if (!(await accounts.SignUpAsync(request.Name, request.Email, request.Password)).Try(out var user, out _))
             return JoinErrors.NotPossible();
 
+        var joined = Joined.In;
         if (await members.FindOwnAsync(merchant.Id, user.Id) is null)
         {
-            var refused = hasCard
-                ? (await members.ClaimAsync(merchant.Id, request.CardCode!, request.Email, user.Id)).Failure
-                : (await purchases.JoinAsync(merchant.Id, request.Key, enrolment with { UserId = user.Id }, request.Referral)).Failure;
-            if (refused is not null)
-                return refused.Kind == FailureKind.Invalid ? refused : JoinErrors.NotPossible();
+            var answer = hasCard
+                ? await ClaimAsync(merchant, user, request.CardCode!, request.Phone)
+                : await EnrolAsync(merchant, request.Key, enrolment with { UserId = user.Id }, request.Referral);
+            if (!answer.Try(out joined, out var refused))
+                return refused;
         }
 
         await accounts.SignInAsync(user);
-        return Done.Instance;
+        return joined;
     }
 
     /// <summary>Joins another merchant with the sign-in one has: one click.</summary>
-    /// <param name="cardCode">The code of a card from the shop, to open its wallet instead of enrolling again.</param>
-    public async Task<Result<Done>> JoinAsSignedInAsync(MerchantView merchant, string key, bool allowsEmail, string? cardCode, ClaimsPrincipal person, ReferralClaim? referral = null)
+    /// <returns>As <see cref="JoinAsync"/>.</returns>
+    public async Task<Result<Joined>> JoinAsSignedInAsync(MerchantView merchant, JoinAgainRequest request, ClaimsPrincipal person)
     {
         if (await users.GetUserAsync(person) is not { Email: { } email } user)
             return JoinErrors.NotPossible();
         if (await members.FindOwnAsync(merchant.Id, user.Id) is not null)
-            return Done.Instance;
-        if (!string.IsNullOrWhiteSpace(cardCode))
-            return (await members.ClaimAsync(merchant.Id, cardCode, email, user.Id)).Succeeded ? Done.Instance : JoinErrors.NotPossible();
-        var enrolment = new Enrolment { Name = user.DisplayName, Email = email, AllowsEmail = allowsEmail, UserId = user.Id };
-        return (await purchases.JoinAsync(merchant.Id, key, enrolment, referral)).Try(out _, out var refused) ? Done.Instance
+            return Joined.In;
+        if (await CardRefusalAsync(merchant, request.CardCode) is { } card)
+            return card;
+        return HasCard(request.CardCode)
+            ? await ClaimAsync(merchant, user, request.CardCode!, request.PhoneEnd)
+            : await EnrolAsync(merchant, request.Key, new Enrolment { Name = user.DisplayName, Email = email, AllowsEmail = request.AllowsEmail, UserId = user.Id }, request.Referral);
+    }
+
+    private static bool HasCard(string? code) => !string.IsNullOrWhiteSpace(code);
+
+    private async Task<Failure?> CardRefusalAsync(MerchantView merchant, string? code) => !HasCard(code) ? null : await members.CardProofAsync(merchant.Id, code!) switch
+    {
+        null => JoinErrors.NotPossible(),
+        CardProof.Staff => JoinErrors.CardNeedsStaff(),
+        _ => null,
+    };
+
+    private async Task<Result<Joined>> EnrolAsync(MerchantView merchant, string key, Enrolment enrolment, ReferralClaim? referral) =>
+        (await purchases.JoinAsync(merchant.Id, key, enrolment, referral)).Try(out _, out var refused) ? Joined.In
             : refused.Kind == FailureKind.Invalid ? refused : JoinErrors.NotPossible();
+
+    /// <summary>Nothing of the card is looked at before the address is proved: what its owner gave the shop is found out by nobody who only typed it.</summary>
+    private async Task<Result<Joined>> ClaimAsync(MerchantView merchant, LoyaltyUser user, string code, string? phoneEnd)
+    {
+        if (!user.EmailConfirmed)
+            return Joined.UntilProved;
+        var key = FormattableString.Invariant($"card:{merchant.Id}:{MemberCode.Parse(code)}");
+        if (await attempts.CountAsync(key, MostClaims, TimeSpan.FromDays(1)) is not null)
+            return JoinErrors.NotPossible();
+        if (!(await members.ClaimAsync(merchant.Id, new CardClaim(code, user.Email!, phoneEnd), user.Id)).Succeeded)
+            return JoinErrors.NotPossible();
+        await attempts.ForgiveAsync(key);
+        return Joined.In;
     }
 }

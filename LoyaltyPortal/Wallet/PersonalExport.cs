@@ -7,6 +7,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Export;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Wallet;
@@ -73,21 +74,15 @@ public sealed class PersonalExport(LoyaltyDatabase database, IEnumerable<IPerson
     /// <summary>Numbers over 2^53 are not read alike everywhere: ids are text.</summary>
     private static object? JsonValue(object? value) => value is long number && Math.Abs(number) > 1L << 53 ? number.ToString(CultureInfo.InvariantCulture) : value;
 
-    private static string Cell(object? value)
+    private static string Cell(object? value) => value switch
     {
-        var text = value switch
-        {
-            null => "",
-            DateTime at => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            bool truth => truth ? "true" : "false",
-            // What begins like a formula would be one where the file is opened.
-            string { Length: > 0 } words when words[0] is '=' or '+' or '-' or '@' or '\t' or '\r' => "'" + words,
-            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString() ?? "",
-        };
-        return text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
+        null => "",
+        DateTime at => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        bool truth => truth ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => Csv.Cell(value.ToString()),
+    };
 
     private static void Add(ZipArchive zip, string name, string text)
     {

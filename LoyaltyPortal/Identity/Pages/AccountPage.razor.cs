@@ -11,6 +11,7 @@ public sealed partial class AccountPage
     private Failure? nameFailure;
     private Failure? passwordFailure;
     private string? saved;
+    private bool hasPassword;
 
     [Inject]
     public required AccountService Accounts { get; init; }
@@ -33,9 +34,13 @@ public sealed partial class AccountPage
     [SupplyParameterFromForm(FormName = "password")]
     public string? Next { get; set; }
 
-    private long? UserId => long.TryParse(HttpContext.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : null;
+    private long? UserId => SignInClaims.UserIdOf(HttpContext.User);
 
-    protected override void OnInitialized() => Name ??= HttpContext.User.FindFirst(ClaimNames.Name)?.Value;
+    protected override async Task OnInitializedAsync()
+    {
+        Name ??= HttpContext.User.FindFirst(ClaimNames.Name)?.Value;
+        hasPassword = await Accounts.HasPasswordAsync(HttpContext.User);
+    }
 
     private async Task RenameAsync() => saved = (await Accounts.RenameAsync(HttpContext.User, Name)).Try(out _, out nameFailure) ? "Account.NameSaved" : null;
 

@@ -13,9 +13,13 @@ public sealed partial class CodePage
 
     private Failure? failure;
     private bool isSent;
+    private bool isUnproved;
 
     [Inject]
     public required CodeSignIn Codes { get; init; }
+
+    [Inject]
+    public required PasskeyList Passkeys { get; init; }
 
     [Inject]
     public required Attempts Attempts { get; init; }
@@ -46,6 +50,15 @@ public sealed partial class CodePage
     private string Shown => (Given?.Email ?? Asked?.Email ?? "").Trim();
 
     private string Back(string to) => ReturnUrl is null ? to : $"{to}?returnUrl={Uri.EscapeDataString(AccountPages.Safe(ReturnUrl))}";
+
+    /// <summary>Whoever is signed in comes to show that their own address is theirs.</summary>
+    protected override async Task OnInitializedAsync()
+    {
+        if (SignInClaims.UserIdOf(HttpContext.User) is not { } userId)
+            return;
+        Asked ??= new AskInput { Email = HttpContext.User.Identity?.Name };
+        isUnproved = !await Passkeys.IsProvedAsync(userId);
+    }
 
     private async Task AskAsync()
     {

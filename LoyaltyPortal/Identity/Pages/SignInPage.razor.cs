@@ -1,3 +1,4 @@
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -7,10 +8,19 @@ namespace LoyaltyPortal.Identity.Pages;
 /// <summary>The sign-in form; rendered by the server alone, because only a response can set the cookie.</summary>
 public sealed partial class SignInPage
 {
+    /// <summary>Failures from one network address: a full shop shares its own.</summary>
+    public const int MostFailuresPerHour = 60;
+
+    /// <summary>What they are counted as.</summary>
+    public const string Counted = "sign-in";
+
     private Failure? failure;
 
     [Inject]
     public required AccountService Accounts { get; init; }
+
+    [Inject]
+    public required Attempts Attempts { get; init; }
 
     [Inject]
     public required DemoSignIns Demo { get; init; }
@@ -49,8 +59,13 @@ public sealed partial class SignInPage
 
     private async Task SignInAsync()
     {
-        if ((await Accounts.SignInAsync(Input.Email, Input.Password, Input.Remember)).Try(out _, out failure))
-            Address.NavigateTo(AccountPages.Safe(ReturnUrl));
+        var address = HttpContext.Connection.RemoteIpAddress;
+        if ((failure = await Attempts.CountAsync(Counted, address, MostFailuresPerHour)) is not null)
+            return;
+        if (!(await Accounts.SignInAsync(Input.Email, Input.Password, Input.Remember)).Try(out _, out failure))
+            return;
+        await Attempts.ForgiveAsync(Counted, address);
+        Address.NavigateTo(AccountPages.Safe(ReturnUrl));
     }
 
     public sealed class SignInInput

@@ -1,4 +1,6 @@
+using LoyaltyPortal.Platform.Jobs;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 
 namespace LoyaltyPortal.Platform.Access;
 
@@ -23,6 +25,9 @@ public static class ClaimNames
 
     /// <summary>Present on a platform operator's sign-in.</summary>
     public const string Operator = "operator";
+
+    /// <summary>The sign-in's security stamp: another one means that this cookie was withdrawn.</summary>
+    public static readonly string Stamp = new ClaimsIdentityOptions().SecurityStampClaimType;
 }
 
 /// <summary>What authorisation needs whoever the rooms let in.</summary>
@@ -32,6 +37,7 @@ public static class AccessRoom
     {
         services.AddScoped<Refusals>();
         services.AddSingleton<Attempts>();
+        services.AddSingleton<IJob, AttemptCleanUp>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, StrangersGetNotFound>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireClaim(ClaimNames.Operator));

@@ -13,7 +13,7 @@ public sealed class AttemptLimit
     {
     }
 
-    /// <summary>What is limited and for whom.</summary>
+    /// <summary>What is limited, and last for whom.</summary>
     public string Key { get; private set; } = "";
 
     public DateTime Since { get; private set; }
@@ -38,7 +38,10 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
 {
     /// <summary>Counts one more attempt from a network address; many people may share one.</summary>
     public Task<Failure?> CountAsync(string what, System.Net.IPAddress? address, int mostPerHour) =>
-        CountAsync($"{what}:{address}", mostPerHour, TimeSpan.FromHours(1));
+        CountAsync(KeyOf(what, address), mostPerHour, TimeSpan.FromHours(1));
+
+    /// <summary>Takes one attempt from a network address off again.</summary>
+    public Task ForgiveAsync(string what, System.Net.IPAddress? address) => ForgiveAsync(KeyOf(what, address));
 
     /// <summary>Whether one more attempt would be too many; counts none.</summary>
     public async Task<bool> IsSpentAsync(string key, int most, TimeSpan window)
@@ -49,7 +52,7 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
     }
 
     /// <summary>Counts one more attempt.</summary>
-    /// <param name="key">What is limited and for whom.</param>
+    /// <param name="key">What is limited, and last for whom.</param>
     /// <param name="most">How many fit into <paramref name="window"/>.</param>
     /// <returns>Null when it may go on; else <c>too_many_attempts</c>.</returns>
     public async Task<Failure?> CountAsync(string key, int most, TimeSpan window)
@@ -92,4 +95,14 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
         await context.Set<AttemptLimit>().Where(limit => limit.Key == key && limit.Count > 0)
             .ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, limit => limit.Count - 1));
     }
+
+    /// <summary>Forgets what was counted for somebody.</summary>
+    /// <param name="whom">The ends of the keys: ids or codes.</param>
+    public static async Task ForgetAsync(LoyaltyDbContext context, IEnumerable<string> whom, CancellationToken cancellation)
+    {
+        foreach (var end in whom.Select(static one => ":" + one))
+            await context.Set<AttemptLimit>().Where(limit => limit.Key.EndsWith(end)).ExecuteDeleteAsync(cancellation);
+    }
+
+    private static string KeyOf(string what, System.Net.IPAddress? address) => $"{what}:{NetworkKey.Of(address)}";
 }

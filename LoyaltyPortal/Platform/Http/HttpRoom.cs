@@ -18,9 +18,11 @@ public static class HttpRoom
         return services;
     }
 
-    /// <summary>First of all, so that errors carry the headers too.</summary>
+    /// <summary>First of all, so that errors carry the headers too, and everything after it knows whose request it is.</summary>
     public static WebApplication UseHttp(this WebApplication app)
     {
+        if (TrustedProxies.Of(app.Configuration[TrustedProxies.Setting]) is { } forwarded)
+            app.UseForwardedHeaders(forwarded);
         app.Use(SecurityHeaders.InvokeAsync);
         app.UseResponseCompression();
         return app;

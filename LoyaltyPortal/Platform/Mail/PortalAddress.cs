@@ -13,6 +13,10 @@ public sealed class PortalAddress(IConfiguration configuration, IServer server)
     /// <param name="path">Of this portal, beginning with a slash.</param>
     public string To(string path) => Root() + path;
 
+    /// <summary>The name that the setting gives the portal; null where it gives none.</summary>
+    public static string? NameIn(IConfiguration configuration) =>
+        Uri.TryCreate(configuration["Portal:Address"], UriKind.Absolute, out var address) && address.HostNameType == UriHostNameType.Dns ? address.IdnHost : null;
+
     private string Root()
     {
         var address = configuration["Portal:Address"] is { Length: > 0 } configured

@@ -136,15 +136,19 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
     }
 
     /// <summary>Lets somebody in by their ticket. The same ticket again gives the first answer.</summary>
-    /// <returns>Or <c>event_ticket</c> for every code that leads to no place here, <c>too_many_attempts</c> after ten of those, <c>event_still_waiting</c>, <c>event_not_yet</c>, <c>event_over</c>, <c>event_cancelled</c>, <c>action_own</c>, <c>not_allowed</c>.</returns>
+    /// <returns>Or <c>event_ticket</c> for every code that leads to no place here, <c>too_many_attempts</c> after ten of those, whatever the ticket, <c>event_still_waiting</c>, <c>event_not_yet</c>, <c>event_over</c>, <c>event_cancelled</c>, <c>action_own</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<CheckInReceipt>> CheckInAsync(Actor actor, long eventId, string ticket, int? storeId = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
+
+        // Counted before it is looked at, so that many at once do not all pass; every other answer takes it off again.
+        if (await attempts.CountAsync(WrongTickets(actor), MostWrongTickets, TicketWindow) is { } waits)
+            return waits;
         var answer = await queue.ExecuteAsync(Door(actor, eventId, storeId, ticket, null, walksIn: false));
         if (answer.Failure != EventErrors.Ticket())
-            return answer;
-        return await attempts.CountAsync(WrongTickets(actor), MostWrongTickets, TicketWindow) is { } tooMany ? tooMany : answer;
+            await attempts.ForgiveAsync(WrongTickets(actor));
+        return answer;
     }
 
     /// <summary>Which event a ticket is for. Wrong ones count with those at the door; after as many of them, right ones are not answered either.</summary>

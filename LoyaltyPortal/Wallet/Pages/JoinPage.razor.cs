@@ -59,6 +59,10 @@ public sealed partial class JoinPage
     [SupplyParameterFromQuery(Name = "ref")]
     public string? Ref { get; set; }
 
+    /// <summary>The code of the card that somebody came with before they proved their address.</summary>
+    [SupplyParameterFromQuery]
+    public string? Card { get; set; }
+
     [SupplyParameterFromForm(FormName = "join")]
     public JoinInput? Posted { get; set; }
 
@@ -66,6 +70,8 @@ public sealed partial class JoinPage
     public JoinAgainInput? Again { get; set; }
 
     private JoinInput Input => Posted ??= new JoinInput();
+
+    private JoinAgainInput AgainInput => Again ??= new JoinAgainInput { CardCode = Card };
 
     private bool IsSignedIn => MerchantAccess.UserIdOf(HttpContext.User) is not null;
 
@@ -102,8 +108,8 @@ public sealed partial class JoinPage
         if (await IsTooOftenAsync())
             return;
         var request = new JoinRequest(key.ToString("N"), Input.Name ?? "", Input.Email ?? "", Input.Phone, Input.Password ?? "", Input.AllowsEmail, Input.CardCode) { Referral = ClaimOf(merchant) };
-        if ((await Joining.JoinAsync(merchant, request)).Try(out _, out failure))
-            Address.NavigateTo(WalletAddress);
+        if ((await Joining.JoinAsync(merchant, request)).Try(out var joined, out failure))
+            Address.NavigateTo(Next(joined, Input.CardCode));
     }
 
     private async Task JoinAgainAsync()
@@ -118,8 +124,18 @@ public sealed partial class JoinPage
 
         if (await IsTooOftenAsync())
             return;
-        if ((await Joining.JoinAsSignedInAsync(merchant, key.ToString("N"), Again!.AllowsEmail, Again.CardCode, HttpContext.User, ClaimOf(merchant))).Try(out _, out failure))
-            Address.NavigateTo(WalletAddress);
+        var request = new JoinAgainRequest(key.ToString("N"), Again!.AllowsEmail, Again.CardCode, Again.PhoneEnd) { Referral = ClaimOf(merchant) };
+        if ((await Joining.JoinAsSignedInAsync(merchant, request, HttpContext.User)).Try(out var joined, out failure))
+            Address.NavigateTo(Next(joined, request.CardCode));
+    }
+
+    /// <summary>The wallet; or first a code by e-mail, and then back here with the card.</summary>
+    private string Next(Joined joined, string? card)
+    {
+        if (joined == Joined.In)
+            return WalletAddress;
+        var back = $"/join/{Merchant}?card={Uri.EscapeDataString(card ?? "")}" + (invitation is null ? "" : $"&ref={Uri.EscapeDataString(Ref!)}");
+        return $"/account/code?returnUrl={Uri.EscapeDataString(back)}";
     }
 
     private async Task<bool> IsTooOftenAsync() =>
@@ -151,6 +167,8 @@ public sealed partial class JoinPage
         public string? Key { get; set; }
 
         public string? CardCode { get; set; }
+
+        public string? PhoneEnd { get; set; }
 
         public bool AllowsEmail { get; set; }
     }
