@@ -61,6 +61,9 @@ public sealed partial class TillPage : IDisposable
     public required Formats Formats { get; init; }
 
     [Inject]
+    public required Toasts Toasts { get; init; }
+
+    [Inject]
     public required TillScript Script { get; init; }
 
     [Inject]
@@ -281,8 +284,7 @@ public sealed partial class TillPage : IDisposable
     private async Task UnuseAsync(UsedVoucher voucher)
     {
         vouchers.Remove(voucher.RedemptionId);
-        if (voucher.Held)
-            await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        await ReleaseAsync(voucher);
         await RefreshMemberAsync();
         await BasketChangedAsync();
         await GoOnAsync();
@@ -291,9 +293,20 @@ public sealed partial class TillPage : IDisposable
     /// <summary>Lets go of all that was kept for a sale that is not made.</summary>
     private async Task UnuseAllAsync()
     {
-        foreach (var voucher in vouchers.Used.Where(used => used.Held).ToList())
-            await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        foreach (var voucher in vouchers.Used.ToList())
+            await ReleaseAsync(voucher);
         vouchers.Clear();
+    }
+
+    /// <summary>Lets go of what was only kept, and says so where that is too late: a ticket was used at the door meanwhile.</summary>
+    private async Task ReleaseAsync(UsedVoucher voucher)
+    {
+        if (!voucher.Held)
+            return;
+        var ended = await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        var spent = ended.Failure ?? (ended.Value.State == RedemptionState.Fulfilled ? RewardErrors.VoucherUsed() : null);
+        if (spent is not null)
+            Toasts.Warn(Failures.Say(spent));
     }
 
     private async Task BasketChangedAsync()
