@@ -62,6 +62,26 @@ public sealed class GoalPagesTests : CounterContext
     }
 
     [Fact]
+    public async Task What_is_reached_while_something_is_celebrated_is_celebrated_next()
+    {
+        await PublishAsync(Badge(1, 2));
+        var ada = await EnterAsync();
+        await Counter.SellAsync(ada, ("Fiction", 10));
+        var overlay = Open<CelebrationOverlay>();
+        overlay.WaitForAssertion(() => Assert.Contains("Silver", overlay.Find("#celebration-title").TextContent, StringComparison.Ordinal));
+
+        await Counter.SellAsync(ada, ("Fiction", 10));
+        var account = overlay.FindComponent<LiveAccount>();
+        await overlay.InvokeAsync(() => account.Instance.OnChanged.InvokeAsync());
+        Assert.Contains("Silver", overlay.Find("#celebration-title").TextContent, StringComparison.Ordinal);
+        await overlay.Find("dialog").TriggerEventAsync("onclose", EventArgs.Empty);
+
+        overlay.WaitForAssertion(() => Assert.Contains("Gold", overlay.Find("#celebration-title").TextContent, StringComparison.Ordinal));
+        await overlay.Find("dialog").TriggerEventAsync("onclose", EventArgs.Empty);
+        Assert.Empty(overlay.FindAll("#celebration-title"));
+    }
+
+    [Fact]
     public async Task A_preset_is_named_changed_and_published_and_the_list_says_so()
     {
         var editor = Open<GoalEditor>(page => page.Add(one => one.Type, GoalType.Badge).Add(one => one.Which, "new").Add(one => one.Preset, "explorer"));

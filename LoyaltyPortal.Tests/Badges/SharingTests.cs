@@ -50,6 +50,54 @@ public sealed class SharingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_shared_before_a_merge_is_ended_by_who_the_person_goes_on_as()
+    {
+        var badge = await _desk.PublishAsync(BadgeDesk.Badge(BadgeDesk.Purchases(), 1));
+        var (survivor, merged) = (await NamedAsync("Ada Byron"), await NamedAsync("Augusta King"));
+        var shares = new BadgeShares(_portal.Database, _portal.Clock);
+        await _shop.BoughtAsync(merged, TestMerchant.Line(10));
+        var token = TestMerchant.Ok(await shares.ShareAsync(_shop.Id, merged, badge));
+
+        TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new LoyaltyPortal.Purchases.MergeMembers { MerchantId = _shop.Id, SurvivorId = survivor, MergedId = merged, By = _shop.Actor }));
+
+        Assert.True(await shares.IsSharedAsync(_shop.Id, survivor, badge));
+        Assert.Equal("Ada", (await shares.FindAsync(_shop.Id, token))!.FirstName);
+        Assert.Equal(token, TestMerchant.Ok(await shares.ShareAsync(_shop.Id, survivor, badge)));
+        await shares.EndAsync(_shop.Id, survivor, badge);
+        Assert.Null(await shares.FindAsync(_shop.Id, token));
+        Assert.False(await shares.IsSharedAsync(_shop.Id, survivor, badge));
+
+        async Task<long> NamedAsync(string name) => TestMerchant.Ok(await _portal.Queue.ExecuteAsync(new LoyaltyPortal.Purchases.EnrolMember { MerchantId = _shop.Id, EnrolledAt = "till", Enrolment = new Enrolment { Name = name, Email = $"{name[..2]}@example.com" } })).MemberId;
+    }
+
+    [Fact]
+    public async Task However_many_devices_look_at_once_each_thing_is_celebrated_on_one()
+    {
+        await _desk.PublishAsync(BadgeDesk.Badge(BadgeDesk.Purchases(), 1, 2, 3));
+        var member = await _shop.MemberAsync();
+        for (var bought = 0; bought < 3; bought++)
+            await _shop.BoughtAsync(member, TestMerchant.Line(10));
+
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new Celebrations(_portal.Storage.Again(), _portal.Clock).ClaimAsync(_shop.Id, member))));
+
+        Assert.Equal([1, 2, 3], claimed.SelectMany(one => one).Select(one => one.Level).Order());
+        Assert.All(await _shop.RowsAsync<Celebration>(), row => Assert.NotNull(row.SeenAt));
+    }
+
+    [Fact]
+    public async Task Of_many_the_latest_few_are_celebrated_and_the_others_are_not_for_later()
+    {
+        await _desk.PublishAsync(BadgeDesk.Badge(BadgeDesk.Purchases(), 1, 2, 3, 4, 5));
+        var member = await _shop.MemberAsync();
+        var celebrations = new Celebrations(_portal.Database, _portal.Clock);
+        for (var bought = 0; bought < 5; bought++)
+            await _shop.BoughtAsync(member, TestMerchant.Line(10));
+
+        Assert.Equal([5, 4, 3], (await celebrations.ClaimAsync(_shop.Id, member)).Select(one => one.Level));
+        Assert.Empty(await celebrations.ClaimAsync(_shop.Id, member));
+    }
+
+    [Fact]
     public async Task What_is_reached_is_celebrated_once_and_not_at_all_for_who_does_not_want_it()
     {
         await _desk.PublishAsync(BadgeDesk.Badge(BadgeDesk.Purchases(), 1, 2, 3));
@@ -57,17 +105,16 @@ public sealed class SharingTests : IAsyncLifetime
         var celebrations = new Celebrations(_portal.Database, _portal.Clock);
         await _shop.BoughtAsync(member, TestMerchant.Line(10));
 
-        Assert.Equal((CelebrationKind.Badge, 1, 3), Assert.Single(await celebrations.UnseenAsync(_shop.Id, member)) is var one ? (one.Kind, one.Level, one.Levels) : default);
-        await celebrations.SeenAsync(_shop.Id, member);
-        Assert.Empty(await celebrations.UnseenAsync(_shop.Id, member));
+        Assert.Equal((CelebrationKind.Badge, 1, 3), Assert.Single(await celebrations.ClaimAsync(_shop.Id, member)) is var one ? (one.Kind, one.Level, one.Levels) : default);
+        Assert.Empty(await celebrations.ClaimAsync(_shop.Id, member));
 
         await ChooseAsync(isOff: true);
         await _shop.BoughtAsync(member, TestMerchant.Line(10));
-        Assert.Empty(await celebrations.UnseenAsync(_shop.Id, member));
+        Assert.Empty(await celebrations.ClaimAsync(_shop.Id, member));
         await ChooseAsync(isOff: false);
-        Assert.Empty(await celebrations.UnseenAsync(_shop.Id, member));
+        Assert.Empty(await celebrations.ClaimAsync(_shop.Id, member));
         await _shop.BoughtAsync(member, TestMerchant.Line(10));
-        Assert.Equal(3, Assert.Single(await celebrations.UnseenAsync(_shop.Id, member)).Level);
+        Assert.Equal(3, Assert.Single(await celebrations.ClaimAsync(_shop.Id, member)).Level);
 
         async Task ChooseAsync(bool isOff)
         {

@@ -157,6 +157,47 @@ public sealed class ImportFlowTests
     }
 
     [Fact]
+    public async Task Thirty_days_after_an_import_its_file_is_gone_and_what_it_did_can_still_be_seen_and_undone()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        var id = await bench.StartedAsync(Slice.Bytes);
+        await bench.RunAsync(id);
+        var (totals, draft) = (await bench.TotalsAsync(id), TestMerchant.Ok(await bench.UploadAsync(ImportSlice.Of(5).Bytes)));
+        bench.Portal.Clock.Advance(ImportService.FileKept - TimeSpan.FromHours(1));
+        await bench.Imports.SweepAsync(CancellationToken.None);
+        Assert.True((await bench.ViewAsync(id)).HasFile);
+
+        bench.Portal.Clock.Advance(TimeSpan.FromHours(2));
+        await bench.Imports.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(draft, Assert.Single((await bench.Merchant.RowsAsync<ImportChunk>()).Select(chunk => chunk.ImportId).Distinct())); // nobody has imported or discarded that one yet
+        var view = await bench.ViewAsync(id);
+        Assert.Equal((false, ImportState.Completed, true), (view.HasFile, view.State, view.FileUntil < bench.Portal.Clock.Now));
+        Assert.Equal(totals, await bench.TotalsAsync(id));
+        TestMerchant.Refused("import_file_gone", await bench.Imports.ProblemsAsync(bench.Actor, id, _ => { }));
+        TestMerchant.Ok(await bench.Imports.UndoAsync(bench.Actor, id));
+        Assert.Equal((ImportState.Undone, Slice.Documents), await bench.RunAsync(id) is var undone ? (undone.State, undone.UndoneDocuments) : default);
+        await bench.AssertAllProvenAsync();
+    }
+
+    [Fact]
+    public async Task A_stopped_import_whose_file_is_gone_is_not_resumed_and_the_file_uploaded_again_adds_what_is_missing()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        var id = await bench.StartedAsync(Slice.Bytes);
+        var stopped = await bench.RunAsync(id, ImportBench.AtFirstDocuments(() => bench.Imports.StopAsync(bench.Actor, id)));
+        bench.Portal.Clock.Advance(ImportService.FileKept + TimeSpan.FromDays(1));
+        await bench.Imports.SweepAsync(CancellationToken.None);
+
+        TestMerchant.Refused("import_file_gone", await bench.Imports.StartAsync(bench.Actor, id));
+        Assert.Equal(ImportState.Stopped, (await bench.ViewAsync(id)).State);
+        var again = await bench.RunAsync(await bench.StartedAsync(Slice.Bytes));
+
+        Assert.Equal((ImportState.Completed, stopped.DoneDocuments), (again.State, again.KnownDocuments));
+        Assert.Equal(Slice.Documents, stopped.RecordedDocuments + again.RecordedDocuments);
+    }
+
+    [Fact]
     public async Task Stopped_and_undone_in_one_breath_leaves_nothing()
     {
         await using var bench = await ImportBench.StartAsync();

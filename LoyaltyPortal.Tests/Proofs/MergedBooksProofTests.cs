@@ -95,6 +95,22 @@ public sealed class MergedBooksProofTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_first_purchases_at_one_instant_the_one_with_the_lower_number_is_the_first_of_both(bool turned)
+    {
+        var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());
+        await BuyAsync(ann, 0, 90);
+        await BuyAsync(anne, 0, 30, 60, 15);
+        var (survivor, merged) = turned ? (anne, ann) : (ann, anne);
+
+        var merge = TestMerchant.Ok(await _merges.MergeAsync(Staff, _portal.NewKey(), survivor, merged));
+        await AssertWholeAsync();
+        TestMerchant.Ok(await _merges.UnmergeAsync(Staff, merge.MergeId));
+        await AssertWholeAsync();
+    }
+
+    [Theory]
     [InlineData("""UPDATE "Purchases" SET "MemberId" = {merged} WHERE "Id" = {purchase}""", "MemberFacts")]
     [InlineData("""DELETE FROM "Purchases" WHERE "Id" = {purchase}""", "LedgerEntries")]
     [InlineData("""UPDATE "PurchaseReturns" SET "MemberId" = {merged} WHERE "Id" = {return}""", "MemberFacts")]

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
@@ -188,6 +189,64 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Null((await new BooksVerification(portal.Database).VerifyAsync(shop.Id)).Difference);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_sign_in_of_who_was_merged_into_the_person_goes_as_well_unless_it_opens_another_wallet(bool hasAnother)
+    {
+        const long TwinId = 90_211;
+        var (person, twin) = (await PersonAsync(), await TwinAsync(TwinId));
+        if (hasAnother)
+        {
+            var other = await portal.MerchantAsync();
+            TestMerchant.Ok(await portal.Queue.ExecuteAsync(new EnrolMember { MerchantId = other.Id, EnrolledAt = "till", Enrolment = new Enrolment { Name = "Z", Email = "z@elsewhere.example", UserId = TwinId } }));
+        }
+
+        TestMerchant.Ok(await portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = shop.Id, SurvivorId = person, MergedId = twin, By = shop.Actor }));
+        await erasures.AskOwnAsync(shop.Id, UserId, 0);
+        TestMerchant.Ok(await portal.Queue.ExecuteAsync(new EraseMember { MerchantId = shop.Id, RequestId = (await shop.RowsAsync<ErasureRequest>()).Single().Id })); // and the portal dies
+
+        await job.RunAsync(CancellationToken.None);
+
+        await using var platform = portal.Database.ForPlatform();
+        Assert.Equal(hasAnother ? [TwinId] : [], await platform.Users.Select(user => user.Id).ToListAsync());
+        Assert.All(await shop.RowsAsync<Member>(), member => Assert.Null(member.UserId));
+    }
+
+    [Fact]
+    public async Task Nobody_is_merged_while_one_of_the_two_is_about_to_be_forgotten()
+    {
+        var (person, twin) = (await PersonAsync(), await TwinAsync(90_211));
+        var merges = new MergeService(portal.Database, portal.Queue, new MemberService(portal.Database, new MemberLookup(portal.Database), new AuditLog(portal.Database, portal.Clock), portal.Ids, portal.Clock), portal.Ledger, portal.Directory);
+        await erasures.AskOwnAsync(shop.Id, UserId, Days);
+
+        foreach (var (survivor, merged) in new[] { (person, twin), (twin, person) })
+        {
+            TestMerchant.Refused("merge_erasure", await merges.PreviewAsync(shop.Actor, survivor, merged));
+            TestMerchant.Refused("merge_erasure", await merges.MergeAsync(shop.Actor, portal.NewKey(), survivor, merged));
+        }
+
+        await erasures.RevokeOwnAsync(shop.Id, UserId);
+        TestMerchant.Ok(await merges.PreviewAsync(shop.Actor, twin, person));
+        TestMerchant.Ok(await merges.MergeAsync(shop.Actor, portal.NewKey(), twin, person));
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_in_the_moment_of_a_merge_is_seen_and_can_be_revoked()
+    {
+        var (person, twin) = (await PersonAsync(), await TwinAsync(90_211));
+        TestMerchant.Ok(await portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = shop.Id, SurvivorId = person, MergedId = twin, By = shop.Actor }));
+        await erasures.AskOwnAsync(shop.Id, UserId, Days);
+        Assert.Equal(1, await portal.Storage.ExecuteAsync($"""UPDATE "ErasureRequests" SET "MemberId" = {twin}"""));
+
+        Assert.NotNull(await erasures.WaitingAsync(shop.Id, person));
+        await erasures.AskAsync(shop.Actor, person, Days);
+        Assert.Single(await shop.RowsAsync<ErasureRequest>());
+        await erasures.RevokeAsync(shop.Actor, person);
+
+        Assert.Equal(ErasureState.Revoked, Assert.Single(await shop.RowsAsync<ErasureRequest>()).State);
+    }
+
     [Fact]
     public async Task A_return_of_what_the_person_once_bought_is_still_recorded()
     {
@@ -230,6 +289,18 @@ public sealed class ErasureTests : IAsyncLifetime
 
         Assert.Null(await MemberPost.ReachAsync(context, person, LetterPurposes.Points));
         Assert.Single(await shop.RowsAsync<OutboxMessage>(), message => message.Payload.Contains(ErasureService.LetterTemplate, StringComparison.Ordinal));
+    }
+
+    /// <summary>Somebody with a sign-in of their own who turns out to be the person.</summary>
+    private async Task<long> TwinAsync(long userId)
+    {
+        await using (var platform = portal.Database.ForPlatform())
+        {
+            platform.Users.Add(new LoyaltyUser { Id = userId, UserName = "twin@person.example", NormalizedUserName = "TWIN@PERSON.EXAMPLE", Email = "twin@person.example", NormalizedEmail = "TWIN@PERSON.EXAMPLE", DisplayName = "Z. Quillfeather" });
+            await platform.SaveChangesAsync();
+        }
+
+        return TestMerchant.Ok(await portal.Queue.ExecuteAsync(new EnrolMember { MerchantId = shop.Id, EnrolledAt = "join page", Enrolment = new Enrolment { Name = "Z. Quillfeather", Email = "twin@person.example", UserId = userId } })).MemberId;
     }
 
     private async Task<long> PersonAsync()

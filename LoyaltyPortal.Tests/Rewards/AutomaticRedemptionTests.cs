@@ -1,6 +1,7 @@
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Rewards;
 using Microsoft.EntityFrameworkCore;
 
@@ -88,6 +89,23 @@ public sealed class AutomaticRedemptionTests : IAsyncLifetime
         Assert.Equal(30, receipt.ActivePoints);
         Assert.Equal(cheap, Assert.Single(await _shop.RowsAsync<Redemption>()).RewardId);
         await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task A_voucher_that_cannot_be_ended_stops_neither_sales_nor_other_redemptions()
+    {
+        var reward = await _rewards.PublishAsync(TestRewards.Five with { Points = 50, IsAutomatic = true, ValidDays = 3 });
+        var (member, other) = (await _shop.MemberAsync(), await _shop.MemberWithAsync(50));
+        await _shop.BoughtAsync(member, TestMerchant.Line(50));
+        var stuck = Assert.Single(await _shop.RowsAsync<Redemption>()).Id;
+        Assert.Equal(1, await _portal.Storage.ExecuteAsync($"""UPDATE "Redemptions" SET "EntrySequence" = 4711 WHERE "Id" = {stuck}""")); // nothing leads to its points
+        _portal.Clock.Advance(TimeSpan.FromDays(5));
+
+        await _rewards.RedeemedAsync(other, reward);
+        Assert.Equal(10, (await _shop.BoughtAsync(member, TestMerchant.Line(60))).ActivePoints);
+
+        Assert.Equal(RedemptionState.Issued, (await _rewards.RowAsync(stuck)).State);
+        TestMerchant.Refused("nothing_to_restore", await _portal.Queue.ExecuteAsync(new SettleRedemption { MerchantId = _shop.Id, RedemptionId = stuck }));
     }
 
     [Fact]

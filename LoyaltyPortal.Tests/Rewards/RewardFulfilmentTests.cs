@@ -91,6 +91,60 @@ public sealed class RewardFulfilmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ticket_that_is_only_kept_is_paid_for_as_its_holder_comes_in()
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input() with { CheckInPoints = 7 });
+        var member = await _bench.Shop.MemberWithAsync(100);
+        _bench.Portal.Clock.Set(_bench.Now.AddDays(7).AddMinutes(-20));
+        var kept = await _rewards.RedeemedAsync(member, await TicketAsync(planned), hold: true);
+
+        TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, (await _bench.PlaceAsync(planned, member))!.Code, _bench.Shop.Store));
+        var dropped = TestMerchant.Ok(await _rewards.EndHoldAsync(kept.RedemptionId, commit: false)); // the sale at the till is not made
+        _bench.Portal.Clock.Advance(Redeeming.HoldTime);
+        await _rewards.SettleAsync();
+
+        Assert.Equal((RedemptionState.Fulfilled, RedemptionState.Fulfilled, 7L), (dropped.State, (await _rewards.RowAsync(kept.RedemptionId)).State, await _rewards.ActiveAsync(member)));
+        Assert.Equal(-100, Assert.Single(await _bench.Shop.EntriesAsync(member), entry => entry.Kind == EntryKind.Redeem).Points);
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task A_ticket_whose_points_are_free_again_lets_nobody_in()
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input() with { CheckInPoints = 7 });
+        var member = await _bench.Shop.MemberWithAsync(100);
+        _bench.Portal.Clock.Set(_bench.Now.AddDays(7).AddMinutes(-20));
+        await _rewards.RedeemedAsync(member, await TicketAsync(planned), hold: true);
+        var ticket = (await _bench.PlaceAsync(planned, member))!.Code;
+        _bench.Portal.Clock.Advance(Redeeming.HoldTime);
+
+        TestMerchant.Refused("event_ticket_unpaid", await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, ticket));
+        Assert.Equal((RegistrationState.Registered, 100L), ((await _bench.PlaceAsync(planned, member))!.State, await _rewards.ActiveAsync(member)));
+        await _rewards.SettleAsync();
+
+        TestMerchant.Refused("event_ticket", await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, ticket));
+        Assert.Equal(107, TestMerchant.Ok(await _bench.Desk.CheckInAsync(_bench.Shop.Actor, planned, member, walksIn: true)).ActivePoints);
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
+    public async Task Who_once_came_in_on_points_that_were_only_kept_is_in_nobodys_way()
+    {
+        var planned = await _bench.PublishedAsync(_bench.Input());
+        var (member, other) = (await _bench.Shop.MemberWithAsync(100), await _bench.Shop.MemberWithAsync(100));
+        var reward = await TicketAsync(planned);
+        var kept = await _rewards.RedeemedAsync(member, reward, hold: true);
+        Assert.Equal(1, await _bench.Portal.Storage.ExecuteAsync($"""UPDATE "EventRegistrations" SET "State" = 4 WHERE "RedemptionId" = {kept.RedemptionId}"""));
+        _bench.Portal.Clock.Advance(Redeeming.HoldTime);
+
+        await _rewards.RedeemedAsync(other, reward);
+        await _rewards.SettleAsync();
+
+        Assert.Equal((RedemptionState.Expired, 100L, 1), ((await _rewards.RowAsync(kept.RedemptionId)).State, await _rewards.ActiveAsync(member), await _rewards.TakenAsync(reward)));
+        await _rewards.AssertProvenAsync();
+    }
+
+    [Fact]
     public async Task An_event_that_is_called_off_brings_the_points_of_its_tickets_back()
     {
         var planned = await _bench.PublishedAsync(_bench.Input());

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Bunit;
 using LoyaltyPortal.Purchases;
+using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Till.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -111,6 +113,99 @@ public sealed class TillPageTests : CounterContext
         changed.WaitForAssertion(() => Assert.Contains("recorded before the page was loaded again", changed.Markup, StringComparison.Ordinal));
         await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
         Assert.Equal((ada.MemberId, 20m, "R-9"), (await context.Set<Purchase>().Select(sale => ValueTuple.Create(sale.MemberId!.Value, sale.Net, sale.Reference!)).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task The_sale_that_a_tab_keeps_is_of_who_is_signed_in()
+    {
+        var browser = JSInterop.SetupModule("/js/till.js");
+        browser.Mode = JSRuntimeMode.Loose;
+        var till = OpenTill();
+        await AddAsync(till, "Fiction", "10", 2);
+        var (name, kept) = ((string)browser.Invocations["keep"][^1].Arguments[0]!, (string)browser.Invocations["keep"][^1].Arguments[1]!);
+        browser.Setup<string?>("kept", asked => (string)asked.Arguments[0]! == name).SetResult(kept);
+
+        var other = Render<TillPage>(page => page.AddCascadingValue(Counter.Workspace with { Actor = Counter.Actor with { UserId = 8, Name = "Late shift" } }).Add(one => one.Merchant, Counter.Workspace.Merchant.Slug));
+        other.WaitForAssertion(() => Assert.NotEqual(name, browser.Invocations["kept"][^1].Arguments[0]));
+        Assert.Empty(other.FindAll(".basket-line"));
+
+        var mine = OpenTill();
+        mine.WaitForAssertion(() => Assert.Single(mine.FindAll(".basket-line")));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_loaded_again_still_uses_what_was_kept_for_the_sale()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var reward = await RewardAsync();
+        var browser = JSInterop.SetupModule("/js/till.js");
+        browser.Mode = JSRuntimeMode.Loose;
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+        await AddAsync(till, "Fiction", "10", 2);
+        till.WaitForAssertion(() => Assert.NotNull(till.Find($"[data-reward='{reward}']")));
+        await till.Find($"[data-reward='{reward}']").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.Contains("£15.00", till.Find(".used").TextContent, StringComparison.Ordinal));
+        browser.Setup<string?>("kept", _ => true).SetResult((string)browser.Invocations["keep"][^1].Arguments[1]!);
+
+        var again = OpenTill();
+        again.WaitForAssertion(() => Assert.Contains("£15.00", again.Find(".used").TextContent, StringComparison.Ordinal));
+        await again.Find("#till-record").ClickAsync(new MouseEventArgs());
+        again.WaitForAssertion(() => Assert.NotNull(again.Find(".receipt")));
+
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        Assert.Equal(15m, (await context.Set<Purchase>().SingleAsync()).Net);
+        Assert.Equal(RedemptionState.Fulfilled, (await context.Set<Redemption>().SingleAsync()).State);
+
+        // It was on its way when the page went: tried again it is that sale, with what was used on it.
+        browser.Setup<string?>("kept", _ => true).SetResult((string)browser.Invocations["keep"][^1].Arguments[1]!);
+        var late = OpenTill();
+        late.WaitForAssertion(() => Assert.Contains("will not be recorded twice", late.Markup, StringComparison.Ordinal));
+        await late.Find("#till-record").ClickAsync(new MouseEventArgs());
+        late.WaitForAssertion(() => Assert.NotNull(late.Find(".receipt")));
+        Assert.Equal(1, await context.Set<Purchase>().CountAsync());
+    }
+
+    [Fact]
+    public async Task What_was_kept_and_is_free_again_is_not_used_by_a_page_that_is_loaded_again()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var kept = TestMerchant.Ok(await Get<RedemptionService>().RedeemAsync(Counter.Actor, "k", ada.MemberId, await RewardAsync(), Counter.StoreId, isHold: true));
+        Counter.Clock.Now += Redeeming.HoldTime;
+        var browser = JSInterop.SetupModule("/js/till.js");
+        browser.Mode = JSRuntimeMode.Loose;
+        var sale = new LoyaltyPortal.Till.KeptSale("key", Counter.StoreId, null, ada.MemberId, "", null, false, [new(Guid.NewGuid(), "Fiction", 10, 2)]) { Vouchers = [kept.RedemptionId] };
+        browser.Setup<string?>("kept", _ => true).SetResult(sale.ToJson());
+
+        var till = OpenTill();
+
+        till.WaitForAssertion(() => Assert.Single(till.FindAll(".basket-line")));
+        Assert.Empty(till.FindAll(".used"));
+    }
+
+    [Fact]
+    public async Task A_ticket_that_was_used_at_the_door_is_said_to_be_when_the_sale_is_dropped()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var reward = await RewardAsync();
+        var till = OpenTill();
+        await FindAsync(till, ada.Code);
+        await AddAsync(till, "Fiction", "10", 2);
+        till.WaitForAssertion(() => Assert.NotNull(till.Find($"[data-reward='{reward}']")));
+        await till.Find($"[data-reward='{reward}']").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.NotNull(till.Find(".used")));
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        TestMerchant.Ok(await Get<RedemptionService>().BurnAsync(Counter.Actor, "door", (await context.Set<Redemption>().SingleAsync()).Id, Counter.StoreId));
+
+        await till.Find(".used button").ClickAsync(new MouseEventArgs());
+
+        Assert.Contains("used already", Assert.Single(Get<Radzen.NotificationService>().Messages).Summary, StringComparison.Ordinal);
+    }
+
+    private async Task<long> RewardAsync()
+    {
+        var added = TestMerchant.Ok(await Get<RewardService>().AddAsync(Counter.Actor, LoyaltyPortal.Tests.Rewards.TestRewards.Five with { Points = 40 }));
+        return TestMerchant.Ok(await Get<RewardService>().PublishAsync(Counter.Actor, added.Id, added.Version)).Id;
     }
 
     [Theory]

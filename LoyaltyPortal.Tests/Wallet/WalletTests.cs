@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Wallet;
 using LoyaltyPortal.Wallet.Pages;
 using Microsoft.AspNetCore.Components;
@@ -101,6 +102,27 @@ public sealed class WalletTests : CounterContext
         Assert.Contains("Saved", me.Find(".callout").TextContent, StringComparison.Ordinal);
         var now = await Counter.Members.FindOwnAsync(Counter.Actor.MerchantId, UserId);
         Assert.Equal(("Ada Lovelace", true), (now?.Name, now?.AllowsEmail));
+    }
+
+    [Fact]
+    public async Task What_was_redeemed_is_undone_in_its_own_wallet_whichever_is_open_by_then()
+    {
+        var ada = await EnterAsync();
+        var added = TestMerchant.Ok(await Get<RewardService>().AddAsync(Counter.Actor, LoyaltyPortal.Tests.Rewards.TestRewards.Five with { Points = 40 }));
+        var reward = TestMerchant.Ok(await Get<RewardService>().PublishAsync(Counter.Actor, added.Id, added.Version)).Id;
+        var page = Open<WalletRewardPage>(one => one.Add(wallet => wallet.Merchant, Counter.Workspace.Merchant.Slug).Add(wallet => wallet.Id, reward));
+        await page.Find("#redeem").ClickAsync(new MouseEventArgs());
+        await page.Find("#redeem-yes").ClickAsync(new MouseEventArgs());
+        Assert.Equal(10, (await Counter.Ledger.AccountAsync(Counter.Actor.MerchantId, ada.MemberId))!.Active);
+
+        var other = await Counter.FoundAsync("Corner Cakes");
+        await Counter.EnrolAsync("Ada Byron", "ada@example.com", actor: other.Actor, userId: UserId);
+        Assert.NotNull(await Get<WalletScope>().EnterAsync(other.Merchant.Slug, Person(UserId)));
+        var toasts = Get<Radzen.NotificationService>();
+        await Render(toasts.Messages.Single().SummaryContent!(toasts)).Find("button").ClickAsync(new MouseEventArgs());
+
+        Assert.Equal(50, (await Counter.Ledger.AccountAsync(Counter.Actor.MerchantId, ada.MemberId))!.Active);
+        Assert.EndsWith($"/w/{Counter.Workspace.Merchant.Slug}/rewards/{reward}", Get<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]

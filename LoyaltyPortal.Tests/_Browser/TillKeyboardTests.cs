@@ -16,10 +16,28 @@ namespace LoyaltyPortal.Tests.Browser;
 [Collection(BrowserTests.Name)]
 public sealed partial class TillKeyboardTests(PortalBrowser portal)
 {
+    private const string Kept = "Object.keys(sessionStorage).filter(key => key.startsWith('till-basket-')).length";
+
     [GeneratedRegex(@"\w+-\d{6}-\d+", RegexOptions.None, 1_000)]
     private static partial Regex ReceiptNumber();
 
     private T Get<T>() where T : notnull => portal.Services.GetRequiredService<T>();
+
+    [BrowserFact]
+    public async Task Signing_out_drops_the_sale_that_the_tab_has_kept()
+    {
+        await using var till = await portal.OpenAsAsync("cashier", "/m/pagewell/till");
+        await till.CaretAsync("till-find");
+        await till.Page.FocusAsync("#till-category");
+        await AddLineAsync(till, "Fiction", "12.50", "2", lines: 1);
+        await till.Page.WaitForFunctionAsync(Kept + " === 1");
+
+        await till.GoAsync("/account/sign-out");
+        Assert.Equal(1, await till.Page.EvaluateAsync<int>(Kept));
+        await till.Page.ClickAsync("[data-sign-out] button");
+
+        await till.Page.WaitForFunctionAsync(Kept + " === 0");
+    }
 
     [BrowserFact]
     public async Task A_sale_with_points_and_a_reward_a_return_and_a_voucher_by_keyboard_alone()

@@ -22,7 +22,7 @@ public sealed class BadgeShares(LoyaltyDatabase database, TimeProvider clock)
             .OrderByDescending(award => award.Level).FirstOrDefaultAsync();
         if (award is null)
             return BadgeErrors.Unknown();
-        var shares = await context.Set<BadgeShare>().Where(share => share.MemberId == memberId && share.GoalId == goalId && share.EndedAt == null).ToListAsync();
+        var shares = await SharedAsync(context, memberId, goalId, default);
         if (shares.FirstOrDefault(share => share.Level == award.Level) is { } known)
             return known.Token;
         var share = BadgeShare.Of(RandomNumberGenerator.GetString(Alphabet, BadgeShare.TokenLength), award, clock.UtcNow());
@@ -31,17 +31,17 @@ public sealed class BadgeShares(LoyaltyDatabase database, TimeProvider clock)
         return share.Token;
     });
 
-    /// <summary>Whether the member shares the badge.</summary>
+    /// <summary>Whether the person shares the badge, under whichever member it was shared.</summary>
     public async Task<bool> IsSharedAsync(int merchantId, long memberId, long goalId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        return await context.Set<BadgeShare>().AnyAsync(share => share.MemberId == memberId && share.GoalId == goalId && share.EndedAt == null, cancellation);
+        return (await SharedAsync(context, memberId, goalId, cancellation)).Count > 0;
     }
 
     /// <summary>Ends every link to the badge.</summary>
     public Task<Done> EndAsync(int merchantId, long memberId, long goalId) => database.ChangeAsync(merchantId, async context =>
     {
-        foreach (var share in await context.Set<BadgeShare>().Where(share => share.MemberId == memberId && share.GoalId == goalId && share.EndedAt == null).ToListAsync())
+        foreach (var share in await SharedAsync(context, memberId, goalId, default))
             share.End(clock.UtcNow());
         await context.SaveChangesAsync();
         return Done.Instance;
@@ -54,13 +54,18 @@ public sealed class BadgeShares(LoyaltyDatabase database, TimeProvider clock)
             return null;
         await using var context = database.ForMerchant(merchantId);
         var found = await context.Set<BadgeShare>().AsNoTracking().Where(share => share.Token == token && share.EndedAt == null)
-            .Join(context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active || member.Status == MemberStatus.Merged), share => share.MemberId, member => member.Id, (share, member) => new { share, member.Name })
-            .Join(context.Set<Goal>().AsNoTracking(), pair => pair.share.GoalId, goal => goal.Id, (pair, goal) => new { pair.share, pair.Name, goal }).FirstOrDefaultAsync(cancellation);
-        if (found is null)
+            .Join(context.Set<Goal>().AsNoTracking(), share => share.GoalId, goal => goal.Id, (share, goal) => new { share, goal }).FirstOrDefaultAsync(cancellation);
+        if (found is null || await MergedMembers.FindAsync(context, found.share.MemberId, cancellation) is not { } member)
             return null;
         var day = await context.Set<GoalAward>().AsNoTracking().Where(award => award.MemberId == found.share.MemberId && award.GoalId == found.share.GoalId && award.Level == found.share.Level)
             .Select(award => award.Day).FirstOrDefaultAsync(cancellation);
-        return new SharedBadge(FirstNameOf(found.Name), found.goal.Name, found.goal.Text, found.goal.Icon, found.share.Level, GoalInForce.Of(found.goal).Targets.Count, day);
+        return new SharedBadge(FirstNameOf(member.Name), found.goal.Name, found.goal.Text, found.goal.Icon, found.share.Level, GoalInForce.Of(found.goal).Targets.Count, day);
+    }
+
+    private static async Task<List<BadgeShare>> SharedAsync(LoyaltyDbContext context, long memberId, long goalId, CancellationToken cancellation)
+    {
+        var family = await MergedMembers.FamilyAsync(context, memberId, cancellation);
+        return await context.Set<BadgeShare>().Where(share => family.Contains(share.MemberId) && share.GoalId == goalId && share.EndedAt == null).ToListAsync(cancellation);
     }
 
     internal static string FirstNameOf(string name) => name.Trim().Split(' ', 2)[0];

@@ -18,8 +18,11 @@ public sealed class Celebrations(LoyaltyDatabase database, TimeProvider clock)
 
     private const int AtOnce = 3;
 
-    /// <summary>What has not been seen, the latest first and a few at the most; nothing for who does not want it.</summary>
-    public async Task<IReadOnlyList<CelebrationView>> UnseenAsync(int merchantId, long memberId, CancellationToken cancellation = default)
+    /// <summary>
+    /// What has not been seen, the latest first and a few at the most; nothing for who does not want it. Whoever gets it shows it: it counts as seen from now on, and no
+    /// other device gets it.
+    /// </summary>
+    public async Task<IReadOnlyList<CelebrationView>> ClaimAsync(int merchantId, long memberId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
         var since = clock.UtcNow().AddDays(-GoodForDays);
@@ -34,6 +37,17 @@ public sealed class Celebrations(LoyaltyDatabase database, TimeProvider clock)
 
         var ids = rows.Select(row => row.GoalId).ToList();
         var goals = await context.Set<Goal>().AsNoTracking().Where(goal => ids.Contains(goal.Id)).ToDictionaryAsync(goal => goal.Id, cancellation);
+        var now = clock.UtcNow();
+        var unseen = context.Set<Celebration>().Where(row => row.MemberId == memberId && row.SeenAt == null);
+        var oldest = rows[^1].Id;
+        if (rows.Count == AtOnce)
+            await unseen.Where(row => row.Id < oldest).ExecuteUpdateAsync(row => row.SetProperty(celebration => celebration.SeenAt, now), cancellation);
+        foreach (var row in rows.ToList())
+        {
+            if (await unseen.Where(one => one.Id == row.Id).ExecuteUpdateAsync(one => one.SetProperty(celebration => celebration.SeenAt, now), CancellationToken.None) == 0)
+                rows.Remove(row); // another device was first
+        }
+
         return [.. rows.Select(row => row.GoalId is { } id && goals.TryGetValue(id, out var goal)
             ? new CelebrationView(row.Id, row.Kind, goal.Name, goal.Icon, row.Level, GoalInForce.Of(goal).Targets.Count, row.Points, id)
             : new CelebrationView(row.Id, row.Kind, row.TierName ?? "", "workspace_premium", row.Level, 1, row.Points, null))];

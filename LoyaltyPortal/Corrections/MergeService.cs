@@ -29,7 +29,7 @@ public sealed record MergeRow(long Id, string MergedName, string MergedCode, lon
 /// <summary>Making one member of two, and two of one again.</summary>
 public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, MemberService members, LedgerService ledger, MerchantDirectory directory)
 {
-    /// <returns>Or <c>member_unknown</c>, <c>merge_self</c>, <c>not_allowed</c>.</returns>
+    /// <returns>Or <c>member_unknown</c>, <c>merge_self</c>, <c>merge_erasure</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<MergePreview>> PreviewAsync(Actor actor, long survivorId, long mergedId, CancellationToken cancellation = default)
     {
         if (Lacks(actor) is { } refusal)
@@ -39,6 +39,9 @@ public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, M
         if (survivor.Member.Id == merged.Member.Id || survivor.Member.IsTest != merged.Member.IsTest)
             return CorrectionErrors.MergeWithSelf();
         var (mine, other) = (survivor.Member, merged.Member);
+        await using var context = database.ForMerchant(actor.MerchantId);
+        if ((await ErasureService.WaitingAsync(context, mine.Id, cancellation)).Count > 0 || (await ErasureService.WaitingAsync(context, other.Id, cancellation)).Count > 0)
+            return CorrectionErrors.MergeErasure();
         List<string> contacts = [];
         if (mine.Email is null && other.Email is not null)
             contacts.Add("email");
@@ -50,7 +53,6 @@ public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, M
             contacts.Add("birthday");
         if (!mine.HasWallet && other.HasWallet)
             contacts.Add("wallet");
-        await using var context = database.ForMerchant(actor.MerchantId);
         var (mineAll, otherAll) = (await MergedMembers.FamilyAsync(context, mine.Id, cancellation), await MergedMembers.FamilyAsync(context, other.Id, cancellation));
         List<long> both = [.. mineAll, .. otherAll];
         var actions = await context.Set<MemberAction>().AsNoTracking().Where(action => both.Contains(action.MemberId) && action.Points > 0).ToListAsync(cancellation);
@@ -61,7 +63,7 @@ public sealed class MergeService(LoyaltyDatabase database, CommandQueue queue, M
     }
 
     /// <param name="key">Made when the form opened and reused on every retry.</param>
-    /// <returns>Or <c>member_unknown</c>, <c>merge_self</c>, <c>merge_held</c>, <c>own_member</c>, <c>not_allowed</c>.</returns>
+    /// <returns>Or <c>member_unknown</c>, <c>merge_self</c>, <c>merge_erasure</c>, <c>merge_held</c>, <c>own_member</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<MergeAnswer>> MergeAsync(Actor actor, string key, long survivorId, long mergedId)
     {
         if (Lacks(actor) is { } refusal)

@@ -67,6 +67,9 @@ public static class EventErrors
     /// <summary>The one answer to a code that leads to no place at this event.</summary>
     public static Failure Ticket() => new("event_ticket", FailureKind.NotFound, typeof(EventsText));
 
+    /// <summary>The points were only kept for the ticket, and are the member's again.</summary>
+    public static Failure TicketUnpaid() => new("event_ticket_unpaid", FailureKind.Refused, typeof(EventsText));
+
     /// <summary>The one answer to a code that leads to no place at any event.</summary>
     public static Failure NoTicket() => new("event_no_ticket", FailureKind.NotFound, typeof(EventsText));
 }

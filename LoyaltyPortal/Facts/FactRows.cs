@@ -102,6 +102,13 @@ public sealed class MemberFacts : IMerchantOwned, IVersioned
         ReturnedNet += net;
     }
 
+    /// <summary>Another one of the same instant was the first.</summary>
+    internal void FirstWas(PurchaseFact first)
+    {
+        Version++;
+        FirstIs(first);
+    }
+
     internal void FirstIs(PurchaseFact? first)
     {
         FirstPurchaseAt = first?.OccurredAt;

@@ -99,6 +99,22 @@ public sealed class FactsBook
         await CountMonthAsync(facts, purchase, 1);
     }
 
+    /// <summary>Of the purchases at the instant of the member's first, this one is it.</summary>
+    public async ValueTask FirstIsAsync(PurchaseFact first)
+    {
+        var facts = await FactsOfAsync(first.MerchantId, first.MemberId!.Value);
+        var known = FirstOf(facts)!.Value;
+        if (known.OccurredAt != first.OccurredAt || known == first)
+            return;
+        CountFirst(known, -1);
+        CountReturning(known, 1);
+        CountReturning(first, -1);
+        CountFirst(first, 1);
+        await MoveCohortAsync(facts, MonthNumber.Of(known.Day), MonthNumber.Of(first.Day));
+        facts.FirstWas(first);
+        _work.Session.Update(facts);
+    }
+
     public async ValueTask ReturnAsync(int merchantId, int storeId, DateOnly day, long? memberId, decimal net, int count = 1)
     {
         Count(merchantId, storeId, day, row =>

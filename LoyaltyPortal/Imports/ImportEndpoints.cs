@@ -23,7 +23,7 @@ internal static class ImportEndpoints
         if (await scope.EnterAsync(merchant, http.User, cancellation: cancellation) is not { } workspace)
             return Results.NotFound();
         var found = await imports.FindAsync(workspace.Actor, id, cancellation);
-        if (!found.Succeeded)
+        if (!found.Succeeded || !found.Value.HasFile)
             return Results.NotFound();
         var name = Path.GetFileNameWithoutExtension(found.Value.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? found.Value.FileName[..^3] : found.Value.FileName);
         return Results.Stream(stream => WriteAsync(stream, workspace.Actor, id, imports, words, text, cancellation), "text/csv; charset=utf-8", $"{name}-problems.csv");

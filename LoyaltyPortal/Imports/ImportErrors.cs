@@ -16,6 +16,9 @@ public static class ImportErrors
 
     public static Failure WrongState() => new("import_wrong_state", FailureKind.Conflict, typeof(ImportsText));
 
+    /// <summary>It ended so long ago that its file has been removed.</summary>
+    public static Failure FileGone() => new("import_file_gone", FailureKind.Refused, typeof(ImportsText));
+
     /// <summary>Goods of it have come back another way since.</summary>
     /// <param name="first">The receipt number of the first of those returns.</param>
     public static Failure HasReturns(int count, string first) => new("import_has_returns", FailureKind.Conflict, typeof(ImportsText), count, first);

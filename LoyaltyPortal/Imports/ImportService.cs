@@ -26,6 +26,12 @@ public sealed record ImportView(
     public long RecordedDocuments => DoneDocuments - KnownDocuments - RefusedDocuments;
 
     public bool IsBusy => State is ImportState.Checking or ImportState.Running or ImportState.Undoing;
+
+    /// <summary>The file is still there, to be read again.</summary>
+    public bool HasFile { get; init; }
+
+    /// <summary>When the file is removed, UTC; null while the import goes on.</summary>
+    public DateTime? FileUntil => FinishedAt + ImportService.FileKept;
 }
 
 /// <summary>An import in the list.</summary>
@@ -57,6 +63,12 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
 
     /// <summary>An upload that has not come to its end by then never will.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// So long after an import has ended its file can still be read: names, addresses and phone numbers in it are of people who may have been forgotten since. What was
+    /// recorded needs no file, and undoing it neither.
+    /// </summary>
+    public static readonly TimeSpan FileKept = TimeSpan.FromDays(30);
 
     /// <summary>Takes a file as it streams in; looks at its beginning first, so that what is no table is refused before it is stored.</summary>
     /// <returns>The import with a suggested, or the remembered, mapping; or why the file cannot be taken, and then nothing is left of it.</returns>
@@ -171,6 +183,8 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
     {
         if (import.State is not (ImportState.Draft or ImportState.Stopped or ImportState.Failed))
             return ImportErrors.WrongState();
+        if (!await context.Set<ImportChunk>().AnyAsync(chunk => chunk.ImportId == importId, cancellation))
+            return ImportErrors.FileGone();
         if (import.ReadMapping().Validate() is [var first, ..])
             return ImportErrors.File(first);
         if (import.State == ImportState.Draft)
@@ -235,9 +249,16 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         });
     }
 
-    /// <summary>Removes what is left of uploads whose portal died in the middle of them.</summary>
+    /// <summary>Removes what is left of uploads whose portal died in the middle of them, and the files of imports that have ended.</summary>
     internal async Task SweepAsync(CancellationToken cancellation)
     {
+        var ended = clock.UtcNow() - FileKept;
+        foreach (var merchantId in await database.MerchantsWithAsync<PurchaseImport>(HasEnded(ended), cancellation))
+        {
+            await using var context = database.ForMerchant(merchantId);
+            await RemoveFilesAsync(context, ended, cancellation);
+        }
+
         var before = clock.UtcNow() - AbandonedAfter;
         foreach (var merchantId in await database.MerchantsWithAsync<PurchaseImport>(row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation))
         {
@@ -260,7 +281,10 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         return new ImportView(
             import.Id, import.FileName, import.State, import.ReadMapping(), import.StoreId, summary is null ? null : ImportScan.ReadSummary(summary),
             import.LinesRead, import.BytesRead, import.StoredBytes, import.Documents, import.DoneDocuments, import.KnownDocuments, import.RefusedDocuments, import.UndoneDocuments,
-            import.CreatedAt, import.StartedAt, import.FinishedAt, who, import.Fault, import.LeasedUntil >= clock.UtcNow(), before);
+            import.CreatedAt, import.StartedAt, import.FinishedAt, who, import.Fault, import.LeasedUntil >= clock.UtcNow(), before)
+        {
+            HasFile = await HasFileAsync(import, cancellation),
+        };
     }
 
     /// <summary>Imports, newest first.</summary>
@@ -308,6 +332,8 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
     {
         if (!(await LoadAsync(actor, importId, cancellation)).Try(out var import, out var failure))
             return failure;
+        if (!await HasFileAsync(import, cancellation))
+            return ImportErrors.FileGone();
         await new PurchaseFileReader(files.File(import, import.ReadMapping(), await ZoneAsync(actor.MerchantId, cancellation))).ScanAsync(report: report, cancellation: cancellation);
         return Done.Instance;
     }
@@ -346,6 +372,12 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         await using var context = database.ForMerchant(actor.MerchantId);
         var import = await context.Set<PurchaseImport>().AsNoTracking().FirstOrDefaultAsync(import => import.Id == importId && import.State != ImportState.Uploading, cancellation);
         return import is null ? ImportErrors.Unknown() : import;
+    }
+
+    private async Task<bool> HasFileAsync(PurchaseImport import, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(import.MerchantId);
+        return await context.Set<ImportChunk>().AnyAsync(chunk => chunk.ImportId == import.Id, cancellation);
     }
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long importId, Func<PurchaseImport, bool> may, Action<PurchaseImport> change, CancellationToken cancellation) =>
@@ -396,6 +428,19 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         var count = await context.Set<PurchaseImport>().Where(which).ExecuteDeleteAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return count;
+    }
+
+    private static Expression<Func<PurchaseImport, bool>> HasEnded(DateTime before) => row =>
+        (row.State == ImportState.Completed || row.State == ImportState.Failed || row.State == ImportState.Stopped || row.State == ImportState.Undone) && row.FinishedAt < before;
+
+    /// <summary>The files of imports that ended before. Whoever resumes one in that moment is told that the import has moved on, and finds no file then.</summary>
+    private static async Task RemoveFilesAsync(LoyaltyDbContext context, DateTime before, CancellationToken cancellation)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var imports = context.Set<PurchaseImport>().Where(HasEnded(before));
+        await imports.Where(row => context.Set<ImportChunk>().Any(chunk => chunk.ImportId == row.Id)).ExecuteUpdateAsync(row => row.SetProperty(import => import.Version, import => import.Version + 1), cancellation);
+        await context.Set<ImportChunk>().Where(chunk => imports.Any(row => row.Id == chunk.ImportId)).ExecuteDeleteAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     private static async Task RememberAsync(LoyaltyDbContext context, PurchaseImport import, CancellationToken cancellation)

@@ -43,7 +43,7 @@ public sealed class ErasureRequest : IMerchantOwned, IVersioned
 
     public DateTime? EndedAt { get; private set; }
 
-    /// <summary>The sign-in that was taken off the member, until it has been seen to.</summary>
+    /// <summary>The sign-in that was taken off the member, until it has been seen to; those of who was merged into it stay with them until then.</summary>
     public long? UserId { get; private set; }
 
     public long Version { get; private set; }

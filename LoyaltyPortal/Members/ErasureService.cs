@@ -55,18 +55,22 @@ public sealed class ErasureService(LoyaltyDatabase database, AuditLog audit, IdG
     public async Task<ErasureView?> WaitingAsync(int merchantId, long memberId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        return await Waiting(context, memberId).AsNoTracking().FirstOrDefaultAsync(cancellation) is { } request ? View(request) : null;
+        return (await WaitingAsync(context, memberId, cancellation)).FirstOrDefault() is { } request ? View(request) : null;
     }
 
-    internal static IQueryable<ErasureRequest> Waiting(LoyaltyDbContext context, long memberId) =>
-        context.Set<ErasureRequest>().Where(request => request.MemberId == memberId && request.State == ErasureState.Waiting).OrderBy(request => request.Id);
+    /// <summary>What waits for the person, under whichever member it was asked for.</summary>
+    internal static async Task<List<ErasureRequest>> WaitingAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
+    {
+        var family = await MergedMembers.FamilyAsync(context, memberId, cancellation);
+        return await context.Set<ErasureRequest>().Where(request => family.Contains(request.MemberId) && request.State == ErasureState.Waiting).OrderBy(request => request.DueAt).ThenBy(request => request.Id).ToListAsync(cancellation);
+    }
 
     private Task<Result<ErasureView>> AskAsync(int merchantId, Func<LoyaltyDbContext, Task<Member?>> find, int coolingOffDays, Actor? staff, CancellationToken cancellation) =>
         database.ChangeAsync<Result<ErasureView>>(merchantId, async context =>
         {
             if (await find(context) is not { } member)
                 return MemberErrors.Unknown();
-            if (await Waiting(context, member.Id).FirstOrDefaultAsync(cancellation) is { } known)
+            if (await WaitingAsync(context, member.Id, cancellation) is [var known, ..])
                 return View(known);
             var now = clock.UtcNow();
             var request = ErasureRequest.Ask(ids.Next(), merchantId, member.Id, coolingOffDays, staff?.UserId, now);
@@ -85,9 +89,10 @@ public sealed class ErasureService(LoyaltyDatabase database, AuditLog audit, IdG
         {
             if (await find(context) is not { } member)
                 return MemberErrors.Unknown();
-            if (await Waiting(context, member.Id).FirstOrDefaultAsync(cancellation) is not { } request)
+            if (await WaitingAsync(context, member.Id, cancellation) is not { Count: > 0 } waiting)
                 return Done.Instance;
-            request.Revoke(clock.UtcNow());
+            foreach (var request in waiting)
+                request.Revoke(clock.UtcNow());
             await audit.WriteAsync(context, staff ?? Actor.OfMember(merchantId, member.Code), ErasureAudit.Revoked, member.Code, null, null, cancellation);
             await context.SaveChangesAsync(CancellationToken.None);
             return Done.Instance;

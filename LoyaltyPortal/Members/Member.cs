@@ -169,14 +169,24 @@ public sealed class Member : IMerchantOwned, IVersioned
         survivor.Version++;
     }
 
-    /// <summary>Makes it nobody. The code stays: a random word that leads nowhere from now on, and by which the log can tell one line from another.</summary>
+    /// <summary>
+    /// Makes it nobody. The code stays: a random word that leads nowhere from now on, and by which the log can tell one line from another. The sign-in of one that was
+    /// merged stays until it has been seen to: whoever carries the erasure on after a crash finds it here.
+    /// </summary>
     internal void Erase()
     {
         (Name, SortName) = (Nobody, Nobody);
         (Email, NormalizedEmail, Phone, ExternalId, BirthDate) = (null, null, null, null, null);
-        (AllowsEmail, UserId) = (false, null);
+        AllowsEmail = false;
         if (Status == MemberStatus.Active)
-            Status = MemberStatus.Erased;
+            (Status, UserId) = (MemberStatus.Erased, null);
+        Version++;
+    }
+
+    /// <summary>The sign-in of one that is nobody has been seen to.</summary>
+    internal void ForgetSignIn()
+    {
+        UserId = null;
         Version++;
     }
 

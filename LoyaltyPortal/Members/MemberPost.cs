@@ -27,7 +27,7 @@ public static class MemberPost
         var member = await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId, cancellation);
         if (member is not { Status: MemberStatus.Active, AllowsEmail: true, Email: { } email })
             return null;
-        if (await ErasureService.Waiting(context, memberId).AnyAsync(cancellation))
+        if ((await ErasureService.WaitingAsync(context, memberId, cancellation)).Count > 0)
             return null; // whoever asked to be forgotten hears no more, unless they think better of it
         var preferences = await context.Set<MemberPreferences>().AsNoTracking().FirstOrDefaultAsync(preferences => preferences.MemberId == memberId, cancellation);
         return preferences is null || preferences.Letters.HasFlag(purpose) ? new Addressee(member.Id, member.Code, member.Name, email, preferences?.Language) : null;

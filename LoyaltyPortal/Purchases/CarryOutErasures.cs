@@ -62,23 +62,26 @@ internal sealed class CarryOutErasures(LoyaltyDatabase database, CommandQueue qu
         await using var context = database.ForMerchant(merchantId);
         if (await context.Set<ErasureRequest>().FirstOrDefaultAsync(request => request.Id == requestId, cancellation) is not { State: ErasureState.Erased } request)
             return;
-        var scope = new PersonalScope(merchantId, await MergedMembers.FamilyAsync(context, request.MemberId, cancellation));
+        var family = await MergedMembers.FamilyAsync(context, request.MemberId, cancellation);
+        var scope = new PersonalScope(merchantId, family);
         await using (var services = scopes.CreateAsyncScope())
         {
             foreach (var personal in services.ServiceProvider.GetServices<IPersonalData>().OrderBy(personal => personal.Order))
                 await personal.ForgetAsync(context, scope, cancellation);
         }
 
-        if (request.UserId is { } userId)
-            await ForgetSignInAsync(userId, cancellation);
+        var merged = await context.Set<Member>().Where(member => family.Contains(member.Id) && member.UserId != null).ToListAsync(cancellation);
+        foreach (var userId in merged.Select(member => member.UserId).Append(request.UserId).OfType<long>().Distinct())
+            await ForgetSignInAsync(userId, family, cancellation);
+        merged.ForEach(member => member.ForgetSignIn());
         request.Clean();
         await context.SaveChangesAsync(cancellation);
     }
 
     /// <summary>The sign-in goes with its last wallet. Whoever has another one, or works for somebody, keeps it.</summary>
-    private async Task ForgetSignInAsync(long userId, CancellationToken cancellation)
+    private async Task ForgetSignInAsync(long userId, List<long> forgotten, CancellationToken cancellation)
     {
-        if ((await database.MerchantsWithAsync<Member>(member => member.UserId == userId, cancellation)).Count > 0)
+        if ((await database.MerchantsWithAsync<Member>(member => member.UserId == userId && !forgotten.Contains(member.Id), cancellation)).Count > 0)
             return;
         await using var platform = database.ForPlatform();
         if (await platform.Set<StaffMember>().AnyAsync(staff => staff.UserId == userId, cancellation))

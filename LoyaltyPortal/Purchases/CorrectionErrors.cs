@@ -28,6 +28,9 @@ public static class CorrectionErrors
     /// <summary>Points of one of them are kept for a payment that is under way.</summary>
     public static Failure MergeHeld() => new("merge_held", FailureKind.Refused, typeof(PurchasesText));
 
+    /// <summary>One of them is to be forgotten: a merge would carry the other along, unasked.</summary>
+    public static Failure MergeErasure() => new("merge_erasure", FailureKind.Refused, typeof(PurchasesText));
+
     public static Failure MergeUnknown() => new("merge_unknown", FailureKind.NotFound, typeof(PurchasesText));
 
     /// <summary>The survivor has been merged further: that is undone first.</summary>

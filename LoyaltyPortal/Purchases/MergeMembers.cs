@@ -28,6 +28,8 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
 {
     private static readonly RowQuery<PurchaseReturn> ReturnsOf = new RowQuery<PurchaseReturn>().Where(nameof(PurchaseReturn.MemberId)).OrderBy(nameof(PurchaseReturn.Id));
 
+    private static readonly RowQuery<ErasureRequest> ErasuresOf = new RowQuery<ErasureRequest>().Where(nameof(ErasureRequest.MemberId)).Where(nameof(ErasureRequest.State)).OrderBy(nameof(ErasureRequest.Id));
+
     public override string Kind => "merge";
 
     public required long SurvivorId { get; init; }
@@ -96,6 +98,12 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
             return CorrectionErrors.MergeWithSelf();
         if (await OwnMembers.IsOwnAsync(work, survivor, By) || await OwnMembers.IsOwnAsync(work, merged, By))
             return PurchaseErrors.OwnMember();
+        foreach (var one in (await MemberBook.In(work).FamilyAsync(survivor)).Concat(await MemberBook.In(work).FamilyAsync(merged)))
+        {
+            if ((await work.Session.ListAsync(ErasuresOf, one.Id, (int)ErasureState.Waiting)).Count > 0)
+                return CorrectionErrors.MergeErasure();
+        }
+
         foreach (var id in new[] { Math.Min(SurvivorId, MergedId), Math.Max(SurvivorId, MergedId) })
         {
             if ((await LedgerBook.In(work).AccountAsync(id, MerchantId))!.Held > 0)

@@ -13,6 +13,9 @@ internal static class Merging
 {
     public static readonly RowQuery<Purchase> PurchasesOf = new RowQuery<Purchase>().Where(nameof(Purchase.MemberId)).OrderBy(nameof(Purchase.OccurredAt)).OrderBy(nameof(Purchase.Id));
 
+    private static readonly RowQuery<Purchase> AtOnce = new RowQuery<Purchase>()
+        .Where(nameof(Purchase.MemberId)).Where(nameof(Purchase.MerchantId)).Where(nameof(Purchase.OccurredAt)).OrderBy(nameof(Purchase.Id));
+
     public static Move EverythingOf(long from, long to, long sourceId, DateTime now) => new()
     {
         FromAccountId = from,
@@ -54,6 +57,10 @@ internal static class Merging
             await facts.PurchaseAsync(RecordPurchase.FactOf(purchase));
             Qualify(facts, purchase, 1);
         }
+
+        // Both may have bought at one instant: the first is then the one with the lower number, wherever it was before.
+        if (moving.FirstOrDefault(purchase => purchase.State != PurchaseState.Undone) is { } earliest)
+            await facts.FirstIsAsync(RecordPurchase.FactOf((await work.Session.ListAsync(AtOnce, memberId, earliest.MerchantId, earliest.OccurredAt)).First(purchase => purchase.State != PurchaseState.Undone)));
     }
 
     private static void Qualify(FactsBook facts, Purchase purchase, int sign) => facts.Qualify(purchase.MerchantId, purchase.MemberId!.Value, purchase.Day, new QualifyingFact(

@@ -53,6 +53,9 @@ public sealed class TillBasket
 /// <param name="IsSent">It was on its way to be recorded, and nobody knows yet whether it arrived.</param>
 public sealed record KeptSale(string Key, int StoreId, string? Asked, long? MemberId, string Reference, HeldPoints? Held, bool IsSent, IReadOnlyList<TillLine> Lines)
 {
+    /// <summary>The redemptions that are used on it.</summary>
+    public IReadOnlyList<long> Vouchers { get; init; } = [];
+
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     /// <summary>Null for nothing, and for what an older page has kept in another shape.</summary>
@@ -62,7 +65,7 @@ public sealed record KeptSale(string Key, int StoreId, string? Asked, long? Memb
             return null;
         try
         {
-            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines.Count: > 0 } kept ? kept : null;
+            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines.Count: > 0, Vouchers: not null } kept ? kept : null;
         }
         catch (JsonException)
         {

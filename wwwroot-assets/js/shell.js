@@ -272,6 +272,16 @@ const forgetCards = async () => {
   }
 };
 
+// Whoever signs out ends the sale under way at this tab; whose session merely ran out finds it again.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches?.("[data-sign-out]")) return;
+  try {
+    for (const name of Object.keys(sessionStorage).filter((key) => key.startsWith("till-basket-"))) sessionStorage.removeItem(name);
+  } catch {
+    // A browser that forbids storage has kept none.
+  }
+});
+
 const settle = () => {
   if (canPasskeys) root.dataset.canPasskeys = "yes";
   const offline = document.querySelector("[data-offline]");

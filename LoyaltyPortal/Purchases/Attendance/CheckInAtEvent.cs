@@ -66,6 +66,8 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
             return ActionErrors.Own();
         if (!(await PlaceAsync(work, merchant, planned, member, merged)).Try(out var place, out failure))
             return failure;
+        if (await Fulfilment.PayAsync(work, merchant, place) is { } unpaid)
+            return unpaid;
 
         if (!(await RewardAsync(work, merchant, planned, member, merged)).Try(out var points, out failure))
             return failure;

@@ -57,6 +57,20 @@ internal static class Fulfilment
         }
     }
 
+    /// <summary>Spends the points that are only kept for a place, as its holder comes in: who is inside has paid.</summary>
+    /// <returns>Null for a place that is paid for, or costs nothing; or <c>event_ticket_unpaid</c>.</returns>
+    public static async ValueTask<Failure?> PayAsync(Work work, Merchant merchant, EventRegistration place)
+    {
+        if (place.RedemptionId is not { } id || await RewardBook.In(work).FindAsync(place.MerchantId, id) is not { } redemption)
+            return null;
+        return redemption.StateAt(work.Now) switch
+        {
+            RedemptionState.Issued or RedemptionState.Fulfilled => null,
+            RedemptionState.Held when await Redeeming.CommitAsync(work, merchant, redemption) is null => null,
+            _ => EventErrors.TicketUnpaid(),
+        };
+    }
+
     /// <summary>The member came to the event that the ticket was for: it is used.</summary>
     public static async ValueTask CheckedInAsync(Work work, EventRegistration place, int? storeId, long? by)
     {

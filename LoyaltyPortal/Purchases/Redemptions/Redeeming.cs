@@ -130,12 +130,19 @@ internal static class Redeeming
         }
     }
 
-    /// <summary>Does what time has done to the member's redemptions, and to some of a reward's, so that nobody counts what has ended.</summary>
+    /// <summary>
+    /// Does what time has done to the member's redemptions, and to some of a reward's, so that nobody counts what has ended. One that cannot be ended is left to
+    /// <see cref="SettleRedemptions"/>, which says so: it is in nobody's way.
+    /// </summary>
+    /// <returns>Null; or why one was ended by half, of which nothing may be written.</returns>
     public static async ValueTask<Failure?> SettleAsync(Work work, Merchant merchant, long memberId, long? rewardId = null)
     {
         foreach (var due in await RewardBook.In(work).DueAsync(memberId, rewardId))
         {
-            if (await ExpireAsync(work, merchant, due) is { } failure)
+            await LedgerBook.In(work).AccountAsync(due.AccountId, merchant.Id); // what time brought to the account stands, whatever comes of the redemption
+            Count(work, merchant);
+            var touches = work.Session.Touches;
+            if (await ExpireAsync(work, merchant, due) is { } failure && work.Session.Touches != touches)
                 return failure;
         }
 
@@ -150,8 +157,8 @@ internal static class Redeeming
             return null;
         if (redemption.State == RedemptionState.Held)
         {
-            if (await Fulfilment.EndAsync(work, merchant, redemption, await book.ContentOfAsync(redemption)) is { } undone)
-                return undone;
+            // The points are free whatever has become of the place: one that cannot be given back stays as it is.
+            _ = await Fulfilment.EndAsync(work, merchant, redemption, await book.ContentOfAsync(redemption));
             await LedgerBook.In(work).AccountAsync(redemption.AccountId, merchant.Id); // settles: the hold ends by itself
             Count(work, merchant);
             await book.ExpireAsync(redemption, 0);

@@ -200,6 +200,16 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
     public async Task<IReadOnlyList<VoucherView>> OfMemberAsync(Actor actor, long memberId, CancellationToken cancellation = default) =>
         MaySee(actor) ? await OfMemberAsync(actor.MerchantId, memberId, cancellation) : [];
 
+    /// <summary>Some redemptions, in the order asked, for a sale that is gone on with; nothing for whom it is not meant.</summary>
+    public async Task<IReadOnlyList<VoucherView>> FindAsync(Actor actor, IReadOnlyList<long> ids, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.UseTill) || ids.Count is 0 or > PurchaseVouchers.Most)
+            return [];
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var rows = (await context.Set<Redemption>().AsNoTracking().Where(redemption => ids.Contains(redemption.Id)).ToListAsync(cancellation)).ToDictionary(redemption => redemption.Id);
+        return await ViewsAsync(context, [.. ids.Where(rows.ContainsKey).Distinct().Select(id => rows[id])], cancellation);
+    }
+
     /// <summary>The member's own voucher with that code; null where there is none.</summary>
     public async Task<VoucherView?> FindOwnAsync(int merchantId, long memberId, string code, CancellationToken cancellation = default)
     {

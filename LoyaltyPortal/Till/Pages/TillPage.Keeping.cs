@@ -1,15 +1,17 @@
 using System.Globalization;
+using LoyaltyPortal.Rewards;
 
 namespace LoyaltyPortal.Till.Pages;
 
 /// <summary>The sale under way outlives a page that is loaded again: the browser keeps it, with the key under which it will be recorded.</summary>
 public sealed partial class TillPage
 {
-    private string BasketKey => "till-basket-" + Workspace.Merchant.Id.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whoever else signs in at this tab begins a sale of their own.</summary>
+    private string BasketKey => string.Create(CultureInfo.InvariantCulture, $"till-basket-{Workspace.Merchant.Id}-{Workspace.Actor.UserId}");
 
     private Task KeepAsync(bool isSent = false) => basket.Lines.Count == 0
         ? Script.DropAsync(BasketKey)
-        : Script.KeepAsync(BasketKey, new KeptSale(key, storeId, Member, member?.Member.Id, reference, held, isSent, basket.Lines).ToJson());
+        : Script.KeepAsync(BasketKey, new KeptSale(key, storeId, Member, member?.Member.Id, reference, held, isSent, basket.Lines) { Vouchers = vouchers.Ids }.ToJson());
 
     /// <summary>Goes on with what was kept at this address; what was kept at another one was another sale.</summary>
     private async Task RestoreAsync()
@@ -28,6 +30,13 @@ public sealed partial class TillPage
         }
 
         held = kept.Held is { } points && member is not null && points.ExpiresAt > Clock.GetUtcNow().UtcDateTime ? points : null;
+        foreach (var voucher in await Redemptions.FindAsync(Workspace.Actor, kept.Vouchers, stop))
+        {
+            // One that is on its way with the sale is part of it, whatever has become of it.
+            if (voucher.IsOpen || kept.IsSent)
+                vouchers.Add(new UsedVoucher(voucher.Id, voucher.Content, Held: voucher.State == RedemptionState.Held));
+        }
+
         await QuoteAsync();
         if (kept.IsSent)
             (failure, unconfirmed) = (Text["NotConfirmed"].Value, true);

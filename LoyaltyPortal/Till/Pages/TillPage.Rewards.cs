@@ -1,3 +1,4 @@
+using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Rewards;
 using Microsoft.AspNetCore.Components;
@@ -13,6 +14,9 @@ public sealed partial class TillPage
 
     [Inject]
     public required RedemptionService Redemptions { get; init; }
+
+    [Inject]
+    public required Toasts Toasts { get; init; }
 
     /// <summary>Keeps a reward for the sale: recording it takes it, and after a while it frees itself.</summary>
     private async Task RedeemAsync(RewardOffer offer)
@@ -55,8 +59,7 @@ public sealed partial class TillPage
     private async Task UnuseAsync(UsedVoucher voucher)
     {
         vouchers.Remove(voucher.RedemptionId);
-        if (voucher.Held)
-            await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        await ReleaseAsync(voucher);
         await RefreshMemberAsync();
         await BasketChangedAsync();
         await GoOnAsync();
@@ -65,8 +68,19 @@ public sealed partial class TillPage
     /// <summary>Lets go of all that was kept for a sale that is not made.</summary>
     private async Task UnuseAllAsync()
     {
-        foreach (var voucher in vouchers.Used.Where(used => used.Held).ToList())
-            await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        foreach (var voucher in vouchers.Used.ToList())
+            await ReleaseAsync(voucher);
         vouchers.Clear();
+    }
+
+    /// <summary>Lets go of what was only kept, and says so where that is too late: a ticket was used at the door meanwhile.</summary>
+    private async Task ReleaseAsync(UsedVoucher voucher)
+    {
+        if (!voucher.Held)
+            return;
+        var ended = await Redemptions.EndHoldAsync(Workspace.Actor, voucher.RedemptionId, commit: false);
+        var spent = ended.Failure ?? (ended.Value.State == RedemptionState.Fulfilled ? RewardErrors.VoucherUsed() : null);
+        if (spent is not null)
+            Toasts.Warn(Failures.Say(spent));
     }
 }

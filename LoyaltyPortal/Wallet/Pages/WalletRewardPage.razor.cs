@@ -104,9 +104,10 @@ public sealed partial class WalletRewardPage : IDisposable
         if (busy)
             return;
         busy = true;
+        var place = Place; // what is undone later is undone here, whichever wallet is open by then
         try
         {
-            if (!(await Redemptions.RedeemAsync(Place.Merchant.Id, Place.Member.Id, key, Id)).Try(out var receipt, out var refused))
+            if (!(await Redemptions.RedeemAsync(place.Merchant.Id, place.Member.Id, key, Id)).Try(out var receipt, out var refused))
             {
                 failure = Failures.Say(refused);
                 asking = false;
@@ -116,8 +117,8 @@ public sealed partial class WalletRewardPage : IDisposable
 
             if (receipt.Code is { } code)
             {
-                Toasts.Done(Text["Redeem.Done"], offer!.Content.MayCancel ? () => InvokeAsync(() => UndoAsync(receipt.RedemptionId)) : null);
-                Address.NavigateTo($"/w/{Merchant}/vouchers/{code}");
+                Toasts.Done(Text["Redeem.Done"], offer!.Content.MayCancel ? () => InvokeAsync(() => UndoAsync(place, receipt.RedemptionId)) : null);
+                Address.NavigateTo($"/w/{place.Merchant.Slug}/vouchers/{code}");
                 return;
             }
 
@@ -130,16 +131,16 @@ public sealed partial class WalletRewardPage : IDisposable
         }
     }
 
-    private async Task UndoAsync(long redemptionId)
+    private async Task UndoAsync(WalletPlace place, long redemptionId)
     {
-        if (!(await Redemptions.CancelAsync(Place.Merchant.Id, Place.Member.Id, redemptionId)).Try(out var receipt, out var refused))
+        if (!(await Redemptions.CancelAsync(place.Merchant.Id, place.Member.Id, redemptionId)).Try(out var receipt, out var refused))
         {
             Toasts.Failed(Failures.Say(refused));
             return;
         }
 
         Toasts.Done(Text["Redeem.Undone", Formats.PointsNamed(receipt.Points)]);
-        Address.NavigateTo($"/w/{Merchant}/rewards/{receipt.RewardId.ToString(CultureInfo.InvariantCulture)}");
+        Address.NavigateTo($"/w/{place.Merchant.Slug}/rewards/{receipt.RewardId.ToString(CultureInfo.InvariantCulture)}");
     }
 
     private async Task SaveForAsync(ChangeEventArgs change)
