@@ -3,8 +3,14 @@ using Bunit;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Badges.Kinds;
 using LoyaltyPortal.Badges.Pages;
+using LoyaltyPortal.Earning;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Live;
+using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Wallet;
 using LoyaltyPortal.Wallet.Pages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests.Badges;
 
@@ -70,7 +76,9 @@ public sealed class GoalPagesTests : CounterContext
         var overlay = Open<CelebrationOverlay>();
         overlay.WaitForAssertion(() => Assert.Contains("Silver", overlay.Find("#celebration-title").TextContent, StringComparison.Ordinal));
 
-        await Counter.SellAsync(ada, ("Fiction", 10));
+        await using var queue = new CommandQueue(Counter.Database, new IdGenerator(Counter.Clock, 9), Counter.Clock, new LiveSignals(NullLogger<LiveSignals>.Instance), NullLogger<CommandQueue>.Instance);
+        var elsewhere = new PurchaseService(Counter.Database, queue, Counter.Merchants, Counter.Clock); // the test itself says when it is signalled here
+        TestMerchant.Ok(await elsewhere.RecordAsync(Counter.Actor, "second", Counter.StoreId, ada, [new LineInput(null, null, "Fiction", 1, 10)]));
         var account = overlay.FindComponent<LiveAccount>();
         await overlay.InvokeAsync(() => account.Instance.OnChanged.InvokeAsync());
         Assert.Contains("Silver", overlay.Find("#celebration-title").TextContent, StringComparison.Ordinal);

@@ -18,6 +18,14 @@ public sealed class Celebrations(LoyaltyDatabase database, TimeProvider clock)
 
     private const int AtOnce = 3;
 
+    /// <summary>Whether there is something that has not been seen.</summary>
+    public async Task<bool> AnyAsync(int merchantId, long memberId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var since = clock.UtcNow().AddDays(-GoodForDays);
+        return await context.Set<Celebration>().AnyAsync(row => row.MemberId == memberId && row.SeenAt == null && row.At >= since, cancellation);
+    }
+
     /// <summary>
     /// What has not been seen, the latest first and a few at the most; nothing for who does not want it. Whoever gets it shows it: it counts as seen from now on, and no
     /// other device gets it.

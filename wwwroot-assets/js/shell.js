@@ -70,6 +70,9 @@ const openById = (id) => {
   return true;
 };
 
+/** Says no more than that somebody is there. */
+export const answer = () => {};
+
 /** Keeps the chosen row of a list in sight; called after the row changed. */
 export const reveal = (id) => document.getElementById(id)?.scrollIntoView({ block: "nearest" });
 

@@ -12,6 +12,20 @@ public sealed class ShellScript(IJSRuntime js)
 
     public async Task CloseDialogAsync(ElementReference dialog) => await CallAsync("closeDialog", dialog);
 
+    /// <summary>Whether a browser is there: a circuit outlives the one that it was made for by some minutes.</summary>
+    public async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await (await ModuleAsync()).InvokeVoidAsync("answer");
+            return true;
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Scrolls an element into sight, as little as needed.</summary>
     public async Task RevealAsync(string elementId) => await CallAsync("reveal", elementId);
 
