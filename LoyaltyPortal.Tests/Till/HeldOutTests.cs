@@ -173,8 +173,7 @@ public sealed class HeldOutTests : CounterContext
     {
         var till = OpenTill();
         await AddAsync(till, "10");
-        await using (var context = Counter.Database.ForPlatform())
-            await context.Database.ExecuteSqlRawAsync($"ALTER TABLE \"{table}\" RENAME TO \"Gone\"");
+        await Counter.ExecuteAsync($"ALTER TABLE \"{table}\" RENAME TO \"Gone\"");
 
         await EnterAsync(till, table == "ReferralTerms" ? ReferralCode.New() : TicketCode.New());
 

@@ -325,20 +325,14 @@ public sealed class TillPageTests : CounterContext
         await till.Find(".with-aside .btn-primary").ClickAsync(new MouseEventArgs());
         till.WaitForAssertion(() => Assert.NotNull(till.Find(".return-done")));
 
-        await SayAsync("ALTER TABLE \"PurchaseReturns\" RENAME TO \"Gone\"");
+        await Counter.ExecuteAsync("ALTER TABLE \"PurchaseReturns\" RENAME TO \"Gone\"");
         await till.Find(".return-done .btn-quiet").ClickAsync(new MouseEventArgs());
         till.WaitForAssertion(() => Assert.Contains("Nothing you entered is lost", till.Find(".return-done .callout").TextContent, StringComparison.Ordinal));
-        await SayAsync("ALTER TABLE \"Gone\" RENAME TO \"PurchaseReturns\"");
+        await Counter.ExecuteAsync("ALTER TABLE \"Gone\" RENAME TO \"PurchaseReturns\"");
         await till.Find(".return-done .btn-quiet").ClickAsync(new MouseEventArgs());
 
         till.WaitForAssertion(() => Assert.Empty(till.FindAll(".return-done")));
         Assert.Equal(70, (await Counter.Ledger.AccountAsync(Counter.Actor.MerchantId, ada.MemberId))!.Active);
-
-        async Task SayAsync(string sql)
-        {
-            await using var context = Counter.Database.ForPlatform();
-            await context.Database.ExecuteSqlRawAsync(sql);
-        }
     }
 
     private IRenderedComponent<TillPage> OpenTill() => Open<TillPage>(page => page.Add(till => till.Merchant, Counter.Workspace.Merchant.Slug));

@@ -12,6 +12,7 @@ using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Till;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests;
@@ -100,6 +101,13 @@ public sealed class Counter : IAsyncDisposable
 
     public async Task<PurchaseReceipt> SellAsync(long? memberId, params (string? Category, decimal Net)[] lines) =>
         (await Purchases.RecordAsync(Actor, Guid.NewGuid().ToString(), StoreId, memberId, [.. lines.Select(line => new LineInput(null, null, line.Category, 1, line.Net))])).Value;
+
+    /// <summary>Says something in SQL that the portal never would, for tests of what it does then.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var context = Database.ForPlatform();
+        await context.Database.ExecuteSqlRawAsync(sql);
+    }
 
     public async ValueTask DisposeAsync()
     {
