@@ -6,8 +6,7 @@ namespace LoyaltyPortal.Tests.Browser;
 /// Every page as each kind of reader sees it, in both widths and themes: axe finds nothing, the console stays quiet, nothing is wider than
 /// the window, and the picture is kept in docs/screenshots for people to look at.
 /// </summary>
-[Collection(LookingTests.Name)]
-public sealed class LookTests(PortalBrowser portal)
+public abstract class LookTests(PortalBrowser portal, bool dark)
 {
     private static readonly (string? Person, string Path, string Name)[] Pages =
     [
@@ -71,11 +70,10 @@ public sealed class LookTests(PortalBrowser portal)
         ("ada", "/account", "account"),
     ];
 
-    public static TheoryData<int, bool> Looks => new() { { 1440, false }, { 1440, true }, { 390, false }, { 390, true } };
-
     [BrowserTheory]
-    [MemberData(nameof(Looks))]
-    public async Task Every_page_is_accessible_and_quiet_and_fits(int width, bool dark)
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Every_page_is_accessible_and_quiet_and_fits(int width)
     {
         var faults = new List<string>();
         foreach (var group in Pages.GroupBy(page => page.Person))
@@ -127,3 +125,9 @@ public sealed class LookTests(PortalBrowser portal)
         faults.AddRange((await page.FaultsAsync()).Select(fault => $"{look}: {fault}"));
     }
 }
+
+[Collection(LookingTests.ByDay)]
+public sealed class LightLookTests(PortalBrowser portal) : LookTests(portal, dark: false);
+
+[Collection(LookingTests.ByNight)]
+public sealed class DarkLookTests(PortalBrowser portal) : LookTests(portal, dark: true);

@@ -108,9 +108,15 @@ public sealed class BrowserTests : ICollectionFixture<PortalBrowser>
     public const string Name = "Browser";
 }
 
-/// <summary>A portal of its own, so that looking at every page goes on beside the stories.</summary>
-[CollectionDefinition(Name)]
-public sealed class LookingTests : ICollectionFixture<PortalBrowser>
+/// <summary>Portals of their own, so that looking at every page goes on beside the stories.</summary>
+public static class LookingTests
 {
-    public const string Name = "Looking";
+    public const string ByDay = "Looking by day";
+    public const string ByNight = "Looking by night";
 }
+
+[CollectionDefinition(LookingTests.ByDay)]
+public sealed class LookingByDay : ICollectionFixture<PortalBrowser>;
+
+[CollectionDefinition(LookingTests.ByNight)]
+public sealed class LookingByNight : ICollectionFixture<PortalBrowser>;
