@@ -106,7 +106,7 @@ internal static class ImportBenchmark
         var imports = new ImportService(portal.Database, portal.Ids, files, portal.Directory, new ImportWork(), portal.Signals, audit, TimeProvider.System);
         var runner = new ImportRunner(portal.Database, portal.Queue, files, portal.Directory, portal.Signals, audit, TimeProvider.System);
         var says = new FailureText(new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
-        var line = new ImportCommandLine(portal.Database, imports, runner, portal.Directory, portal.Founding, says, TimeProvider.System);
+        var line = new ImportCommandLine(portal.Database, imports, new ImportOutcome(portal.Database), runner, portal.Directory, portal.Founding, says, TimeProvider.System);
         var arguments = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [ImportCommandLine.Option] = file, ["preset"] = "online-retail", ["merchant"] = "Online Retail" }).Build();
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var progress = new StringWriter(CultureInfo.InvariantCulture);

@@ -19,6 +19,8 @@ internal sealed class ImportBench : IAsyncDisposable
         Merchant = merchant;
         Files = new ImportFiles(portal.Database);
         Imports = new ImportService(portal.Database, portal.Ids, Files, portal.Directory, new ImportWork(), portal.Signals, new AuditLog(portal.Database, portal.Clock), portal.Clock);
+        Outcome = new ImportOutcome(portal.Database);
+        CleanUp = new ImportCleanUp(portal.Database, portal.Clock);
         Runner = RunnerOver(portal.Queue);
     }
 
@@ -29,6 +31,10 @@ internal sealed class ImportBench : IAsyncDisposable
     public ImportFiles Files { get; }
 
     public ImportService Imports { get; }
+
+    public ImportOutcome Outcome { get; }
+
+    public ImportCleanUp CleanUp { get; }
 
     public ImportRunner Runner { get; }
 
@@ -80,7 +86,7 @@ internal sealed class ImportBench : IAsyncDisposable
 
     public async Task<ImportView> ViewAsync(long id) => TestMerchant.Ok(await Imports.FindAsync(Actor, id));
 
-    public async Task<ImportTotals> TotalsAsync(long id) => TestMerchant.Ok(await Imports.TotalsAsync(Actor, id));
+    public async Task<ImportTotals> TotalsAsync(long id) => TestMerchant.Ok(await Outcome.TotalsAsync(Actor, id));
 
     /// <summary>Every account's numbers follow from its entries, lots and allocations.</summary>
     public async Task AssertAllProvenAsync()

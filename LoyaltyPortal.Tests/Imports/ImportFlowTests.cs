@@ -163,12 +163,12 @@ public sealed class ImportFlowTests
         var id = await bench.StartedAsync(Slice.Bytes);
         await bench.RunAsync(id);
         var (totals, draft) = (await bench.TotalsAsync(id), TestMerchant.Ok(await bench.UploadAsync(ImportSlice.Of(5).Bytes)));
-        bench.Portal.Clock.Advance(ImportService.FileKept - TimeSpan.FromHours(1));
-        await bench.Imports.SweepAsync(CancellationToken.None);
+        bench.Portal.Clock.Advance(ImportCleanUp.FileKept - TimeSpan.FromHours(1));
+        await bench.CleanUp.SweepAsync(CancellationToken.None);
         Assert.True((await bench.ViewAsync(id)).HasFile);
 
         bench.Portal.Clock.Advance(TimeSpan.FromHours(2));
-        await bench.Imports.SweepAsync(CancellationToken.None);
+        await bench.CleanUp.SweepAsync(CancellationToken.None);
 
         Assert.Equal(draft, Assert.Single((await bench.Merchant.RowsAsync<ImportChunk>()).Select(chunk => chunk.ImportId).Distinct())); // nobody has imported or discarded that one yet
         var view = await bench.ViewAsync(id);
@@ -186,8 +186,8 @@ public sealed class ImportFlowTests
         await using var bench = await ImportBench.StartAsync();
         var id = await bench.StartedAsync(Slice.Bytes);
         var stopped = await bench.RunAsync(id, ImportBench.AtFirstDocuments(() => bench.Imports.StopAsync(bench.Actor, id)));
-        bench.Portal.Clock.Advance(ImportService.FileKept + TimeSpan.FromDays(1));
-        await bench.Imports.SweepAsync(CancellationToken.None);
+        bench.Portal.Clock.Advance(ImportCleanUp.FileKept + TimeSpan.FromDays(1));
+        await bench.CleanUp.SweepAsync(CancellationToken.None);
 
         TestMerchant.Refused("import_file_gone", await bench.Imports.StartAsync(bench.Actor, id));
         Assert.Equal(ImportState.Stopped, (await bench.ViewAsync(id)).State);
@@ -260,7 +260,7 @@ public sealed class ImportFlowTests
         var id = await bench.StartedAsync(System.Text.Encoding.UTF8.GetBytes(text));
         var done = await bench.RunAsync(id);
         Assert.Equal((ImportState.Completed, 3, 1), (done.State, done.DoneDocuments, done.RefusedDocuments));
-        var refusal = Assert.Single(TestMerchant.Ok(await bench.Imports.RefusalsAsync(bench.Actor, id)));
+        var refusal = Assert.Single(TestMerchant.Ok(await bench.Outcome.RefusalsAsync(bench.Actor, id)));
         Assert.Equal((3, "2", "purchase_amount"), (refusal.RowNumber, refusal.Reference, refusal.Code));
         Assert.Equal(11m, (await bench.TotalsAsync(id)).NetSales);
     }
@@ -274,7 +274,7 @@ public sealed class ImportFlowTests
         await bench.RunAsync(id);
         var totals = await bench.TotalsAsync(id);
         Assert.Equal((2, 1, 10, 5), (totals.Returns, totals.UnmatchedReturnLines, totals.PointsIssued, totals.PointsReversed));
-        var line = Assert.Single(TestMerchant.Ok(await bench.Imports.UnmatchedAsync(bench.Actor, id)));
+        var line = Assert.Single(TestMerchant.Ok(await bench.Outcome.UnmatchedAsync(bench.Actor, id)));
         Assert.Equal(("C3", "Z", "Zebra", 9m), (line.Reference, line.Sku, line.Name, line.Net));
     }
 

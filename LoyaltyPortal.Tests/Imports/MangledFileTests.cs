@@ -67,11 +67,11 @@ public sealed class MangledFileTests
             await context.SaveChangesAsync();
         }
 
-        await bench.Imports.SweepAsync(CancellationToken.None);
+        await bench.CleanUp.SweepAsync(CancellationToken.None);
         Assert.Equal((1, 1, 0), await bench.LeftoversAsync());
         bench.Portal.Clock.Advance(TimeSpan.FromDays(1.1));
         var kept = TestMerchant.Ok(await bench.UploadAsync(ImportSlice.Of(5).Bytes));
-        await bench.Imports.SweepAsync(CancellationToken.None);
+        await bench.CleanUp.SweepAsync(CancellationToken.None);
         Assert.Equal((1, 1, 0), await bench.LeftoversAsync());
         Assert.Equal(kept, Assert.Single(await bench.Merchant.RowsAsync<PurchaseImport>()).Id);
     }

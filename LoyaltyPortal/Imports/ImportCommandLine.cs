@@ -19,7 +19,7 @@ namespace LoyaltyPortal.Imports;
 /// none. An import of the same file that did not come to its end is resumed. Progress goes to standard error, the result as one JSON
 /// line to standard output; exit code 0 when the file was read to its end.
 /// </summary>
-public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService imports, ImportRunner runner, MerchantDirectory directory, Founding founding, FailureText says, TimeProvider clock)
+public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService imports, ImportOutcome results, ImportRunner runner, MerchantDirectory directory, Founding founding, FailureText says, TimeProvider clock)
 {
     public const string Option = "import";
 
@@ -39,7 +39,7 @@ public sealed class ImportCommandLine(LoyaltyDatabase database, ImportService im
             return await FailAsync(progress, says.Say(failure));
 
         var actor = Actor.System(import.MerchantId);
-        var totals = (await imports.TotalsAsync(actor, import.Id, cancellation)).Value;
+        var totals = (await results.TotalsAsync(actor, import.Id, cancellation)).Value;
         var scan = (await imports.FindAsync(actor, import.Id, cancellation)).Value.Scan!;
         if (import.Fault is { } fault)
             await progress.WriteLineAsync(says.Say(ImportErrors.File(fault)));

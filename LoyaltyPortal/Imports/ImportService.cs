@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using LoyaltyPortal.Imports.Reading;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
@@ -31,7 +30,7 @@ public sealed record ImportView(
     public bool HasFile { get; init; }
 
     /// <summary>When the file is removed, UTC; null while the import goes on.</summary>
-    public DateTime? FileUntil => FinishedAt + ImportService.FileKept;
+    public DateTime? FileUntil => FinishedAt + ImportCleanUp.FileKept;
 }
 
 /// <summary>An import in the list.</summary>
@@ -46,29 +45,12 @@ public sealed record ImportPart(IReadOnlyList<ImportRow> Rows, int Count);
 /// <param name="Samples">The first few distinct values.</param>
 public sealed record FileColumn(int Index, string Heading, IReadOnlyList<string> Samples);
 
-/// <summary>A line of a return that matched no purchase.</summary>
-public sealed record UnmatchedLine(string? Reference, DateTime OccurredAt, long? MemberId, string? Sku, string? Name, decimal Quantity, decimal Net);
-
-/// <summary>What an import has put into the books, counted from the books.</summary>
-public sealed record ImportTotals(
-    long Purchases, long IdentifiedPurchases, long MembersWithSale, long MembersWithTwoOrMore, decimal NetSales, decimal IdentifiedNetSales,
-    long Returns, long UnmatchedReturnLines, decimal ReturnedNet, long PointsIssued, long PointsReversed);
-
-/// <summary>Uploading, mapping, trying out, starting and undoing imports. The running itself is <see cref="ImportRunner"/>'s.</summary>
+/// <summary>Uploading, mapping, trying out, starting and undoing imports. The running itself is <see cref="ImportRunner"/>'s; what came of one <see cref="ImportOutcome"/> tells.</summary>
 public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, ImportFiles files, MerchantDirectory directory, ImportWork work, LiveSignals signals, AuditLog audit, TimeProvider clock)
 {
     public const long MostUploadBytes = 512L << 20;
 
     private const int SampleRows = 60;
-
-    /// <summary>An upload that has not come to its end by then never will.</summary>
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
-
-    /// <summary>
-    /// So long after an import has ended its file can still be read: names, addresses and phone numbers in it are of people who may have been forgotten since. What was
-    /// recorded needs no file, and undoing it neither.
-    /// </summary>
-    public static readonly TimeSpan FileKept = TimeSpan.FromDays(30);
 
     /// <summary>Takes a file as it streams in; looks at its beginning first, so that what is no table is refused before it is stored.</summary>
     /// <returns>The import with a suggested, or the remembered, mapping; or why the file cannot be taken, and then nothing is left of it.</returns>
@@ -111,7 +93,7 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         {
             if (!kept)
             {
-                await RemoveAsync(context, row => row.Id == import.Id, CancellationToken.None);
+                await ImportCleanUp.RemoveAsync(context, row => row.Id == import.Id, CancellationToken.None);
             }
         }
     }
@@ -237,7 +219,7 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         var known = await context.Set<PurchaseImport>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == importId, cancellation);
 
         // What has been recorded can only be undone, even if the runner has not noted it yet.
-        if (await RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0 && (row.LeasedUntil == null || row.LeasedUntil < now)
+        if (await ImportCleanUp.RemoveAsync(context, row => row.Id == importId && row.DoneDocuments == 0 && (row.LeasedUntil == null || row.LeasedUntil < now)
             && !context.Set<Purchase>().Any(purchase => purchase.ImportId == row.Id) && !context.Set<PurchaseReturn>().Any(other => other.ImportId == row.Id)
             && (row.State == ImportState.Draft || row.State == ImportState.Failed || row.State == ImportState.Stopped), cancellation) == 0)
             return ImportErrors.WrongState();
@@ -247,24 +229,6 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             await log.SaveChangesAsync(cancellation);
             return Done.Instance;
         });
-    }
-
-    /// <summary>Removes what is left of uploads whose portal died in the middle of them, and the files of imports that have ended.</summary>
-    internal async Task SweepAsync(CancellationToken cancellation)
-    {
-        var ended = clock.UtcNow() - FileKept;
-        foreach (var merchantId in await database.MerchantsWithAsync<PurchaseImport>(HasEnded(ended), cancellation))
-        {
-            await using var context = database.ForMerchant(merchantId);
-            await RemoveFilesAsync(context, ended, cancellation);
-        }
-
-        var before = clock.UtcNow() - AbandonedAfter;
-        foreach (var merchantId in await database.MerchantsWithAsync<PurchaseImport>(row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation))
-        {
-            await using var context = database.ForMerchant(merchantId);
-            await RemoveAsync(context, row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation);
-        }
     }
 
     public async Task<Result<ImportView>> FindAsync(Actor actor, long importId, CancellationToken cancellation = default)
@@ -303,29 +267,6 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
         return new ImportPart(rows, await imports.CountAsync(cancellation));
     }
 
-    /// <summary>Documents that the books refused, by row.</summary>
-    public async Task<Result<IReadOnlyList<ImportRefusal>>> RefusalsAsync(Actor actor, long importId, int take = 200, CancellationToken cancellation = default)
-    {
-        if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
-            return refusal;
-        await using var context = database.ForMerchant(actor.MerchantId);
-        return await context.Set<ImportRefusal>().AsNoTracking().Where(row => row.ImportId == importId).OrderBy(row => row.RowNumber).Take(Math.Clamp(take, 1, 1_000)).ToListAsync(cancellation);
-    }
-
-    /// <summary>Lines of its returns that matched no purchase and moved no points, in the order of the returns.</summary>
-    public async Task<Result<IReadOnlyList<UnmatchedLine>>> UnmatchedAsync(Actor actor, long importId, int skip = 0, int take = 25, CancellationToken cancellation = default)
-    {
-        if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
-            return refusal;
-        await using var context = database.ForMerchant(actor.MerchantId);
-        return await (from row in context.Set<PurchaseReturn>()
-                      join line in context.Set<PurchaseReturnLine>() on row.Id equals line.ReturnId
-                      where row.ImportId == importId && row.State != ReturnState.Undone && line.PurchaseId == null
-                      orderby row.Id, line.Number
-                      select new UnmatchedLine(row.Reference, row.OccurredAt, row.MemberId, line.Sku, line.Name, line.Quantity, line.Net))
-            .Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
-    }
-
     /// <summary>Reads the whole file once more and hands over every problem of it, in the order of the rows.</summary>
     /// <param name="report">Called on the reading's thread; holding it up holds the reading up.</param>
     public async Task<Result<Done>> ProblemsAsync(Actor actor, long importId, Action<ReadProblem> report, CancellationToken cancellation = default)
@@ -336,30 +277,6 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
             return ImportErrors.FileGone();
         await new PurchaseFileReader(files.File(import, import.ReadMapping(), await ZoneAsync(actor.MerchantId, cancellation))).ScanAsync(report: report, cancellation: cancellation);
         return Done.Instance;
-    }
-
-    /// <summary>What it has put into the books so far, from the books.</summary>
-    public async Task<Result<ImportTotals>> TotalsAsync(Actor actor, long importId, CancellationToken cancellation = default)
-    {
-        if (actor.Lacks(Permission.ImportPurchases) is { } refusal)
-            return refusal;
-        await using var context = database.ForMerchant(actor.MerchantId);
-        var purchases = context.Set<Purchase>().Where(purchase => purchase.ImportId == importId && purchase.State != PurchaseState.Undone);
-        var identified = purchases.Where(purchase => purchase.MemberId != null);
-        var returns = context.Set<PurchaseReturn>().Where(row => row.ImportId == importId && row.State != ReturnState.Undone);
-        var perMember = identified.GroupBy(purchase => purchase.MemberId).Select(group => group.LongCount());
-        return new ImportTotals(
-            await purchases.LongCountAsync(cancellation),
-            await identified.LongCountAsync(cancellation),
-            await perMember.LongCountAsync(cancellation),
-            await perMember.LongCountAsync(count => count >= 2, cancellation),
-            await purchases.SumAsync(purchase => purchase.Net, cancellation),
-            await identified.SumAsync(purchase => purchase.Net, cancellation),
-            await returns.LongCountAsync(cancellation),
-            await returns.SumAsync(row => (long)row.UnmatchedLines, cancellation),
-            await returns.SumAsync(row => row.Net, cancellation),
-            await purchases.SumAsync(purchase => purchase.PointsEarned, cancellation),
-            await returns.SumAsync(row => row.PointsReversed + row.CorrectionReversed, cancellation));
     }
 
     private async Task<TimeZoneInfo> ZoneAsync(int merchantId, CancellationToken cancellation) =>
@@ -415,32 +332,6 @@ public sealed class ImportService(LoyaltyDatabase database, IdGenerator ids, Imp
                 work.Ring();
             return Done.Instance;
         }
-    }
-
-    /// <summary>Imports with their files, all or nothing.</summary>
-    private static async Task<int> RemoveAsync(LoyaltyDbContext context, Expression<Func<PurchaseImport, bool>> which, CancellationToken cancellation)
-    {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-        var imports = context.Set<PurchaseImport>().Where(which).Select(row => row.Id);
-        await context.Set<ImportChunk>().Where(chunk => imports.Contains(chunk.ImportId)).ExecuteDeleteAsync(cancellation);
-        await context.Set<ImportScan>().Where(scan => imports.Contains(scan.ImportId)).ExecuteDeleteAsync(cancellation);
-        await context.Set<ImportRefusal>().Where(refusal => imports.Contains(refusal.ImportId)).ExecuteDeleteAsync(cancellation);
-        var count = await context.Set<PurchaseImport>().Where(which).ExecuteDeleteAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return count;
-    }
-
-    private static Expression<Func<PurchaseImport, bool>> HasEnded(DateTime before) => row =>
-        (row.State == ImportState.Completed || row.State == ImportState.Failed || row.State == ImportState.Stopped || row.State == ImportState.Undone) && row.FinishedAt < before;
-
-    /// <summary>The files of imports that ended before. Whoever resumes one in that moment is told that the import has moved on, and finds no file then.</summary>
-    private static async Task RemoveFilesAsync(LoyaltyDbContext context, DateTime before, CancellationToken cancellation)
-    {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-        var imports = context.Set<PurchaseImport>().Where(HasEnded(before));
-        await imports.Where(row => context.Set<ImportChunk>().Any(chunk => chunk.ImportId == row.Id)).ExecuteUpdateAsync(row => row.SetProperty(import => import.Version, import => import.Version + 1), cancellation);
-        await context.Set<ImportChunk>().Where(chunk => imports.Any(row => row.Id == chunk.ImportId)).ExecuteDeleteAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
     }
 
     private static async Task RememberAsync(LoyaltyDbContext context, PurchaseImport import, CancellationToken cancellation)

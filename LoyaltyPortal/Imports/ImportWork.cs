@@ -23,7 +23,7 @@ public sealed class ImportWork
 /// Does what is to be done, one import at a time in each portal, and goes on with what a dead portal left. Dry runs go beside, so that nobody
 /// waits for somebody else's long import to see their own file checked.
 /// </summary>
-public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, ImportService imports, ImportWork work, TimeProvider clock, ILogger<ImportWorker> log) : BackgroundService
+public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, ImportCleanUp cleaning, ImportWork work, TimeProvider clock, ILogger<ImportWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
@@ -60,7 +60,7 @@ public sealed class ImportWorker(LoyaltyDatabase database, ImportRunner runner, 
         {
             do
             {
-                await TryAsync(() => imports.SweepAsync(stopping), "What abandoned uploads left could not be removed; it is tried again in an hour.");
+                await TryAsync(() => cleaning.SweepAsync(stopping), "What abandoned uploads left could not be removed; it is tried again in an hour.");
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }

@@ -10,6 +10,8 @@ public static class ImportsRoom
         .AddSingleton<ImportFiles>()
         .AddSingleton<ImportWork>()
         .AddSingleton<ImportService>()
+        .AddSingleton<ImportOutcome>()
+        .AddSingleton<ImportCleanUp>()
         .AddSingleton<ImportRunner>()
         .AddSingleton<ImportCommandLine>()
         .AddSingleton<ImportWords>()

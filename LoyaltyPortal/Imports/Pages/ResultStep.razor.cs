@@ -17,7 +17,7 @@ public sealed partial class ResultStep : IDisposable
     private bool more;
 
     [Inject]
-    public required ImportService Imports { get; init; }
+    public required ImportOutcome Outcome { get; init; }
 
     [Inject]
     public required ImportWords Words { get; init; }
@@ -66,9 +66,9 @@ public sealed partial class ResultStep : IDisposable
         unmatched.Clear();
         try
         {
-            if ((await Imports.TotalsAsync(Actor, Import.Id, closing.Token)).Try(out var counted, out _))
+            if ((await Outcome.TotalsAsync(Actor, Import.Id, closing.Token)).Try(out var counted, out _))
                 totals = counted;
-            if (Import.RefusedDocuments > 0 && (await Imports.RefusalsAsync(Actor, Import.Id, cancellation: closing.Token)).Try(out var refused, out _))
+            if (Import.RefusedDocuments > 0 && (await Outcome.RefusalsAsync(Actor, Import.Id, cancellation: closing.Token)).Try(out var refused, out _))
                 refusals = refused;
             if (totals?.UnmatchedReturnLines > 0)
                 await MoreAsync();
@@ -87,7 +87,7 @@ public sealed partial class ResultStep : IDisposable
 
     private async Task MoreAsync()
     {
-        if (!(await Imports.UnmatchedAsync(Actor, Import.Id, unmatched.Count, Part + 1, closing.Token)).Try(out var lines, out _))
+        if (!(await Outcome.UnmatchedAsync(Actor, Import.Id, unmatched.Count, Part + 1, closing.Token)).Try(out var lines, out _))
             return;
         unmatched.AddRange(lines.Take(Part));
         more = lines.Count > Part;
