@@ -47,29 +47,6 @@ public sealed class ImportFiles(LoyaltyDatabase database)
     internal PurchaseFile File(PurchaseImport import, ColumnMapping mapping, TimeZoneInfo zone) =>
         new(() => Open(import), mapping, new ReadOptions { Zone = zone });
 
-    private abstract class OneWayStream : Stream
-    {
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
-        public override void Flush()
-        {
-        }
-    }
-
     private sealed class ChunkWriter(LoyaltyDatabase database, PurchaseImport import) : OneWayStream
     {
         private readonly byte[] _chunk = new byte[ImportChunk.MostBytes];
@@ -118,10 +95,6 @@ public sealed class ImportFiles(LoyaltyDatabase database)
         private ReadOnlyMemory<byte> _chunk;
         private int _next;
 
-        public override bool CanRead => true;
-
-        public override bool CanWrite => false;
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_chunk.IsEmpty)
@@ -142,7 +115,5 @@ public sealed class ImportFiles(LoyaltyDatabase database)
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -43,20 +43,7 @@ public sealed class ReferralPayments(LoyaltyDatabase database, CommandQueue queu
     }
 
     // In the order in which they came, so that the third friend is the third whatever the machine does; the queue keeps it.
-    private Task PayAsync(int merchantId, IReadOnlyList<long> due, CancellationToken cancellation) => Task.WhenAll(due.Select(referral => PayOneAsync(merchantId, referral, cancellation)));
-
-    private async Task PayOneAsync(int merchantId, long referralId, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!(await queue.ExecuteAsync(new PayReferral { MerchantId = merchantId, ReferralId = referralId }, cancellation)).Try(out _, out var failure))
-                log.LogWarning("Referral {Referral} of merchant {Merchant} could not be paid: {Code}.", referralId, merchantId, failure.Code);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            log.LogError(exception, "Referral {Referral} of merchant {Merchant} could not be paid.", referralId, merchantId);
-        }
-    }
+    private Task PayAsync(int merchantId, IReadOnlyList<long> due, CancellationToken cancellation) => Task.WhenAll(due.Select(referral => queue.ExecuteUnattendedAsync(new PayReferral { MerchantId = merchantId, ReferralId = referral }, referral, log, cancellation)));
 }
 
 /// <summary>Every minute: all merchants' referrals that are due.</summary>

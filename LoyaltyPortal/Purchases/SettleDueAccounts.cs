@@ -40,23 +40,10 @@ internal sealed class SettleDueAccounts(LoyaltyDatabase database, CommandQueue q
                 .OrderBy(account => account.Id).Take(BatchSize).Select(account => account.Id).ToListAsync(cancellation);
             if (due.Count == 0)
                 return;
-            await Task.WhenAll(due.Select(account => SettleAsync(merchantId, account, cancellation)));
+            await Task.WhenAll(due.Select(account => queue.ExecuteUnattendedAsync(new SettleAccount { MerchantId = merchantId, AccountId = account }, account, log, cancellation)));
             if (due.Count < BatchSize)
                 return;
             above = due[^1];
-        }
-    }
-
-    private async Task SettleAsync(int merchantId, long accountId, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!(await queue.ExecuteAsync(new SettleAccount { MerchantId = merchantId, AccountId = accountId }, cancellation)).Try(out _, out var failure))
-                log.LogWarning("Account {Account} of merchant {Merchant} could not be settled: {Code}.", accountId, merchantId, failure.Code);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            log.LogError(exception, "Account {Account} of merchant {Merchant} could not be settled.", accountId, merchantId);
         }
     }
 }

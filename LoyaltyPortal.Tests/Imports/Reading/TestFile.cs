@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using LoyaltyPortal.Imports;
 using LoyaltyPortal.Imports.Reading;
 
 namespace LoyaltyPortal.Tests.Imports.Reading;
@@ -77,25 +78,11 @@ internal sealed record Reading(ScanResult Scan, List<SourceDocument> Documents, 
 }
 
 /// <summary>A beginning, then the same bytes over and over; counts what is taken from it.</summary>
-internal sealed class EndlessStream(byte[] head, byte[] pattern, long length) : Stream
+internal sealed class EndlessStream(byte[] head, byte[] pattern, long length) : OneWayStream
 {
     private long position;
 
     public long Taken => position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -108,14 +95,4 @@ internal sealed class EndlessStream(byte[] head, byte[] pattern, long length) : 
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -116,23 +116,9 @@ public sealed partial class ImportUpload : IDisposable
     }
 
     /// <summary>Tells how much of the file has come.</summary>
-    private sealed class CountedStream(Stream inner, Action<long> count) : Stream
+    private sealed class CountedStream(Stream inner, Action<long> count) : OneWayStream
     {
         private long _taken;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -140,18 +126,6 @@ public sealed partial class ImportUpload : IDisposable
             count(_taken += read);
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override async ValueTask DisposeAsync()
         {

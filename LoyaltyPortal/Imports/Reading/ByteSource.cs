@@ -113,26 +113,12 @@ internal sealed class ByteSource : IAsyncDisposable
     }
 
     /// <summary>The bytes that were looked at first, since an upload cannot be rewound, then the rest, then what is hung on.</summary>
-    private sealed class CountingStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : Stream
+    private sealed class CountingStream(ReadOnlyMemory<byte> head, Stream rest, ReadOnlyMemory<byte> tail) : OneWayStream
     {
         private ReadOnlyMemory<byte> head = head;
         private ReadOnlyMemory<byte> tail = tail;
 
         public long BytesRead { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -154,16 +140,6 @@ internal sealed class ByteSource : IAsyncDisposable
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private static int Take(ref ReadOnlyMemory<byte> from, Span<byte> buffer)
         {

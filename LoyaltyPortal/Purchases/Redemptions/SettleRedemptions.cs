@@ -33,21 +33,8 @@ internal sealed class SettleRedemptions(LoyaltyDatabase database, CommandQueue q
             var due = await context.Set<Redemption>().Where(redemption => redemption.DueAt <= now && redemption.Id > above).OrderBy(redemption => redemption.Id).Take(BatchSize).Select(redemption => redemption.Id).ToListAsync(cancellation);
             if (due.Count == 0)
                 return;
-            await Task.WhenAll(due.Select(redemption => SettleOneAsync(merchantId, redemption, cancellation)));
+            await Task.WhenAll(due.Select(redemption => queue.ExecuteUnattendedAsync(new SettleRedemption { MerchantId = merchantId, RedemptionId = redemption }, redemption, log, cancellation)));
             above = due[^1];
-        }
-    }
-
-    private async Task SettleOneAsync(int merchantId, long redemptionId, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!(await queue.ExecuteAsync(new SettleRedemption { MerchantId = merchantId, RedemptionId = redemptionId }, cancellation)).Try(out _, out var failure))
-                log.LogWarning("Redemption {Redemption} of merchant {Merchant} could not be ended: {Code}.", redemptionId, merchantId, failure.Code);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            log.LogError(exception, "Redemption {Redemption} of merchant {Merchant} could not be ended.", redemptionId, merchantId);
         }
     }
 }

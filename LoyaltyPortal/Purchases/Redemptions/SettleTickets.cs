@@ -58,21 +58,8 @@ internal sealed class SettleTickets(LoyaltyDatabase database, CommandQueue queue
                 .OrderBy(ticket => ticket.Id).Take(BatchSize).Select(ticket => ticket.Id).ToListAsync(cancellation);
             if (tickets.Count == 0)
                 return;
-            await Task.WhenAll(tickets.Select(ticket => SettleOneAsync(merchantId, ticket, cancellation)));
+            await Task.WhenAll(tickets.Select(ticket => queue.ExecuteUnattendedAsync(new SettleTicket { MerchantId = merchantId, RedemptionId = ticket }, ticket, log, cancellation)));
             above = tickets[^1];
-        }
-    }
-
-    private async Task SettleOneAsync(int merchantId, long redemptionId, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!(await queue.ExecuteAsync(new SettleTicket { MerchantId = merchantId, RedemptionId = redemptionId }, cancellation)).Try(out _, out var failure))
-                log.LogWarning("Ticket {Redemption} of merchant {Merchant} could not be ended: {Code}.", redemptionId, merchantId, failure.Code);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            log.LogError(exception, "Ticket {Redemption} of merchant {Merchant} could not be ended.", redemptionId, merchantId);
         }
     }
 }
