@@ -111,6 +111,22 @@ public sealed class MergeTests : IAsyncLifetime
 
     [Fact]
     [Trait("HardCase", "21")]
+    public async Task A_doubled_bonus_that_undoing_gives_back_after_its_time_lapses_with_the_undoing()
+    {
+        var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());
+        var merge = TestMerchant.Ok(await MergeAsync(ann, anne));
+        _portal.Clock.Advance(TimeSpan.FromDays(400));
+
+        TestMerchant.Ok(await _service.UnmergeAsync(Staff(), merge.MergeId));
+
+        var account = await _shop.AccountAsync(ann);
+        Assert.Equal((0, 100), (account.Active, account.LifetimeExpired));
+        await _portal.AssertProvenAsync(_shop.Id, ann);
+        await _portal.AssertProvenAsync(_shop.Id, anne);
+    }
+
+    [Fact]
+    [Trait("HardCase", "21")]
     public async Task The_code_and_the_contacts_of_the_merged_lead_to_the_survivor()
     {
         var (ann, anne) = (await _shop.MemberAsync(), await _shop.MemberAsync());

@@ -62,7 +62,7 @@ public sealed partial class SignInTests(WebPortal portal)
     public async Task Failures_from_one_network_address_end_what_is_tried_there_and_successes_count_for_nothing()
     {
         var person = await portal.PersonAsync();
-        await SpendAsync(SignInPage.Counted, SignInPage.MostFailuresPerHour - 1);
+        await SpendAsync(SignInPage.Counted, SignInPage.MostFailuresOfNetworkPerHour - 1);
         try
         {
             await portal.SignedInAsync(person.Email!);
@@ -78,6 +78,16 @@ public sealed partial class SignInTests(WebPortal portal)
         {
             await ForgetAsync(SignInPage.Counted);
         }
+    }
+
+    [Fact]
+    public async Task Failures_with_one_address_typed_stop_that_address_there_and_nobody_elses()
+    {
+        var (person, neighbour) = (await portal.PersonAsync(), await portal.PersonAsync());
+        await SpendAsync(SignInPage.TypedKey(SignInPage.Counted + ":", person.Email), SignInPage.MostFailuresPerHour, "");
+
+        Assert.Contains("tried too often", (await AnswerAsync(person.Email!, WebPortal.Password)).Item2, StringComparison.Ordinal);
+        await portal.SignedInAsync(neighbour.Email!);
     }
 
     [Fact]
@@ -169,11 +179,12 @@ public sealed partial class SignInTests(WebPortal portal)
     [Fact]
     public async Task The_portal_says_when_it_is_ready() => Assert.Equal("ok", await portal.Browser().GetStringAsync("/healthz/ready"));
 
-    private async Task SpendAsync(string what, int times)
+    private async Task SpendAsync(string what, int times, string network = ":")
     {
-        await portal.Get<Attempts>().CountAsync(what, null, int.MaxValue);
+        var key = what + network;
+        await portal.Get<Attempts>().CountAsync(key, int.MaxValue, TimeSpan.FromHours(1));
         await using var context = portal.Get<LoyaltyDatabase>().ForPlatform();
-        Assert.Equal(1, await context.Set<AttemptLimit>().Where(limit => limit.Key == what + ":").ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, times)));
+        Assert.Equal(1, await context.Set<AttemptLimit>().Where(limit => limit.Key == key).ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Count, times)));
     }
 
     private async Task ForgetAsync(string what)

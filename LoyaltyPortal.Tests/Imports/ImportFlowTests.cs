@@ -162,15 +162,21 @@ public sealed class ImportFlowTests
         await using var bench = await ImportBench.StartAsync();
         var id = await bench.StartedAsync(Slice.Bytes);
         await bench.RunAsync(id);
-        var (totals, draft) = (await bench.TotalsAsync(id), TestMerchant.Ok(await bench.UploadAsync(ImportSlice.Of(5).Bytes)));
+        var totals = await bench.TotalsAsync(id);
         bench.Portal.Clock.Advance(ImportCleanUp.FileKept - TimeSpan.FromHours(1));
         await bench.CleanUp.SweepAsync(CancellationToken.None);
         Assert.True((await bench.ViewAsync(id)).HasFile);
+
+        var draft = TestMerchant.Ok(await bench.UploadAsync(ImportSlice.Of(5).Bytes));
 
         bench.Portal.Clock.Advance(TimeSpan.FromHours(2));
         await bench.CleanUp.SweepAsync(CancellationToken.None);
 
         Assert.Equal(draft, Assert.Single((await bench.Merchant.RowsAsync<ImportChunk>()).Select(chunk => chunk.ImportId).Distinct())); // nobody has imported or discarded that one yet
+        bench.Portal.Clock.Advance(ImportCleanUp.FileKept);
+        await bench.CleanUp.SweepAsync(CancellationToken.None);
+        Assert.Empty(await bench.Merchant.RowsAsync<ImportChunk>());
+        TestMerchant.Refused("import_unknown", await bench.Imports.StartAsync(bench.Actor, draft));
         var view = await bench.ViewAsync(id);
         Assert.Equal((false, ImportState.Completed, true), (view.HasFile, view.State, view.FileUntil < bench.Portal.Clock.Now));
         Assert.Equal(totals, await bench.TotalsAsync(id));

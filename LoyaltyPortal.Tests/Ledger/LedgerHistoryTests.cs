@@ -1,4 +1,3 @@
-using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -6,7 +5,7 @@ namespace LoyaltyPortal.Tests.Ledger;
 
 /// <summary>
 /// Whatever happens to several members, in whatever order and how often it is said: every account is the sum of its entries, the replay of its entries, and its lots; no
-/// point comes from nowhere or gets lost. A failure prints its seed; LOYALTY_TEST_SEED="seed,gamma" plays it again, LOYALTY_TEST_LONG=1 tries many more.
+/// point comes from nowhere or gets lost.
 /// </summary>
 public sealed class LedgerHistoryTests
 {
@@ -21,7 +20,7 @@ public sealed class LedgerHistoryTests
         from pick in Gen.Choose(0, 9_999)
         select new LedgerStep(what, who, other, points, days, pick);
 
-    private static int Sequences => Environment.GetEnvironmentVariable("LOYALTY_TEST_LONG") == "1" ? 40_000 : 2_000;
+    private static readonly Config Sequences = Histories.Run(2_000, 40_000);
 
     [Fact]
     [Trait("HardCase", "4")]
@@ -30,13 +29,9 @@ public sealed class LedgerHistoryTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var history = await LedgerHistory.OpenAsync(database);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithEndSize(Sequences);
-        if (Environment.GetEnvironmentVariable("LOYALTY_TEST_SEED") is { Length: > 0 } seed && seed.Split(',') is [var first, var gamma])
-            config = config.WithReplay(ulong.Parse(first, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture));
+        await Task.Run(() => Prop.ForAll(Arb.From(Gen.ArrayOf(Step, Steps), Shorter), steps => history.Holds(steps)).Check(Sequences));
 
-        await Task.Run(() => Prop.ForAll(Arb.From(Gen.ArrayOf(Step, Steps), Shorter), steps => history.Holds(steps)).Check(config));
-
-        Assert.True(history.Lived >= Sequences);
+        Assert.True(history.Lived >= Sequences.MaxTest);
         Assert.True(history.Refusals > 0 && history.Debts > 0 && history.Repeats > 0, "The histories are too tame.");
     }
 

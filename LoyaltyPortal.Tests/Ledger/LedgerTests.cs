@@ -224,6 +224,21 @@ public sealed class LedgerTests : IAsyncLifetime
         await _portal.AssertProvenAsync(_shop.Id, member);
     }
 
+    [Fact]
+    public async Task What_a_hold_gives_back_to_a_lapsed_lot_lapses_in_the_same_breath()
+    {
+        var member = await _shop.MemberAsync();
+        await _shop.CreditAsync(member, 50, expiresAt: InDays(2));
+        var hold = await HoldAsync(member, 50, InDays(9));
+        _portal.Clock.Advance(TimeSpan.FromDays(4));
+
+        TestMerchant.Ok(await DoAsync(async work => (await LedgerBook.In(work).ReleaseHoldAsync(_shop.Id, hold)).Then(entry => entry.Points)));
+
+        var account = await _shop.AccountAsync(member);
+        Assert.Equal((0, 0, 50), (account.Active, account.Held, account.LifetimeExpired));
+        await _portal.AssertProvenAsync(_shop.Id, member);
+    }
+
     private async Task<long> HoldAsync(long member, long points, DateTime until) =>
         TestMerchant.Ok(await DoAsync(async work => (await LedgerBook.In(work).PlaceHoldAsync(_shop.Id, member, points, EntrySource.Redemption, 1, until)).Then(hold => hold.Id)));
 

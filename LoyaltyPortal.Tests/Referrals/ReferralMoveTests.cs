@@ -57,7 +57,7 @@ public sealed class ReferralMoveTests
     public void After_any_history_points_and_state_are_what_the_purchases_say() => Prop.ForAll(
         Gen.Elements(Enum.GetValues<Step>()).ArrayOf().Where(steps => steps.Length <= 14).ToArbitrary(),
         Arb.From(Gen.Elements(true, false)),
-        (steps, isTest) => RunAsync(steps, isTest).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        (steps, isTest) => RunAsync(steps, isTest).GetAwaiter().GetResult()).Check(Histories.Run(25, 500));
 
     private static async Task RunAsync(Step[] steps, bool isHeld)
     {

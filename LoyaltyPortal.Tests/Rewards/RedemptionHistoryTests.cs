@@ -1,4 +1,3 @@
-using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using LoyaltyPortal.Ledger;
@@ -10,7 +9,7 @@ namespace LoyaltyPortal.Tests.Rewards;
 
 /// <summary>
 /// Whatever members, tills and time do to rewards, in whatever order: every account is the replay of its entries, the stock is what live redemptions leave, and
-/// every voucher has only taken steps that exist. A failure prints its seed; LOYALTY_TEST_SEED="seed,gamma" plays it again, LOYALTY_TEST_LONG=1 tries many more.
+/// every voucher has only taken steps that exist.
 /// </summary>
 public sealed class RedemptionHistoryTests : IAsyncLifetime
 {
@@ -56,12 +55,7 @@ public sealed class RedemptionHistoryTests : IAsyncLifetime
     [Trait("HardCase", "7")]
     public async Task Any_history_of_redeeming_burning_giving_back_ending_and_returning_leaves_books_stock_and_vouchers_in_agreement()
     {
-        var histories = Environment.GetEnvironmentVariable("LOYALTY_TEST_LONG") == "1" ? 500 : 25;
-        var config = Config.QuickThrowOnFailure.WithMaxTest(histories).WithEndSize(histories);
-        if (Environment.GetEnvironmentVariable("LOYALTY_TEST_SEED") is { Length: > 0 } seed && seed.Split(',') is [var first, var gamma])
-            config = config.WithReplay(ulong.Parse(first, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture));
-
-        await Task.Run(() => Prop.ForAll(Arb.From(Gen.ArrayOf(Step, Steps)), steps => LiveAsync(steps).GetAwaiter().GetResult()).Check(config));
+        await Task.Run(() => Prop.ForAll(Arb.From(Gen.ArrayOf(Step, Steps)), steps => LiveAsync(steps).GetAwaiter().GetResult()).Check(Histories.Run(25, 500)));
 
         await _rewards.AssertProvenAsync();
         Assert.Equal(Enum.GetValues<RedemptionState>().Order(), _met.Order());

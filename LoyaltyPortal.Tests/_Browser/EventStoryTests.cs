@@ -91,7 +91,8 @@ public sealed class EventStoryTests(PortalBrowser portal)
             await door.Page.WaitForFunctionAsync("() => window.cameras.every(stream => stream.getTracks().every(track => track.readyState === 'ended'))");
 
             await door.Page.Locator("#scan-open").ClickAsync();
-            await door.Page.Locator("[data-answer=Good]").WaitForAsync(new() { Timeout = 60_000 });
+            await door.Page.Locator("[data-answer]").WaitForAsync(new() { Timeout = 60_000 });
+            Assert.Equal("Good", await door.Page.Locator("[data-answer]").GetAttributeAsync("data-answer"));
             Assert.Contains(member.Name, await door.Page.Locator("[data-answer]").InnerTextAsync(), StringComparison.Ordinal);
             Assert.Equal(0, await door.Page.Locator(".scan").CountAsync());
             Assert.True(await door.Page.EvaluateAsync<bool>("() => window.cameras.length > 0 && window.cameras.every(stream => stream.getTracks().every(track => track.readyState === 'ended'))"));

@@ -111,12 +111,12 @@ public sealed class BrowserTests : ICollectionFixture<PortalBrowser>
 /// <summary>Portals of their own, so that looking at every page goes on beside the stories.</summary>
 public static class LookingTests
 {
-    public const string ByDay = "Looking by day";
-    public const string ByNight = "Looking by night";
+    public const string Wide = "Looking at a desk";
+    public const string Narrow = "Looking at a phone";
 }
 
-[CollectionDefinition(LookingTests.ByDay)]
-public sealed class LookingByDay : ICollectionFixture<PortalBrowser>;
+[CollectionDefinition(LookingTests.Wide)]
+public sealed class LookingWide : ICollectionFixture<PortalBrowser>;
 
-[CollectionDefinition(LookingTests.ByNight)]
-public sealed class LookingByNight : ICollectionFixture<PortalBrowser>;
+[CollectionDefinition(LookingTests.Narrow)]
+public sealed class LookingNarrow : ICollectionFixture<PortalBrowser>;

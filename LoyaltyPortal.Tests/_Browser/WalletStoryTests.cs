@@ -32,7 +32,10 @@ public sealed class WalletStoryTests(PortalBrowser portal)
         Assert.Contains("/offline-card", kept);
         Assert.DoesNotContain(kept, path => path.StartsWith("/w/", StringComparison.Ordinal) || path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("/account", StringComparison.Ordinal));
 
+        // With the network back the page comes back by itself.
         await wallet.Page.Context.SetOfflineAsync(false);
+        await Assertions.Expect(wallet.Page.Locator("[data-offline-card]")).ToHaveCountAsync(0);
+        await wallet.InteractiveAsync();
         await wallet.GoAsync("/w/pagewell");
         await Assertions.Expect(wallet.Page.Locator(".points-number")).ToBeVisibleAsync();
     }

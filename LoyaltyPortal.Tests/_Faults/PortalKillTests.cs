@@ -19,9 +19,9 @@ public sealed class PortalKillTests : IDisposable
     public async Task A_portal_killed_in_the_middle_of_an_import_leaves_books_that_prove()
     {
         var file = Path.Combine(_folder, "slice.csv");
-        await File.WriteAllTextAsync(file, ImportSlice.Of(12_000, 3, members: 700).Text);
+        await File.WriteAllTextAsync(file, ImportSlice.Of(6_000, 3, members: 400).Text);
         string[] import = ["--import", file, "--preset", "online-retail", "--merchant", "Slice shop"];
-        for (var round = 0; round < 2; round++)
+        for (var round = 0; round < Histories.Of(1, 5); round++)
         {
             using var portal = Start(import);
             while (await portal.StandardError.ReadLineAsync() is { } line)

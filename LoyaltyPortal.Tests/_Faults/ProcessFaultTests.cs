@@ -11,7 +11,7 @@ namespace LoyaltyPortal.Tests.Faults;
 /// <summary>Real processes on one database file: killed without warning, and racing each other.</summary>
 public sealed class ProcessFaultTests : IAsyncLifetime
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("LOYALTY_TEST_LONG") == "1" ? 500 : 50;
+    private static readonly int Rounds = Histories.Of(20, 500);
 
     private TestPortal _portal = default!;
     private TestMerchant _shop = default!;

@@ -54,7 +54,7 @@ internal sealed class EventLetter(LoyaltyDatabase database, MerchantDirectory di
 
     /// <summary>The points that a place was paid for with; 0 where none were, or were only kept for it.</summary>
     private static async Task<long> PaidAsync(LoyaltyDbContext context, EventRegistration place, CancellationToken cancellation) => place.RedemptionId is not { } id ? 0
-        : -await context.Set<LedgerEntry>().Where(entry => entry.AccountId == place.MemberId && entry.Source == EntrySource.Redemption && entry.SourceId == id && entry.Kind == EntryKind.Redeem).SumAsync(entry => entry.Points, cancellation);
+        : await LedgerService.SpentAsync(context, place.MemberId, id, cancellation);
 
     private static bool StillSo(string about, MemberEvent planned, EventRegistration place) => about switch
     {

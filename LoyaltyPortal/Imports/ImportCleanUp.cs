@@ -12,8 +12,8 @@ public sealed class ImportCleanUp(LoyaltyDatabase database, TimeProvider clock)
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// So long after an import has ended its file can still be read: names, addresses and phone numbers in it are of people who may have been forgotten since. What was
-    /// recorded needs no file, and undoing it neither.
+    /// So long after an import has ended its file can still be read, and what of it is shown as a sample; so long one that nobody starts is kept. Names, addresses and phone
+    /// numbers in it are of people who may have been forgotten since. What was recorded needs no file, and undoing it neither.
     /// </summary>
     public static readonly TimeSpan FileKept = TimeSpan.FromDays(30);
 
@@ -27,11 +27,16 @@ public sealed class ImportCleanUp(LoyaltyDatabase database, TimeProvider clock)
             await RemoveFilesAsync(context, ended, cancellation);
         }
 
-        var before = clock.UtcNow() - AbandonedAfter;
-        foreach (var merchantId in await database.MerchantsWithAsync<PurchaseImport>(row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation))
+        await RemoveAsync(Idle(ImportState.Uploading, clock.UtcNow() - AbandonedAfter), cancellation);
+        await RemoveAsync(Idle(ImportState.Draft, ended), cancellation);
+    }
+
+    private async Task RemoveAsync(Expression<Func<PurchaseImport, bool>> which, CancellationToken cancellation)
+    {
+        foreach (var merchantId in await database.MerchantsWithAsync(which, cancellation))
         {
             await using var context = database.ForMerchant(merchantId);
-            await RemoveAsync(context, row => row.State == ImportState.Uploading && row.CreatedAt < before, cancellation);
+            await RemoveAsync(context, which, cancellation);
         }
     }
 
@@ -48,6 +53,8 @@ public sealed class ImportCleanUp(LoyaltyDatabase database, TimeProvider clock)
         return count;
     }
 
+    private static Expression<Func<PurchaseImport, bool>> Idle(ImportState state, DateTime before) => row => row.State == state && row.CreatedAt < before;
+
     private static Expression<Func<PurchaseImport, bool>> HasEnded(DateTime before) => row =>
         (row.State == ImportState.Completed || row.State == ImportState.Failed || row.State == ImportState.Stopped || row.State == ImportState.Undone) && row.FinishedAt < before;
 
@@ -56,7 +63,11 @@ public sealed class ImportCleanUp(LoyaltyDatabase database, TimeProvider clock)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         var imports = context.Set<PurchaseImport>().Where(HasEnded(before));
-        await imports.Where(row => context.Set<ImportChunk>().Any(chunk => chunk.ImportId == row.Id)).ExecuteUpdateAsync(row => row.SetProperty(import => import.Version, import => import.Version + 1), cancellation);
+        var withFile = imports.Where(row => context.Set<ImportChunk>().Any(chunk => chunk.ImportId == row.Id));
+        foreach (var scan in await context.Set<ImportScan>().Where(scan => withFile.Any(row => row.Id == scan.ImportId)).ToListAsync(cancellation))
+            scan.ForgetValues();
+        await context.SaveChangesAsync(cancellation);
+        await withFile.ExecuteUpdateAsync(row => row.SetProperty(import => import.Version, import => import.Version + 1).SetProperty(import => import.FaultValue, (string?)null), cancellation);
         await context.Set<ImportChunk>().Where(chunk => imports.Any(row => row.Id == chunk.ImportId)).ExecuteDeleteAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }

@@ -288,6 +288,13 @@ public sealed class ImportScan : IMerchantOwned
         Scattered = JsonSerializer.Serialize(scan.Scattered, JsonSerializerOptions.Web);
     }
 
+    /// <summary>Forgets what stood in the cells that were found wanting; where they stand and what is wrong with them remains.</summary>
+    internal void ForgetValues()
+    {
+        var scan = ReadSummary(Summary);
+        Summary = JsonSerializer.Serialize(scan with { Fault = scan.Fault is { } fault ? fault with { Value = null } : null, FirstProblems = [.. scan.FirstProblems.Select(problem => problem with { Value = null })] }, JsonSerializerOptions.Web);
+    }
+
     internal static ScanResult ReadSummary(string summary) => JsonSerializer.Deserialize<ScanResult>(summary, JsonSerializerOptions.Web)!;
 
     internal static ScatteredOrders ReadScattered(string scattered) => JsonSerializer.Deserialize<ScatteredOrders>(scattered, JsonSerializerOptions.Web)!;

@@ -56,7 +56,7 @@ public sealed partial class LedgerBook
             return LedgerErrors.HoldEnded();
         var entry = await EndAsync(account, hold, state, explanation ?? GivenBack(hold), _work.Now, extendsTo);
         await ExtendAsync(account, extendsTo);
-        await RefreshAsync(account);
+        await CloseAsync(account);
         return entry;
     }
 

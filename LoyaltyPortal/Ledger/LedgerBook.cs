@@ -117,7 +117,7 @@ public sealed partial class LedgerBook : ISettledBook
         TakeFrom(takes, entry);
         AssertConserved(entry, takes.Sum(take => take.Points) + debt);
         await ExtendAsync(account, posting.ExtendsTo);
-        await RefreshAsync(account);
+        await CloseAsync(account);
         return entry;
     }
 
@@ -150,7 +150,7 @@ public sealed partial class LedgerBook : ISettledBook
         }
 
         await ExtendAsync(account, posting.ExtendsTo);
-        await RefreshAsync(account);
+        await CloseAsync(account);
         return entry;
     }
 
@@ -255,6 +255,14 @@ public sealed partial class LedgerBook : ISettledBook
         if (lot.IsPending && lot.AvailableFrom <= _work.Now)
             lot.Release();
         return lot;
+    }
+
+    /// <summary>The end of a verb that may have given something back: what came back to a lapsed lot lapses with it, as part of the same command.</summary>
+    private async ValueTask CloseAsync(PointsAccount account)
+    {
+        await RefreshAsync(account);
+        if (account.NextDueAt <= _work.Now)
+            await SettleAsync(account);
     }
 
     /// <summary>Brings up to date what the account says of its open lots, and asserts that they agree with it.</summary>

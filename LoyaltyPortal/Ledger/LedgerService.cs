@@ -49,6 +49,11 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
     public async Task<IReadOnlyList<EntryView>> EntriesAsync(Actor actor, long accountId, long? belowSequence, int take, CancellationToken cancellation = default) =>
         MaySee(actor) ? await EntriesAsync(actor.MerchantId, accountId, belowSequence, take, cancellation) : [];
 
+    /// <summary>The points that an account spent on one redemption, which may have been given back since; 0 where none were, or were only kept for it.</summary>
+    public static async Task<long> SpentAsync(LoyaltyDbContext context, long accountId, long redemptionId, CancellationToken cancellation) =>
+        -await context.Set<LedgerEntry>().Where(entry => entry.AccountId == accountId && entry.Source == EntrySource.Redemption && entry.SourceId == redemptionId && entry.Kind == EntryKind.Redeem)
+            .SumAsync(entry => entry.Points, cancellation);
+
     /// <summary>Recomputes one account from zero for staff.</summary>
     /// <returns>Or <c>not_allowed</c>.</returns>
     public async Task<Result<LedgerProof>> ProveAsync(Actor actor, long accountId, CancellationToken cancellation = default)

@@ -65,7 +65,7 @@ public sealed record KeptSale(string Key, int StoreId, string? Asked, long? Memb
             return null;
         try
         {
-            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines.Count: > 0, Vouchers: not null } kept ? kept : null;
+            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines: not null, Vouchers: not null } kept ? kept : null;
         }
         catch (JsonException)
         {

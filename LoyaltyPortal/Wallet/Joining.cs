@@ -121,12 +121,13 @@ public sealed class Joining(AccountService accounts, UserManager<LoyaltyUser> us
     {
         if (!user.EmailConfirmed)
             return Joined.UntilProved;
-        var key = FormattableString.Invariant($"card:{merchant.Id}:{MemberCode.Parse(code)}");
-        if (await attempts.CountAsync(key, MostClaims, TimeSpan.FromDays(1)) is not null)
-            return JoinErrors.NotPossible();
-        if (!(await members.ClaimAsync(merchant.Id, new CardClaim(code, user.Email!, phoneEnd), user.Id)).Succeeded)
-            return JoinErrors.NotPossible();
-        await attempts.ForgiveAsync(key);
-        return Joined.In;
+
+        // Only the end of a phone number can be guessed: a card whose proof is the address is nobody's to lock.
+        var answer = await members.CardProofAsync(merchant.Id, code) == CardProof.PhoneEnd
+            ? await attempts.TryAsync(FormattableString.Invariant($"card:{merchant.Id}:{MemberCode.Parse(code)}"), MostClaims, TimeSpan.FromDays(1), TryAsync, static _ => true)
+            : await TryAsync();
+        return answer.Succeeded ? Joined.In : JoinErrors.NotPossible();
+
+        Task<Result<MemberView>> TryAsync() => members.ClaimAsync(merchant.Id, new CardClaim(code, user.Email!, phoneEnd), user.Id);
     }
 }

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Platform.Shell;
 using Microsoft.JSInterop;
 
 namespace LoyaltyPortal.Wallet;
@@ -12,12 +13,12 @@ public enum ShareOutcome
 }
 
 /// <summary>The functions of <c>js/wallet.js</c>: the share sheet, and whether the wallet is an app on this device.</summary>
-public sealed class WalletScript(IJSRuntime js) : IAsyncDisposable
+public sealed class WalletScript(IJSRuntime js)
 {
-    private Task<IJSObjectReference>? module;
+    private readonly PageModule module = new(js, "/js/wallet.js");
 
     public async Task<ShareOutcome> ShareAsync(string title, string text, string url) =>
-        await (await ModuleAsync()).InvokeAsync<string>("share", title, text, url) switch
+        await module.AskAsync<string>("share", title, text, url) switch
         {
             "shared" => ShareOutcome.Shared,
             "copied" => ShareOutcome.Copied,
@@ -27,32 +28,17 @@ public sealed class WalletScript(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Puts a text on the clipboard.</summary>
     /// <returns>False where the browser forbids it.</returns>
-    public async Task<bool> CopyAsync(string text) => await (await ModuleAsync()).InvokeAsync<bool>("copy", text);
+    public Task<bool> CopyAsync(string text) => module.AskAsync<bool>("copy", text);
 
     /// <summary>Lets the portal know this device again by a random mark of its own.</summary>
-    public async Task MarkDeviceAsync(string slug) => await (await ModuleAsync()).InvokeVoidAsync("markDevice", slug);
+    public Task MarkDeviceAsync(string slug) => module.TellAsync("markDevice", slug);
 
     /// <summary>Calls <c>Installed</c> on the listener once the wallet is an app; it answers whether that is to be remembered.</summary>
     /// <param name="name">What the browser remembers it under.</param>
     /// <returns>A handle whose <c>stop</c> ends the watching.</returns>
-    public async Task<IJSObjectReference> WatchInstallAsync<T>(DotNetObjectReference<T> listener, string name) where T : class =>
-        await (await ModuleAsync()).InvokeAsync<IJSObjectReference>("watchInstall", listener, name);
+    public Task<IJSObjectReference> WatchInstallAsync<T>(DotNetObjectReference<T> listener, string name) where T : class =>
+        module.AskAsync<IJSObjectReference>("watchInstall", listener, name);
 
     /// <summary>Lets the device remember the card for when there is no network.</summary>
-    public async Task KeepCardAsync(Pages.KeptCard card) => await (await ModuleAsync()).InvokeVoidAsync("keepCard", card);
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (module is not null)
-                await (await module).DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and the module with it.
-        }
-    }
-
-    private Task<IJSObjectReference> ModuleAsync() => module ??= js.InvokeAsync<IJSObjectReference>("import", "/js/wallet.js").AsTask();
+    public Task KeepCardAsync(Pages.KeptCard card) => module.TellAsync("keepCard", card);
 }

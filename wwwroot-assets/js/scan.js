@@ -68,6 +68,7 @@ export const start = (video, listener) => {
     video.srcObject = stream;
     await video.play();
     const detect = await detector();
+    if (stopped) return;
     await listener.invokeMethodAsync("Looking");
     while (!stopped) {
       const code = video.readyState >= 2 ? await detect(video) : null;

@@ -11,8 +11,8 @@ namespace LoyaltyPortal.Tests.Imports.Reading;
 
 public sealed class ReadingProperties
 {
-    private static readonly Config Two_hundred = Config.QuickThrowOnFailure.WithMaxTest(200);
-    private static readonly Config Two_thousand = Config.QuickThrowOnFailure.WithMaxTest(2_000);
+    private static readonly Config Some = Histories.Run(200, 2_000);
+    private static readonly Config Many = Histories.Run(1_000, 20_000);
 
     private static readonly Gen<Dialect> Dialects =
         from delimiter in Gen.Elements(',', ';', '\t', '|')
@@ -51,7 +51,7 @@ public sealed class ReadingProperties
 
     [Fact]
     public void A_table_written_in_any_dialect_by_another_library_is_read_back_identical() =>
-        Check.One(Two_hundred, Prop.ForAll(Tables.Zip(Dialects).ToArbitrary(), pair =>
+        Check.One(Some, Prop.ForAll(Tables.Zip(Dialects).ToArbitrary(), pair =>
         {
             var (table, dialect) = pair;
             var rows = CutAsync(dialect.Write(table), dialect.Delimiter, dialect.Quote, dialect.Encoding).GetAwaiter().GetResult();
@@ -60,7 +60,7 @@ public sealed class ReadingProperties
 
     [Fact]
     public void Sales_written_in_any_dialect_are_recognised_and_read_back_whole() =>
-        Check.One(Two_hundred, Prop.ForAll(Sales.Zip(Dialects).Zip(Gen.Elements("dd.MM.yyyy HH:mm", "yyyy-MM-dd HH:mm:ss", "MM/dd/yyyy HH:mm", "dd/MM/yyyy HH:mm")).ToArbitrary(), item =>
+        Check.One(Some, Prop.ForAll(Sales.Zip(Dialects).Zip(Gen.Elements("dd.MM.yyyy HH:mm", "yyyy-MM-dd HH:mm:ss", "MM/dd/yyyy HH:mm", "dd/MM/yyyy HH:mm")).ToArbitrary(), item =>
         {
             var ((sold, dialect), format) = item;
             dialect = dialect with { Quote = '"' };
@@ -85,7 +85,7 @@ public sealed class ReadingProperties
 
     [Fact]
     public void A_mangled_file_never_throws_and_yields_documents_or_a_coded_problem() =>
-        Check.One(Two_thousand, Prop.ForAll(Sales.Zip(Dialects).Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), item =>
+        Check.One(Many, Prop.ForAll(Sales.Zip(Dialects).Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), item =>
         {
             var ((sold, dialect), seed) = item;
             string[] header = ["Order No", "Date", "Customer ID", "Description", "Quantity", "Unit Price"];

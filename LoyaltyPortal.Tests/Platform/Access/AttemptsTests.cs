@@ -39,7 +39,7 @@ public sealed class AttemptsTests(WebPortal portal)
         Assert.NotNull(await attempts.CountAsync(what, IPAddress.Parse("2001:db8:7:7::2"), 1));
         Assert.Null(await attempts.CountAsync(what, IPAddress.Parse("2001:db8:7:8::1"), 1));
 
-        await attempts.ForgiveAsync(what, IPAddress.Parse("2001:db8:7:7::3"));
+        await attempts.ForgiveAsync(Attempts.KeyOf(what, IPAddress.Parse("2001:db8:7:7::3")));
         Assert.Null(await attempts.CountAsync(what, IPAddress.Parse("2001:db8:7:7::4"), 1));
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.AspNetCore.Components;
@@ -8,11 +10,16 @@ namespace LoyaltyPortal.Identity.Pages;
 /// <summary>The sign-in form; rendered by the server alone, because only a response can set the cookie.</summary>
 public sealed partial class SignInPage
 {
-    /// <summary>Failures from one network address: a full shop shares its own.</summary>
-    public const int MostFailuresPerHour = 60;
+    /// <summary>Failures with one address typed, from one network address.</summary>
+    public const int MostFailuresPerHour = 30;
+
+    /// <summary>Failures from one network address, whatever is typed: a whole town may share one, and whoever knows their password must get in.</summary>
+    public const int MostFailuresOfNetworkPerHour = 600;
 
     /// <summary>What they are counted as.</summary>
     public const string Counted = "sign-in";
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private Failure? failure;
 
@@ -59,14 +66,19 @@ public sealed partial class SignInPage
 
     private async Task SignInAsync()
     {
-        var address = HttpContext.Connection.RemoteIpAddress;
-        if ((failure = await Attempts.CountAsync(Counted, address, MostFailuresPerHour)) is not null)
-            return;
-        if (!(await Accounts.SignInAsync(Input.Email, Input.Password, Input.Remember)).Try(out _, out failure))
-            return;
-        await Attempts.ForgiveAsync(Counted, address);
-        Address.NavigateTo(AccountPages.Safe(ReturnUrl));
+        var network = Attempts.KeyOf(Counted, HttpContext.Connection.RemoteIpAddress);
+        var answer = await Attempts.TryAsync(network, MostFailuresOfNetworkPerHour, Hour, TryTypedAsync, static _ => true);
+        if (answer.Try(out _, out failure))
+            Address.NavigateTo(AccountPages.Safe(ReturnUrl));
+
+        Task<Result<Done>> TryTypedAsync() => Attempts.TryAsync(TypedKey(network, Input.Email), MostFailuresPerHour, Hour, TryPasswordAsync, static _ => true);
+
+        Task<Result<Done>> TryPasswordAsync() => Accounts.SignInAsync(Input.Email, Input.Password, Input.Remember);
     }
+
+    /// <summary>What was typed is kept as its hash: it may be anybody's address, or a password in the wrong field.</summary>
+    internal static string TypedKey(string network, string? typed) =>
+        $"{network}:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes((typed ?? "").Trim().ToUpperInvariant())))[..16]}";
 
     public sealed class SignInInput
     {

@@ -40,9 +40,6 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
     public Task<Failure?> CountAsync(string what, System.Net.IPAddress? address, int mostPerHour) =>
         CountAsync(KeyOf(what, address), mostPerHour, TimeSpan.FromHours(1));
 
-    /// <summary>Takes one attempt from a network address off again.</summary>
-    public Task ForgiveAsync(string what, System.Net.IPAddress? address) => ForgiveAsync(KeyOf(what, address));
-
     /// <summary>Whether one more attempt would be too many; counts none.</summary>
     public async Task<bool> IsSpentAsync(string key, int most, TimeSpan window)
     {
@@ -88,6 +85,29 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
         return AccessErrors.TooManyAttempts();
     }
 
+    /// <summary>
+    /// Lets somebody try what only a wrong answer counts for. It is counted before it is tried, so that many at once do not all pass, and every other answer takes it off
+    /// again, also none at all.
+    /// </summary>
+    /// <returns>What came of it; or <c>too_many_attempts</c>, and it was not tried.</returns>
+    public async Task<Result<T>> TryAsync<T>(string key, int most, TimeSpan window, Func<Task<Result<T>>> attempt, Func<Failure, bool> isWrong)
+    {
+        if (await CountAsync(key, most, window) is { } waits)
+            return waits;
+        var wasWrong = false;
+        try
+        {
+            var answer = await attempt();
+            wasWrong = answer.Failure is { } failure && isWrong(failure);
+            return answer;
+        }
+        finally
+        {
+            if (!wasWrong)
+                await ForgiveAsync(key);
+        }
+    }
+
     /// <summary>Takes one attempt off again that was counted before it turned out to be a right one.</summary>
     public async Task ForgiveAsync(string key)
     {
@@ -104,5 +124,6 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
             await context.Set<AttemptLimit>().Where(limit => limit.Key.EndsWith(end)).ExecuteDeleteAsync(cancellation);
     }
 
-    private static string KeyOf(string what, System.Net.IPAddress? address) => $"{what}:{NetworkKey.Of(address)}";
+    /// <summary>The key of what a network address is counted for.</summary>
+    public static string KeyOf(string what, System.Net.IPAddress? address) => $"{what}:{NetworkKey.Of(address)}";
 }

@@ -141,14 +141,7 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-
-        // Counted before it is looked at, so that many at once do not all pass; every other answer takes it off again.
-        if (await attempts.CountAsync(WrongTickets(actor), MostWrongTickets, TicketWindow) is { } waits)
-            return waits;
-        var answer = await queue.ExecuteAsync(Door(actor, eventId, storeId, ticket, null, walksIn: false));
-        if (answer.Failure != EventErrors.Ticket())
-            await attempts.ForgiveAsync(WrongTickets(actor));
-        return answer;
+        return await TryAsync(actor, () => queue.ExecuteAsync(Door(actor, eventId, storeId, ticket, null, walksIn: false)), EventErrors.Ticket());
     }
 
     /// <summary>Which event a ticket is for. Wrong ones count with those at the door; after as many of them, right ones are not answered either.</summary>
@@ -157,13 +150,14 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-        if (await attempts.CountAsync(WrongTickets(actor), MostWrongTickets, TicketWindow) is { } waits)
-            return waits;
-        var code = TicketCode.Parse(typed);
-        await using var context = database.ForMerchant(actor.MerchantId);
+        return await TryAsync(actor, () => HeldAsync(actor.MerchantId, TicketCode.Parse(typed), cancellation), EventErrors.NoTicket());
+    }
+
+    private async Task<Result<HeldTicket>> HeldAsync(int merchantId, string? code, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(merchantId);
         if (code is null || await context.Set<EventRegistration>().AsNoTracking().FirstOrDefaultAsync(place => place.Code == code && place.State != RegistrationState.Left, cancellation) is not { } place)
             return EventErrors.NoTicket();
-        await attempts.ForgiveAsync(WrongTickets(actor));
         var planned = await context.Set<MemberEvent>().AsNoTracking().FirstAsync(planned => planned.Id == place.EventId, cancellation);
         var name = (await MergedMembers.FindAsync(context, place.MemberId, cancellation))?.Name ?? "";
         return new HeldTicket(planned.Id, planned.Title, planned.StartsAt, name, EventDoor.CheckIn(planned, clock.UtcNow()));
@@ -188,7 +182,8 @@ public sealed class EventDesk(LoyaltyDatabase database, CommandQueue queue, Atte
         return await queue.ExecuteAsync(new CancelEvent { MerchantId = actor.MerchantId, IdempotencyKey = "cancel-event:" + key, EventId = eventId, By = actor });
     }
 
-    private static string WrongTickets(Actor actor) => FormattableString.Invariant($"ticket:{actor.MerchantId}:{actor.UserId}");
+    private Task<Result<T>> TryAsync<T>(Actor actor, Func<Task<Result<T>>> attempt, Failure wrong) =>
+        attempts.TryAsync(FormattableString.Invariant($"ticket:{actor.MerchantId}:{actor.UserId}"), MostWrongTickets, TicketWindow, attempt, failure => failure == wrong);
 
     private static CheckInAtEvent Door(Actor actor, long eventId, int? storeId, string? ticket, long? memberId, bool walksIn) => new()
     {

@@ -158,15 +158,15 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
 
-        // Counted before it is looked at, so that many at once do not all pass; a right code is taken off again.
         var key = FormattableString.Invariant($"voucher:{actor.MerchantId}:{(actor.UserId is { } user ? $"{user}" : $"store {storeId}")}");
-        if (await attempts.CountAsync(key, WrongCodes, WrongCodesWindow) is { } waits)
-            return waits;
-        var code = VoucherCode.Parse(typed);
-        await using var context = database.ForMerchant(actor.MerchantId);
+        return await attempts.TryAsync(key, WrongCodes, WrongCodesWindow, () => CheckAsync(actor.MerchantId, VoucherCode.Parse(typed), storeId, cost, cancellation), static failure => failure == RewardErrors.VoucherUnknown());
+    }
+
+    private async Task<Result<VoucherCheck>> CheckAsync(int merchantId, string? code, int storeId, decimal? cost, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(merchantId);
         if (code is null || await context.Set<Redemption>().AsNoTracking().FirstOrDefaultAsync(redemption => redemption.Code == code, cancellation) is not { } found)
             return RewardErrors.VoucherUnknown();
-        await attempts.ForgiveAsync(key);
         var view = (await ViewsAsync(context, [found], cancellation))[0];
         var name = await context.Set<Member>().Where(member => member.Id == found.MemberId).Select(member => member.Name).FirstOrDefaultAsync(cancellation) ?? "";
         return new VoucherCheck(view, name, VoucherUse.WhyNot(view.State, view.Content, storeId, cost));

@@ -9,7 +9,7 @@ public sealed partial class TillPage
     /// <summary>Whoever else signs in at this tab begins a sale of their own.</summary>
     private string BasketKey => string.Create(CultureInfo.InvariantCulture, $"till-basket-{Workspace.Merchant.Id}-{Workspace.Actor.UserId}");
 
-    private Task KeepAsync(bool isSent = false) => basket.Lines.Count == 0
+    private Task KeepAsync(bool isSent = false) => basket.Lines.Count == 0 && vouchers.Ids.Count == 0 && held is null
         ? Script.DropAsync(BasketKey)
         : Script.KeepAsync(BasketKey, new KeptSale(key, storeId, Member, member?.Member.Id, reference, held, isSent, basket.Lines) { Vouchers = vouchers.Ids }.ToJson());
 
