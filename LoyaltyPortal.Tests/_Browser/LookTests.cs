@@ -135,5 +135,24 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
 [Collection(LookingTests.Wide)]
 public sealed class WideLookTests(PortalBrowser portal) : LookTests(portal, 1440, 900);
 
+/// <summary>What looks for faults finds them.</summary>
+[Collection(LookingTests.Narrow)]
+public sealed class FaultyPageTests(PortalBrowser portal)
+{
+    [BrowserFact]
+    public async Task Faults_of_a_page_are_found_by_axe_by_its_colours_and_in_its_console()
+    {
+        await using var page = await portal.OpenAsync("/", 390, 844);
+        await page.Page.SetContentAsync("<html lang='en'><title>Faults</title><main><h1>Faults</h1><img src='data:,'><p style='color:#aaa;background:#fff'>Pale</p></main></html>");
+        await page.Page.EvaluateAsync("() => console.error('complaint')");
+
+        var faults = await page.FaultsAsync();
+
+        Assert.Contains(faults, fault => fault.StartsWith("image-alt", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.StartsWith("complaint", StringComparison.Ordinal));
+        Assert.Contains(await page.ColourFaultsAsync(), fault => fault.StartsWith("color-contrast", StringComparison.Ordinal));
+    }
+}
+
 [Collection(LookingTests.Narrow)]
 public sealed class NarrowLookTests(PortalBrowser portal) : LookTests(portal, 390, 844);
