@@ -208,6 +208,14 @@ public sealed class TillPageTests : CounterContext
         return TestMerchant.Ok(await Get<RewardService>().PublishAsync(Counter.Actor, added.Id, added.Version)).Id;
     }
 
+    [Fact]
+    public void A_sale_that_has_only_a_reward_so_far_is_kept_too()
+    {
+        var kept = new KeptSale("k", 1, null, 7, "", null, false, []) { Vouchers = [4] };
+
+        Assert.Equal([4L], KeptSale.Read(kept.ToJson())?.Vouchers);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]

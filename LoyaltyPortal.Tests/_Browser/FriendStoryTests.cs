@@ -31,7 +31,7 @@ public sealed class FriendStoryTests(PortalBrowser portal)
 
         await using var till = await portal.OpenAsAsync("cashier", "/m/pagewell/till");
         await till.Page.Locator("#till-find").PressSequentiallyAsync("grace hopper");
-        await till.Page.Locator(".finder-hit").First.ClickAsync();
+        await till.Page.Locator(".finder-hit", new() { HasText = "Grace Hopper" }).First.ClickAsync();
         await till.Page.FillAsync("#till-amount", "25");
         await till.Page.ClickAsync(".basket-add-button");
         await till.Page.ClickAsync("#till-record");

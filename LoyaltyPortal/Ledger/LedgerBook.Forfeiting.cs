@@ -14,7 +14,7 @@ public sealed partial class LedgerBook
             return LedgerErrors.AccountUnknown();
         foreach (var hold in await OpenHoldsAsync(account))
             await EndAsync(account, hold, HoldState.Released, GivenBack(hold), _work.Now);
-        await RefreshAsync(account);
+        await CloseAsync(account);
 
         long gone = 0;
         foreach (var lot in (await LotsAsync(account)).Where(lot => lot.IsPending && lot.Remaining > 0).ToList())

@@ -56,6 +56,9 @@ public sealed record KeptSale(string Key, int StoreId, string? Asked, long? Memb
     /// <summary>The redemptions that are used on it.</summary>
     public IReadOnlyList<long> Vouchers { get; init; } = [];
 
+    /// <summary>Nothing is sold, and nothing is kept or used for a sale.</summary>
+    private bool IsEmpty => Lines.Count == 0 && Vouchers.Count == 0 && Held is null;
+
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     /// <summary>Null for nothing, and for what an older page has kept in another shape.</summary>
@@ -65,7 +68,7 @@ public sealed record KeptSale(string Key, int StoreId, string? Asked, long? Memb
             return null;
         try
         {
-            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines: not null, Vouchers: not null } kept ? kept : null;
+            return JsonSerializer.Deserialize<KeptSale>(json, JsonSerializerOptions.Web) is { Key.Length: > 0, Reference: not null, Lines: not null, Vouchers: not null } kept && !kept.IsEmpty ? kept : null;
         }
         catch (JsonException)
         {

@@ -44,7 +44,7 @@ export const start = (video, listener) => {
     stopped = true;
     stream?.getTracks().forEach((track) => track.stop());
     stream = null;
-    video.srcObject = null;
+    if (video) video.srcObject = null; // it may have left the page before this began
     document.removeEventListener("visibilitychange", hidden);
   };
 

@@ -67,7 +67,7 @@ public sealed partial class SignInPage
     private async Task SignInAsync()
     {
         var network = Attempts.KeyOf(Counted, HttpContext.Connection.RemoteIpAddress);
-        var answer = await Attempts.TryAsync(network, MostFailuresOfNetworkPerHour, Hour, TryTypedAsync, static _ => true);
+        var answer = await Attempts.TryAsync(network, MostFailuresOfNetworkPerHour, Hour, TryTypedAsync, static failure => failure != AccessErrors.TooManyAttempts());
         if (answer.Try(out _, out failure))
             Address.NavigateTo(AccountPages.Safe(ReturnUrl));
 

@@ -18,6 +18,16 @@ public sealed partial class TillPage
     {
         if (basket.Lines.Count > 0 || KeptSale.Read(await Script.KeptAsync(BasketKey)) is not { } kept || kept.Asked != Member)
             return;
+
+        // A voucher that is on its way with the sale is part of it, whatever has become of it.
+        var used = (await Redemptions.FindAsync(Workspace.Actor, kept.Vouchers, stop)).Where(voucher => voucher.IsOpen || kept.IsSent).ToList();
+        var stillHeld = kept.Held is { } points && points.ExpiresAt > Clock.GetUtcNow().UtcDateTime ? points : null;
+        if (kept.Lines.Count == 0 && used.Count == 0 && stillHeld is null)
+        {
+            await Script.DropAsync(BasketKey); // nothing is left of it: the next member begins a sale of their own
+            return;
+        }
+
         if (Workspace.Merchant.OpenStores.Any(store => store.Id == kept.StoreId))
             storeId = kept.StoreId;
         basket.Restore(kept.Lines);
@@ -29,13 +39,9 @@ public sealed partial class TillPage
                 await ServeAsync(id);
         }
 
-        held = kept.Held is { } points && member is not null && points.ExpiresAt > Clock.GetUtcNow().UtcDateTime ? points : null;
-        foreach (var voucher in await Redemptions.FindAsync(Workspace.Actor, kept.Vouchers, stop))
-        {
-            // One that is on its way with the sale is part of it, whatever has become of it.
-            if (voucher.IsOpen || kept.IsSent)
-                vouchers.Add(new UsedVoucher(voucher.Id, voucher.Content, Held: voucher.State == RedemptionState.Held));
-        }
+        held = member is null ? null : stillHeld;
+        foreach (var voucher in used)
+            vouchers.Add(new UsedVoucher(voucher.Id, voucher.Content, Held: voucher.State == RedemptionState.Held));
 
         await QuoteAsync();
         if (kept.IsSent)
