@@ -211,9 +211,9 @@ public sealed class TillPageTests : CounterContext
     [Fact]
     public void A_sale_that_has_only_a_reward_so_far_is_kept_too()
     {
-        var kept = new KeptSale("k", 1, null, 7, "", null, false, []) { Vouchers = [4] };
+        var kept = new LoyaltyPortal.Till.KeptSale("k", 1, null, 7, "", null, false, []) { Vouchers = [4] };
 
-        Assert.Equal([4L], KeptSale.Read(kept.ToJson())?.Vouchers);
+        Assert.Equal([4L], LoyaltyPortal.Till.KeptSale.Read(kept.ToJson())?.Vouchers);
     }
 
     [Theory]
