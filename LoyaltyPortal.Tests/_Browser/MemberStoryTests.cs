@@ -38,7 +38,7 @@ public sealed class MemberStoryTests(PortalBrowser portal)
         var till = counter.Page;
         await counter.CaretAsync("till-find");
         await till.Locator("#till-find").PressSequentiallyAsync(name);
-        await till.Locator(".finder-hit").First.ClickAsync();
+        await till.Locator(".finder-hit", new() { HasText = name }).First.ClickAsync();
         await counter.CaretAsync("till-category");
         foreach (var (category, amount, count) in new[] { ("Fiction", "220", 1), ("Stationery", "20", 2) })
         {
@@ -76,7 +76,7 @@ public sealed class MemberStoryTests(PortalBrowser portal)
         await counter.GoAsync("/m/pagewell/till/return");
         await counter.CaretAsync("till-find");
         await till.Locator("#till-find").PressSequentiallyAsync(name);
-        await till.Locator(".finder-hit").First.ClickAsync();
+        await till.Locator(".finder-hit", new() { HasText = name }).First.ClickAsync();
         await till.Locator(".return-row").First.ClickAsync();
         await till.Locator(".return-line", new() { HasText = "Stationery" }).GetByRole(AriaRole.Button).Last.ClickAsync();
         await till.GetByRole(AriaRole.Button, new() { Name = "Record the return" }).ClickAsync();

@@ -58,7 +58,7 @@ public sealed class RewardStoryTests(PortalBrowser portal)
         await CreditAdaAsync(1_000);
         await using var till = await portal.OpenAsAsync("cashier", "/m/pagewell/till");
         await till.Page.Locator("#till-find").PressSequentiallyAsync("ada");
-        await till.Page.Locator(".finder-hit").First.ClickAsync();
+        await till.Page.Locator(".finder-hit", new() { HasText = "Ada" }).First.ClickAsync();
         await till.CaretAsync("till-category");
         await till.Page.FillAsync("#till-category", "Stationery");
         await till.Page.FillAsync("#till-amount", "20");
