@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using LoyaltyPortal.Events;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
@@ -66,6 +67,24 @@ public sealed class EventStoryTests(PortalBrowser portal)
         await using var office = await portal.OpenAsAsync("owner", $"/m/pagewell/events/{path}");
         Assert.Equal("2", await office.Page.Locator(".event-in .figure").InnerTextAsync());
         await office.AssertAccessibleAsync();
+        office.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task An_event_is_planned_for_the_time_that_was_typed_and_published_once()
+    {
+        await using var office = await portal.OpenAsAsync("owner", "/m/pagewell/events/new");
+        await office.Page.FillAsync("#event-title", "Typed evening");
+        await office.Page.FillAsync("#event-starts", "2027-05-06T19:30");
+        await office.Page.FillAsync("#event-ends", "2027-05-06T21:00");
+        await Assertions.Expect(office.Page.Locator("#event-starts")).ToHaveValueAsync(new Regex("^2027-05-06T19:30"));
+        await office.Page.ClickAsync("#event-publish");
+
+        await office.Page.WaitForURLAsync(new Regex("/m/pagewell/events/[0-9]+$"));
+        var shop = (await Get<MerchantDirectory>().FindAsync("pagewell"))!;
+        await using var context = Get<LoyaltyPortal.Platform.Data.LoyaltyDatabase>().ForMerchant(shop.Id);
+        var planned = Assert.Single(context.Set<MemberEvent>().Where(planned => planned.Title == "Typed evening").ToList());
+        Assert.Equal(shop.Zone.ToUtc(new DateTime(2027, 5, 6, 19, 30, 0)), planned.StartsAt);
         office.AssertQuiet();
     }
 

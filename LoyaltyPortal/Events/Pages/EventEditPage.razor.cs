@@ -103,9 +103,9 @@ public sealed partial class EventEditPage
             Toasts.Done(Text[publishes ? "Published" : "Saved"]);
             var path = string.Create(CultureInfo.InvariantCulture, $"/m/{Merchant}/events/{done.EventId}");
             if (done.State != EventState.Draft)
-                Address.NavigateTo(path);
+                await GoAsync(path);
             else if (Id is null)
-                Address.NavigateTo(path + "/edit", replace: true);
+                await GoAsync(path + "/edit", replace: true);
             else
                 original = (await Events.FindAsync(Workspace.Actor, done.EventId)).Value;
         }
@@ -130,12 +130,20 @@ public sealed partial class EventEditPage
 
             dirty = false;
             Toasts.Done(Text["Discarded"]);
-            Address.NavigateTo($"/m/{Merchant}/events");
+            await GoAsync($"/m/{Merchant}/events");
         }
         finally
         {
             busy = false;
         }
+    }
+
+    /// <summary>Goes on to another page. What was unsaved is so no more: the bar that would ask has to hear of it first.</summary>
+    private async Task GoAsync(string path, bool replace = false)
+    {
+        StateHasChanged();
+        await Task.Yield();
+        Address.NavigateTo(path, replace: replace);
     }
 
     /// <summary>What members will find, in plain words.</summary>
