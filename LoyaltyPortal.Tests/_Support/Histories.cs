@@ -9,7 +9,8 @@ namespace LoyaltyPortal.Tests;
 /// </summary>
 internal static class Histories
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("LOYALTY_TEST_LONG") == "1";
+    /// <summary>Whether tests may take long.</summary>
+    public static readonly bool Long = Environment.GetEnvironmentVariable("LOYALTY_TEST_LONG") == "1";
 
     /// <summary>How many of something a test takes: usually, and when it may take long.</summary>
     public static int Of(int usual, int many) => Long ? many : usual;

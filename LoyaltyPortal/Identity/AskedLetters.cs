@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
@@ -21,14 +19,11 @@ public sealed class AskedLetters(UserManager<LoyaltyUser> users, LoyaltyDatabase
     public async Task AskAsync(string template, string? email, int most, TimeSpan window)
     {
         var address = email?.Trim();
-        if (!EmailAddress.IsReadable(address) || await attempts.CountAsync($"{template}:{Hash(address!)}", most, window) is not null)
+        if (!EmailAddress.IsReadable(address) || await attempts.CountAsync($"{template}:{Attempts.Hidden(users.NormalizeEmail(address!))}", most, window) is not null)
             return;
         var userId = (await users.FindByEmailAsync(address!))?.Id ?? Nobody;
         await using var context = database.ForPlatform();
         context.Add(LetterHandler.Message(ids.Next(), 0, new { template, userId, locale = CultureInfo.CurrentCulture.Name }, clock.UtcNow()));
         await context.SaveChangesAsync();
     }
-
-    /// <summary>What is counted names nobody.</summary>
-    private string Hash(string address) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(users.NormalizeEmail(address) ?? "")))[..32];
 }

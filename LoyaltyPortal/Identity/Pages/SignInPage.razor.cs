@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.AspNetCore.Components;
@@ -76,9 +74,7 @@ public sealed partial class SignInPage
         Task<Result<Done>> TryPasswordAsync() => Accounts.SignInAsync(Input.Email, Input.Password, Input.Remember);
     }
 
-    /// <summary>What was typed is kept as its hash: it may be anybody's address, or a password in the wrong field.</summary>
-    internal static string TypedKey(string network, string? typed) =>
-        $"{network}:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes((typed ?? "").Trim().ToUpperInvariant())))[..16]}";
+    internal static string TypedKey(string network, string? typed) => $"{network}:{Attempts.Hidden(typed?.Trim().ToUpperInvariant())}";
 
     public sealed class SignInInput
     {

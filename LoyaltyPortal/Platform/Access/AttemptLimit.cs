@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
@@ -123,6 +125,9 @@ public sealed class Attempts(LoyaltyDatabase database, TimeProvider clock)
         foreach (var end in whom.Select(static one => ":" + one))
             await context.Set<AttemptLimit>().Where(limit => limit.Key.EndsWith(end)).ExecuteDeleteAsync(cancellation);
     }
+
+    /// <summary>What somebody typed, as the part of a key: it names nobody, being anybody's address, or a password in the wrong field.</summary>
+    public static string Hidden(string? typed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(typed ?? "")))[..32];
 
     /// <summary>The key of what a network address is counted for.</summary>
     public static string KeyOf(string what, System.Net.IPAddress? address) => $"{what}:{NetworkKey.Of(address)}";
