@@ -33,6 +33,8 @@ public sealed class PortalBrowser : IAsyncLifetime
         host.StartServer();
         Address = host.ClientOptions.BaseAddress.ToString().TrimEnd('/');
 
+        // Much runs beside it on few cores; what must be quick says so itself.
+        Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Arguments });
     }
