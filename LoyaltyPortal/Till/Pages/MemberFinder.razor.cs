@@ -206,6 +206,7 @@ public sealed partial class MemberFinder : IDisposable
         searched = false;
         failure = null;
         generation++; // the field is not bound to what it shows, so that fast typing is never overwritten: a new one is an empty one
+        StateHasChanged(); // at once: whoever is told next may give the caret back, and must find the new one
     }
 
     private CancellationToken Begin()
