@@ -57,13 +57,9 @@ public sealed class RewardStoryTests(PortalBrowser portal)
     {
         await CreditAdaAsync(1_000);
         await using var till = await portal.OpenAsAsync("cashier", "/m/pagewell/till");
-        await till.Page.Locator("#till-find").PressSequentiallyAsync("ada");
-        await till.Page.Locator(".finder-hit", new() { HasText = "Ada" }).First.ClickAsync();
+        await till.Page.ServeAsync("Ada");
         await till.CaretAsync("till-category");
-        await till.Page.FillAsync("#till-category", "Stationery");
-        await till.Page.FillAsync("#till-amount", "20");
-        await till.Page.ClickAsync(".basket-add-button");
-        await Assertions.Expect(till.Page.Locator(".basket-line")).ToHaveCountAsync(1);
+        await till.Page.AddLineAsync("Stationery", "20");
         await till.Page.Locator(".till-offer", new() { HasText = "£5 off" }).ClickAsync();
         await Assertions.Expect(till.Page.Locator(".used")).ToContainTextAsync("15.00", new() { Timeout = 15_000 }); // three commands, each on the disk
         await Assertions.Expect(till.Page.Locator("#till-record")).ToContainTextAsync("15.00");

@@ -8,10 +8,29 @@ const cardOf = (slug) => {
   }
 };
 
+// A network that is back need not reach the portal yet: it is asked, ever more seldom, until it answers.
+const reloadOnceBack = () => {
+  const longest = 30000;
+  let wait = 500;
+  let next = 0;
+  const ask = async () => {
+    const answered = navigator.onLine && (await fetch("/healthz/live", { cache: "no-store" }).then((answer) => answer.ok, () => false));
+    if (answered) return location.reload();
+    wait = Math.min(2 * wait, longest);
+    next = setTimeout(ask, wait);
+  };
+  addEventListener("online", () => {
+    clearTimeout(next);
+    wait = 500;
+    ask();
+  });
+  next = setTimeout(ask, wait);
+};
+
 export const show = (page) => {
   const at = (name) => page.querySelector(`[data-offline-${name}]`);
   at("retry").addEventListener("click", () => location.reload());
-  addEventListener("online", () => location.reload());
+  reloadOnceBack();
   const card = cardOf(location.pathname.split("/")[2] ?? "");
   if (!card) return;
   const frame = at("card");
