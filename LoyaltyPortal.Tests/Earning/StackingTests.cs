@@ -142,7 +142,7 @@ public sealed class StackingTests
         var earned = new RuleSet(1, [CapOf(40), CapOf(25), TestPortal.PerUnit(), CapOf(500)]).OnPurchase(Sale(Line(60)));
 
         Assert.Equal(25, earned.Points);
-        Assert.Equal(["silent_cap_lower", "silent_cap"], earned.Explanation.NotFired.OrderBy(step => step.Name == "At most 500 per Purchase").Select(step => step.Code));
+        Assert.Equal(["silent_cap_lower", "silent_cap_purchase"], earned.Explanation.NotFired.OrderBy(step => step.Name == "At most 500 per Purchase").Select(step => step.Code));
         Assert.Equal(("At most 25 per Purchase", -35m), (earned.Explanation.Steps[^1].Name, earned.Explanation.Steps[^1].Points));
     }
 

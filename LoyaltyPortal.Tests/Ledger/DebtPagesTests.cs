@@ -70,7 +70,9 @@ public sealed class DebtPagesTests : CounterContext
         var sale = await Counter.SellAsync(ada, ("Maps", 12m));
         var member = TestMerchant.Ok(await Counter.Till.MemberAsync(Counter.Actor, ada));
 
-        var receipt = Open<SaleReceipt>(page => page.Add(page => page.Receipt, sale).Add(page => page.Member, member).Add(page => page.Merchant, Counter.Workspace.Merchant));
+        var basket = new TillBasket();
+
+        var receipt = Open<SaleReceipt>(page => page.Add(page => page.Receipt, sale).Add(page => page.Sold, basket).Add(page => page.Vouchers, new TillVouchers(basket)).Add(page => page.Member, member).Add(page => page.Merchant, Counter.Workspace.Merchant));
 
         Assert.Contains("Ada Byron still owes 18 points; the next points pay it off", receipt.Markup, StringComparison.Ordinal);
     }

@@ -49,6 +49,28 @@ public sealed class ProgrammeEditPageTests : CounterContext
     }
 
     [Fact]
+    public async Task What_cannot_be_read_is_not_lost_on_the_way_to_the_review_and_holds_publishing_up()
+    {
+        var page = await EditorAsync();
+        await page.Find("[data-rule=r1] .card-main").ClickAsync(new MouseEventArgs());
+        await page.Find("[data-rule=r1] .card-form input.input:not([maxlength='80'])").ChangeAsync(new ChangeEventArgs { Value = "many" });
+        Assert.Contains("no number", page.Find("[data-rule=r1] .field-error").TextContent, StringComparison.Ordinal);
+
+        var address = Get<NavigationManager>();
+        address.NavigateTo(address.GetUriWithQueryParameter("tab", "review"));
+        Assert.Contains("cannot be read", page.Find(".review-list").TextContent, StringComparison.Ordinal);
+        Assert.True(page.Find("#publish").HasAttribute("disabled"));
+        await page.Find(".save-bar .btn-primary").ClickAsync(new MouseEventArgs());
+        Assert.False((await Drafts.OpenAsync(Counter.Actor)).Value.IsKept);
+
+        address.NavigateTo(address.GetUriWithQueryParameter("tab", "earning"));
+        await page.Find("[data-rule=r1] .card-main").ClickAsync(new MouseEventArgs());
+        Assert.Equal("many", page.Find("[data-rule=r1] .card-form input.input:not([maxlength='80'])").GetAttribute("value"));
+        await page.Find(".save-bar .btn-quiet").ClickAsync(new MouseEventArgs());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".save-bar")));
+    }
+
+    [Fact]
     public async Task A_rule_is_moved_by_the_arrow_keys_and_the_move_is_said()
     {
         var page = await EditorAsync();

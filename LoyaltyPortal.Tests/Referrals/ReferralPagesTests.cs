@@ -57,6 +57,29 @@ public sealed class ReferralPagesTests : CounterContext
     });
 
     [Fact]
+    public async Task A_friend_knows_what_the_invitation_has_promised_until_it_has_come()
+    {
+        var ada = await AdaAsync();
+        var code = await Counter.Referrals.CodeAsync(Counter.Actor.MerchantId, ada);
+        var friend = (await Counter.Queue.ExecuteAsync(new EnrolMember
+        {
+            MerchantId = Counter.Actor.MerchantId,
+            EnrolledAt = EnrolMember.JoinPage,
+            Enrolment = new Enrolment { Name = "Grace Hopper", Email = "grace@example.org" },
+            Referral = new ReferralClaim(code, null),
+        })).Value.MemberId;
+        Task<FriendPromise?> PromisedAsync() => Counter.Referrals.PromisedAsync(Counter.Actor.MerchantId, friend);
+
+        Assert.Equal(("Ada", ReferralState.Joined, 100L), await PromisedAsync() is { } joined ? (joined.Inviter, joined.State, joined.Terms.RefereePoints) : default);
+        Assert.Null(await Counter.Referrals.PromisedAsync(Counter.Actor.MerchantId, ada));
+        await Counter.SellAsync(friend, ("Fiction", 25));
+        Assert.Equal((ReferralState.Qualified, (DateTime?)(await OfAsync(friend)).DueAt), await PromisedAsync() is { } bought ? (bought.State, bought.DueAt) : default);
+        Counter.Clock.Now = Counter.Clock.Now.AddDays(15);
+        await Get<ReferralPayments>().PayAsync(Counter.Actor.MerchantId);
+        Assert.Null(await PromisedAsync());
+    }
+
+    [Fact]
     public async Task A_held_referral_says_why_and_when_it_is_due_and_then_when_it_was()
     {
         await HeldAsync(await AdaAsync());

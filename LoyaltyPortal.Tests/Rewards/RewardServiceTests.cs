@@ -22,10 +22,11 @@ public sealed class RewardServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_draft_may_be_wrong_but_is_not_published()
     {
-        var added = TestMerchant.Ok(await _rewards.Rewards.AddAsync(_shop.Actor, TestRewards.Five with { Name = "", Points = 0 }));
+        var added = TestMerchant.Ok(await _rewards.Rewards.AddAsync(_shop.Actor, TestRewards.Five with { Points = 0 }));
         Assert.Equal((RewardState.Draft, true), (added.State, added.HasDraft));
 
-        TestMerchant.Refused("reward_name", await _rewards.Rewards.PublishAsync(_shop.Actor, added.Id, added.Version));
+        TestMerchant.Refused("reward_name", await _rewards.Rewards.SaveAsync(_shop.Actor, added.Id, TestRewards.Five with { Name = " " }, added.Version));
+        TestMerchant.Refused("reward_points", await _rewards.Rewards.PublishAsync(_shop.Actor, added.Id, added.Version));
 
         TestMerchant.Refused("reward_unknown", await _rewards.RedeemAsync(await _shop.MemberWithAsync(500), added.Id));
         TestMerchant.Ok(await _rewards.Rewards.DeleteAsync(_shop.Actor, added.Id));

@@ -34,9 +34,46 @@ public sealed class HeldOutTests : CounterContext
         Assert.Contains("£8.00", till.Find("#till-record").TextContent, StringComparison.Ordinal);
         await till.Find("#till-record").ClickAsync(new MouseEventArgs());
         till.WaitForAssertion(() => Assert.NotNull(till.Find(".receipt")));
+        Assert.Equal(["£10.00", "−£2.00", "£8.00"], till.FindAll(".receipt-lines td.num:last-child").Select(cell => cell.TextContent));
         await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
         var (sale, voucher) = (await context.Set<Purchase>().SingleAsync(), await context.Set<Redemption>().SingleAsync());
         Assert.Equal((ada.MemberId, 8m, RedemptionState.Fulfilled, (long?)sale.Id), (sale.MemberId, sale.Net, voucher.State, voucher.PurchaseId));
+    }
+
+    [Fact]
+    public async Task A_voucher_that_was_looked_up_and_not_used_is_asked_about_before_the_sale_is_recorded()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var code = await VoucherAsync(ada.MemberId);
+        var till = OpenTill();
+        await EnterAsync(till, code);
+        till.WaitForAssertion(() => Assert.NotNull(till.Find("#voucher-use")));
+        await AddAsync(till, "10");
+
+        await till.Find("#till-record").ClickAsync(new MouseEventArgs());
+
+        Assert.Empty(till.FindAll(".receipt"));
+        Assert.Contains("is not used on this sale", till.Find(".till-side .callout").TextContent, StringComparison.Ordinal);
+        await till.Find("#till-without").ClickAsync(new MouseEventArgs());
+        till.WaitForAssertion(() => Assert.NotNull(till.Find(".receipt")));
+        await using var context = Counter.Database.ForMerchant(Counter.Actor.MerchantId);
+        Assert.Equal((10m, RedemptionState.Issued), ((await context.Set<Purchase>().SingleAsync()).Net, (await context.Set<Redemption>().SingleAsync()).State));
+    }
+
+    [Fact]
+    public async Task A_voucher_code_with_a_slip_stays_to_be_put_right()
+    {
+        var ada = await Counter.EnrolAsync("Ada Byron", "ada@example.com");
+        var code = await VoucherAsync(ada.MemberId);
+        var slip = code[..^1] + (code[^1] == '0' ? '1' : '0');
+        var till = OpenTill();
+
+        await EnterAsync(till, slip);
+        till.WaitForAssertion(() => Assert.Equal(slip, till.Find("#voucher-code").GetAttribute("value")));
+        await till.Find("#voucher-code").InputAsync(new ChangeEventArgs { Value = code });
+        await till.Find(".desk-ask").SubmitAsync();
+
+        till.WaitForAssertion(() => Assert.Contains("Ada Byron", till.Find(".strip").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,7 +117,7 @@ public sealed class HeldOutTests : CounterContext
         for (var wrong = 1; wrong < RedemptionService.WrongCodes; wrong++)
         {
             await EnterAsync(till, wrong % 2 == 0 ? slip : VoucherCode.New());
-            till.WaitForAssertion(() => Assert.Equal("This is not a valid voucher code.", till.Find(".callout").TextContent.Trim()));
+            till.WaitForAssertion(() => Assert.Equal("This is not a valid voucher code. Compare it letter by letter, or look among the member’s vouchers.", till.Find(".callout").TextContent.Trim()));
         }
 
         TestMerchant.Refused("voucher_unknown", await Get<RedemptionService>().CheckAsync(Counter.Actor, Counter.StoreId, VoucherCode.New()));

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Bunit;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Wallet;
 using LoyaltyPortal.Wallet.Pages;
@@ -40,6 +42,29 @@ public sealed class WalletTests : CounterContext
         card.WaitForAssertion(() => Assert.Equal("70", card.Find(".points-number").TextContent), TimeSpan.FromSeconds(5));
         Assert.Equal("+20 points just now. You have 70 points to spend.", card.Find("[role=status]").TextContent);
         Assert.Equal("+20", card.Find(".entry .entry-points").TextContent);
+    }
+
+    [Fact]
+    public async Task The_history_goes_by_when_it_happened_not_by_when_it_was_recorded()
+    {
+        var ada = await EnterAsync();
+        await Counter.SellAsync(ada.MemberId, ("Maps", 7m));
+        var earlier = ((TimeProvider)Counter.Clock).UtcNow().AddDays(-10);
+        Assert.True((await Counter.Queue.ExecuteAsync(new RecordPurchase
+        {
+            MerchantId = Counter.Actor.MerchantId,
+            StoreId = Counter.StoreId,
+            MemberId = ada.MemberId,
+            Source = PurchaseSource.Api,
+            OccurredAt = earlier,
+            Lines = [new LineInput(null, null, "Maps", 1, 9m)],
+        })).Succeeded);
+
+        var first = await Counter.Ledger.HistoryAsync(Counter.Actor.MerchantId, ada.MemberId, null, 2);
+        var rest = await Counter.Ledger.HistoryAsync(Counter.Actor.MerchantId, ada.MemberId, first[^1], 2);
+
+        Assert.Equal([7L, 50L, 9L], first.Concat(rest).Select(entry => entry.Points));
+        Assert.Equal(3, first.Concat(rest).Select(entry => entry.Sequence).Max());
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class DemoEvents(CommandQueue queue, EventService events, AccessSe
         var soon = merchant.Zone.ToUtc(merchant.Zone.ToLocal(now.AddHours(2)).Date.AddHours(merchant.Zone.ToLocal(now.AddHours(2)).Hour));
         var evening = await PlanAsync(actor, "evening", new EventInput
         {
-            Title = "Late opening: poetry and wine",
-            Description = "Three poets read from their new collections, and the café stays open.\n\nBring a poem of your own if you like: there are ten minutes for everybody at the end.",
+            Title = "Poetry and wine: three new voices",
+            Description = "Three poets read from their new collections, and the café pours.\n\nBring a poem of your own if you like: there are ten minutes for everybody at the end.",
             StoreId = merchant.Stores[0].Id,
             Place = "Upstairs",
             StartsAt = soon,

@@ -62,7 +62,12 @@ public static class EarningErrors
     public static Failure CapPeriod() => Of("rule_cap_period");
 
     /// <summary>What was typed is no number, day or time.</summary>
-    public static Failure Unreadable() => Of("rule_unreadable");
+    public static Failure Unreadable(RuleInput input) => Of(input switch
+    {
+        RuleInput.Number => "rule_unreadable_number",
+        RuleInput.Whole => "rule_unreadable_whole",
+        _ => "rule_unreadable",
+    });
 
     private static Failure Of(string code) => new(code, FailureKind.Invalid, typeof(EarningText));
 }

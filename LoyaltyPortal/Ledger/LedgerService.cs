@@ -118,7 +118,23 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
         var entries = context.Set<LedgerEntry>().AsNoTracking().Where(entry => entry.AccountId == accountId);
         if (belowSequence is { } below)
             entries = entries.Where(entry => entry.Sequence < below);
-        var rows = await entries.OrderByDescending(entry => entry.Sequence).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
+        return await ViewsAsync(context, accountId, entries.OrderByDescending(entry => entry.Sequence), take, cancellation);
+    }
+
+    /// <summary>Entries as the member lived through them: by when it happened, latest first, whenever it was recorded.</summary>
+    /// <param name="last">The last entry of the page before; null for the first page.</param>
+    public async Task<IReadOnlyList<EntryView>> HistoryAsync(int merchantId, long accountId, EntryView? last, int take, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var entries = context.Set<LedgerEntry>().AsNoTracking().Where(entry => entry.AccountId == accountId);
+        if (last is { OccurredAt: var at, Sequence: var sequence })
+            entries = entries.Where(entry => entry.OccurredAt < at || (entry.OccurredAt == at && entry.Sequence < sequence));
+        return await ViewsAsync(context, accountId, entries.OrderByDescending(entry => entry.OccurredAt).ThenByDescending(entry => entry.Sequence), take, cancellation);
+    }
+
+    private async Task<IReadOnlyList<EntryView>> ViewsAsync(LoyaltyDbContext context, long accountId, IQueryable<LedgerEntry> entries, int take, CancellationToken cancellation)
+    {
+        var rows = await entries.Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
         var now = clock.UtcNow();
         var sequences = rows.Select(entry => entry.Sequence).ToList();
         var pending = await context.Set<Lot>().AsNoTracking()

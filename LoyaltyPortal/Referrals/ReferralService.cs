@@ -122,10 +122,24 @@ public sealed class ReferralService(LoyaltyDatabase database, CommandQueue queue
         var month = MonthNumber.Of(zone.DayOf(clock.UtcNow()));
         return new OwnReferrals(
             code, terms,
-            [.. rows.Select(row => new InvitedFriend(row.Id, ReferralNames.Short(names.GetValueOrDefault(row.RefereeId, "")), row.State, row.JoinedAt, row.DueAt, row.State == ReferralState.Paid ? row.ReferrerPoints : 0))],
+            [.. rows.Select(row => new InvitedFriend(row.Id, ReferralNames.Short(names.GetValueOrDefault(row.RefereeId, "")), row.State, row.JoinedAt, row.DueAt, row.State == ReferralState.Paid ? row.ReferrerPoints : 0, row.State == ReferralState.Paid ? row.Milestone : null))],
             paid.Count, paid.Sum(row => row.ReferrerPoints),
             [.. terms.Milestones.Select(rung => new ReachedMilestone(rung.Friends, rung.Points, paid.Exists(row => row.Milestone == rung.Friends)))],
             terms.MonthlyCap > 0 && paid.Count(row => row.Stands > 0 && MonthNumber.Of(zone.DayOf(row.PaidAt!.Value)) == month) >= terms.MonthlyCap);
+    }
+
+    /// <summary>What a member who came by an invitation has still to expect of it; null where that is nothing.</summary>
+    public async Task<FriendPromise?> PromisedAsync(int merchantId, long memberId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var referral = await context.Set<Referral>().AsNoTracking()
+            .Where(row => row.RefereeId == memberId && (row.State == ReferralState.Joined || row.State == ReferralState.Qualified || row.State == ReferralState.Held))
+            .OrderByDescending(row => row.Id).FirstOrDefaultAsync(cancellation);
+        if (referral is null)
+            return null;
+        var terms = (await context.Set<ReferralTermsVersion>().AsNoTracking().FirstAsync(version => version.Number == referral.TermsNumber, cancellation)).Read();
+        var inviter = await context.Set<Member>().Where(member => member.Id == referral.ReferrerId).Select(member => member.Name).FirstOrDefaultAsync(cancellation);
+        return terms.RefereePoints == 0 ? null : new FriendPromise(ReferralNames.First(inviter ?? ""), referral.State, referral.DueAt, terms);
     }
 
     /// <summary>A member's referrals on both sides.</summary>

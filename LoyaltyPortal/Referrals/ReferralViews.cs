@@ -7,7 +7,13 @@ public sealed record ReferralTermsView(int Number, ReferralTerms Terms, DateTime
 public sealed record ReferralInvitation(string FirstName, ReferralTerms Terms);
 
 /// <summary>A friend in the referrer's wallet: "Grace H." and how far it has come.</summary>
-public sealed record InvitedFriend(long ReferralId, string Name, ReferralState State, DateTime JoinedAt, DateTime? DueAt, long Points);
+/// <param name="Milestone">How many friends it made, where that many are a milestone: its points are in <paramref name="Points"/>.</param>
+public sealed record InvitedFriend(long ReferralId, string Name, ReferralState State, DateTime JoinedAt, DateTime? DueAt, long Points, int? Milestone);
+
+/// <summary>What a member who came by an invitation has still to expect of it.</summary>
+/// <param name="Inviter">First name; empty where nobody is there any more.</param>
+/// <param name="Terms">As they were when the member joined.</param>
+public sealed record FriendPromise(string Inviter, ReferralState State, DateTime? DueAt, ReferralTerms Terms);
 
 /// <summary>A rung of the ladder as the referrer stands to it.</summary>
 public sealed record ReachedMilestone(int Friends, long Points, bool IsReached);

@@ -57,6 +57,9 @@ public abstract class RewardKind
 
     public virtual RewardUse Use => RewardUse.Voucher;
 
+    /// <summary>Whether something goes over the counter for its voucher; else it takes something off, or opens something.</summary>
+    public virtual bool IsHandedOver => true;
+
     /// <summary>Whether a voucher ends after the days that its reward says.</summary>
     public virtual bool Lapses => true;
 

@@ -81,7 +81,7 @@ public sealed class RewardService(LoyaltyDatabase database, IdGenerator ids, Aud
     /// <summary>A new reward as a draft, right or not.</summary>
     public async Task<Result<RewardEdit>> AddAsync(Actor actor, RewardContent content)
     {
-        if ((actor.Lacks(Permission.ChangeProgramme) ?? TooLong(content)) is { } refusal)
+        if ((actor.Lacks(Permission.ChangeProgramme) ?? Unkeepable(content)) is { } refusal)
             return refusal;
         var id = ids.Next();
         return await database.ChangeAsync<Result<RewardEdit>>(actor.MerchantId, async context =>
@@ -97,10 +97,10 @@ public sealed class RewardService(LoyaltyDatabase database, IdGenerator ids, Aud
         });
     }
 
-    /// <summary>Keeps what was edited beside what is published, right or not.</summary>
+    /// <summary>Keeps what was edited beside what is published, right or not; <c>reward_name</c> where it has none.</summary>
     /// <param name="expectedVersion">What <see cref="RewardEdit.Version"/> said.</param>
     /// <returns>Or <c>reward_changed</c>: nothing was overwritten.</returns>
-    public Task<Result<RewardEdit>> SaveAsync(Actor actor, long rewardId, RewardContent content, long expectedVersion) => ChangeAsync(actor, rewardId, expectedVersion, TooLong(content), (_, reward) =>
+    public Task<Result<RewardEdit>> SaveAsync(Actor actor, long rewardId, RewardContent content, long expectedVersion) => ChangeAsync(actor, rewardId, expectedVersion, Unkeepable(content), (_, reward) =>
     {
         reward.Save(content, actor.Name, clock.UtcNow());
         return Task.FromResult<Failure?>(null);
@@ -177,7 +177,9 @@ public sealed class RewardService(LoyaltyDatabase database, IdGenerator ids, Aud
         });
     }
 
-    private static Failure? TooLong(RewardContent content) => content.ToJson().Length > 20_000 ? RewardErrors.Setting("reward_text") : null;
+    /// <summary>A draft may be wrong, but it has a name by which it is found again.</summary>
+    private static Failure? Unkeepable(RewardContent content) =>
+        content.Name.Trim().Length == 0 ? RewardErrors.Setting("reward_name") : content.ToJson().Length > 20_000 ? RewardErrors.Setting("reward_text") : null;
 
     private static async Task<RewardContent> PublishedAsync(LoyaltyDbContext context, Reward reward, CancellationToken cancellation) =>
         CompiledRewards.Of(await context.Set<RewardVersion>().AsNoTracking().FirstAsync(version => version.RewardId == reward.Id && version.Number == reward.Number, cancellation));

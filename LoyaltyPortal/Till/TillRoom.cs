@@ -11,6 +11,7 @@ public static class TillRoom
         .AddScoped<TillScript>()
         .AddScoped<PaletteSource>(MemberPalette.Source)
         .AddSingleton(new NavItem("Till", "", "point_of_sale", static slug => $"/m/{slug}/till", nameof(Permission.UseTill), 20) { Letter = 't' })
+        .AddSingleton(new NavItem("Door", "", "how_to_reg", static slug => $"/m/{slug}/till/door", nameof(Permission.UseTill), 25))
         .AddSingleton(new NavItem("Members", "", "group", static slug => $"/m/{slug}/members", nameof(Permission.SeeMembers), 30) { Letter = 'm' });
 
     public static void MapTill(this IEndpointRouteBuilder endpoints) =>

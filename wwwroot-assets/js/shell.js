@@ -76,6 +76,9 @@ export const answer = () => {};
 /** Keeps the chosen row of a list in sight; called after the row changed. */
 export const reveal = (id) => document.getElementById(id)?.scrollIntoView({ block: "nearest" });
 
+/** Gives the caret to an element, where it is there. */
+export const focus = (id) => document.getElementById(id)?.focus();
+
 /** Copies text; false where the browser refuses. */
 export const copy = async (text) => {
   try {

@@ -2,20 +2,38 @@
 
 let wanted = 0;
 
-/**
- * Gives the caret to an element, and selects what is in it unless somebody is already typing there. One that is not there yet, or is still disabled, is waited for,
- * unless another is asked for meanwhile.
- */
-export const focus = (id, turn = ++wanted, left = 40) => {
+const every = 25;
+
+const give = (id) => {
   const element = document.getElementById(id);
-  if (element && !element.disabled) {
-    if (element === document.activeElement) return;
+  if (!element || element.disabled) return false;
+  if (element !== document.activeElement) {
     element.focus();
     element.select?.();
-  } else if (left > 0) {
-    setTimeout(() => turn === wanted && focus(id, turn, left - 1), 25);
   }
+  return true;
 };
+
+/**
+ * Gives the caret to an element, and selects what is in it unless somebody is already typing there. One that is not there yet, or is still disabled, is waited
+ * for. One that is drawn anew just afterwards gets it again: a server that has much to draw sends this ahead of its drawing. Until another is asked for, or the
+ * reader goes elsewhere.
+ */
+export const focus = (id) => {
+  const turn = ++wanted;
+  const until = Date.now() + 5000;
+  let given = false;
+  const look = () => {
+    if (turn !== wanted || Date.now() > until) return;
+    if (!given) given = give(id);
+    else if (document.activeElement === document.body) give(id);
+    else if (document.activeElement.id !== id) return;
+    setTimeout(look, every);
+  };
+  look();
+};
+
+addEventListener("pointerdown", () => wanted++, true);
 
 export const print = () => window.print();
 

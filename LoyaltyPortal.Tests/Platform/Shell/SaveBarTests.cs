@@ -27,6 +27,26 @@ public sealed class SaveBarTests : ComponentContext
     }
 
     [Fact]
+    public void Does_not_save_past_a_field_that_cannot_be_read()
+    {
+        var unread = new UnreadFields();
+        var done = new List<string>();
+        var bar = Render<SaveBar>(with => with.AddCascadingValue(unread).Add(b => b.Dirty, false).Add(b => b.OnSave, () => done.Add("saved")).Add(b => b.OnDiscard, () => done.Add("discarded")));
+        Assert.Equal("", bar.Markup.Trim());
+
+        unread.Keep("amount", "much");
+        bar.WaitForAssertion(() => Assert.NotNull(bar.Find(".save-bar")));
+        bar.Find(".btn-primary").Click();
+        Assert.Contains("cannot be read", bar.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(done);
+
+        bar.Find(".btn-quiet").Click();
+        Assert.Equal(["discarded"], done);
+        Assert.Null(unread.Of("amount"));
+        bar.WaitForAssertion(() => Assert.Equal("", bar.Markup.Trim()));
+    }
+
+    [Fact]
     public void Cannot_be_pressed_twice_while_saving()
     {
         var bar = Render<SaveBar>(with => with.Add(b => b.Dirty, true).Add(b => b.Busy, true));

@@ -36,8 +36,12 @@ public sealed partial class RuleFieldInput
     [Parameter]
     public EventCallback<object?> OnChanged { get; set; }
 
+    /// <summary>What was typed and cannot be read.</summary>
     [Parameter]
-    public EventCallback OnUnreadable { get; set; }
+    public string? Unread { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnUnreadable { get; set; }
 
     [CascadingParameter]
     public Workspace Workspace { get; set; } = default!;
@@ -149,13 +153,11 @@ public sealed partial class RuleFieldInput
     private Task ReadAsync(ChangeEventArgs change)
     {
         var text = (change.Value as string ?? "").Trim();
-        typed = null;
         if (text.Length == 0 && (Field.IsOptional || !Field.Type.IsValueType || Field.Input is RuleInput.Day or RuleInput.Time))
             return OnChanged.InvokeAsync(Field.Type == typeof(string) ? "" : null);
         if (RuleFieldText.Read(Field, text) is { } value)
             return OnChanged.InvokeAsync(value);
-        typed = text;
-        return OnUnreadable.InvokeAsync();
+        return OnUnreadable.InvokeAsync(text);
     }
 
     private RenderFragment Below => builder =>

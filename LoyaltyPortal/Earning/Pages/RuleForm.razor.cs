@@ -12,11 +12,11 @@ namespace LoyaltyPortal.Earning.Pages;
 /// </summary>
 public sealed partial class RuleForm
 {
-    private static int _made;
+    private static int _count;
 
-    private readonly string _prefix = "rule" + Interlocked.Increment(ref _made);
+    private readonly string _made = "new" + Interlocked.Increment(ref _count);
+    private readonly UnreadFields _ownUnread = new();
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private EarningRule? _own;
 
     [Parameter, EditorRequired]
@@ -35,6 +35,10 @@ public sealed partial class RuleForm
 
     [Parameter]
     public IReadOnlyList<string> Brands { get; set; } = [];
+
+    /// <summary>Of the page that this form is on: what cannot be read outlives the form, and comes back with it.</summary>
+    [CascadingParameter]
+    public UnreadFields? Unread { get; set; }
 
     [CascadingParameter]
     public Workspace Workspace { get; set; } = default!;
@@ -75,7 +79,7 @@ public sealed partial class RuleForm
         _left.Add("name");
         _left.UnionWith(RuleFields.Of(Rule).Select(field => field.Path));
         StateHasChanged();
-        return _unreadable.Count == 0 && Rule.Name.Trim().Length is > 0 and <= 80 && Rule.Check() is null;
+        return !Fields.Ids.Any(id => id.StartsWith(Prefix(Rule.Id ?? _made), StringComparison.Ordinal)) && Rule.Name.Trim().Length is > 0 and <= 80 && Rule.Check() is null;
     }
 
     protected override void OnParametersSet()
@@ -87,7 +91,6 @@ public sealed partial class RuleForm
         if (_own?.Kind != Rule.Kind || _own.Name != Rule.Name)
         {
             _left.Clear();
-            _unreadable.Clear();
         }
 
         _own = Rule;
@@ -97,12 +100,17 @@ public sealed partial class RuleForm
 
     private bool HasValue(RuleField field) => RuleFields.ValueOf(Rule, field) is not null;
 
-    private string Id(string path) => $"{_prefix}-{path.Replace('.', '-')}";
+    /// <summary>What the ids of a rule's fields begin with.</summary>
+    public static string Prefix(string ruleId) => $"rule-{ruleId}-";
+
+    private UnreadFields Fields => Unread ?? _ownUnread;
+
+    private string Id(string path) => Prefix(Rule.Id ?? _made) + path.Replace('.', '-');
 
     private string? ErrorOf(RuleField field)
     {
-        if (_unreadable.Contains(field.Path))
-            return Says.Say(EarningErrors.Unreadable());
+        if (Fields.Of(Id(field.Path)) is not null)
+            return Says.Say(EarningErrors.Unreadable(field.Input));
         return _left.Contains(field.Path) && Rule.Problems().FirstOrDefault(problem => problem.Field == field.Path) is { } problem ? Says.Say(problem.Failure) : null;
     }
 
@@ -115,15 +123,11 @@ public sealed partial class RuleForm
     private Task ChangeAsync(RuleField field, object? value)
     {
         _left.Add(field.Path);
-        _unreadable.Remove(field.Path);
+        Fields.Forget(Id(field.Path));
         return EmitAsync(RuleFields.With(Rule, field, value));
     }
 
-    private Task UnreadableAsync(RuleField field)
-    {
-        _unreadable.Add(field.Path);
-        return Task.CompletedTask;
-    }
+    private void Unreadable(RuleField field, string text) => Fields.Keep(Id(field.Path), text);
 
     private Task EmitAsync(EarningRule changed)
     {

@@ -52,7 +52,9 @@ public sealed class Cap() : PurchaseRule<CapSettings>(new CapSettings())
             sheet.Cap(left);
         if (!sheet.Explains)
             return;
-        if (!isReached)
+        if (!isReached && Settings.Per == CapPeriod.Purchase)
+            sheet.Silence(this, "silent_cap_purchase");
+        else if (!isReached)
             sheet.Silence(this, "silent_cap", Say.Number(left));
         else if (Settings.Per == CapPeriod.Purchase)
             sheet.Fired(this, "step_cap", Say.Number(Settings.Points));

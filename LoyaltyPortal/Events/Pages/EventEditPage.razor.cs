@@ -153,7 +153,8 @@ public sealed partial class EventEditPage
             yield break;
         var input = form.ToInput(Zone);
         yield return Text["Summary.When", Formats.DateAndTime(input.StartsAt), Length(input.EndsAt - input.StartsAt)];
-        yield return Text["Summary.Seats", Formats.Number(input.Capacity)];
+        if (input.Capacity is > 0 and <= EventInput.MostSeats)
+            yield return Text["Summary.Seats", Formats.Number(input.Capacity)];
         yield return input.TierKeys.Count == 0 ? Text["Summary.Everybody"] : Text["Summary.Tiers", string.Join(", ", tiers.Where(tier => input.TierKeys.Contains(tier.Key)).Select(tier => tier.Name))];
         yield return Text["Summary.Registration",
             input.OpensAt is { } opens ? Formats.DateAndTime(opens) : Text["Summary.Registration.Published"].Value,

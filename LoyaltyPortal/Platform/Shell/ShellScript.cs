@@ -19,6 +19,9 @@ public sealed class ShellScript(IJSRuntime js)
     /// <summary>Scrolls an element into sight, as little as needed.</summary>
     public Task RevealAsync(string elementId) => module.TellAsync("reveal", elementId);
 
+    /// <summary>Gives the caret to an element, where it is there.</summary>
+    public Task FocusAsync(string elementId) => module.TellAsync("focus", elementId);
+
     /// <summary>Copies text to the clipboard; false where the browser refuses.</summary>
     public Task<bool> CopyAsync(string text) => module.AskAsync<bool>("copy", text);
 }

@@ -1,4 +1,5 @@
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Earning.Pages;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
@@ -26,6 +27,9 @@ public sealed partial class EarningTab
     /// <summary>The draft is another one now.</summary>
     [Parameter]
     public EventCallback OnChanged { get; set; }
+
+    [CascadingParameter]
+    public UnreadFields? Unread { get; set; }
 
     [Inject]
     public required ProgrammeWords Words { get; init; }
@@ -79,6 +83,7 @@ public sealed partial class EarningTab
     private async Task RemoveAsync(EarningRule rule, int at)
     {
         Editing.Remove(rule.Id!);
+        Unread?.Forget(id => id.StartsWith(RuleForm.Prefix(rule.Id!), StringComparison.Ordinal));
         if (selected == rule.Id)
             selected = null;
         await OnChanged.InvokeAsync();

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Earning.Pages;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
@@ -24,6 +25,7 @@ public enum EditorTab
 public sealed partial class ProgrammeEditPage
 {
     private ProgrammeEditing? editing;
+    private readonly UnreadFields unread = new();
     private bool begun;
     private bool busy;
 
@@ -98,7 +100,14 @@ public sealed partial class ProgrammeEditPage
         Change(editing!.Content.Ladder is { Tiers.Count: > 0 } climbed ? content with { Ladder = climbed } : content); // members stand on it
     }
 
-    private void TakeIn() => editing!.TakeIn();
+    private void TakeIn()
+    {
+        editing!.TakeIn();
+        ForgetGoneRules();
+    }
+
+    /// <summary>What cannot be read in a rule that somebody else has removed is nobody's any more.</summary>
+    private void ForgetGoneRules() => unread.Forget(id => !editing!.Content.Rules.Any(rule => id.StartsWith(RuleForm.Prefix(rule.Id!), StringComparison.Ordinal)));
 
     private void Discard() => editing!.Begin(editing.Start);
 
@@ -124,9 +133,9 @@ public sealed partial class ProgrammeEditPage
 
     private Task PublishAsync(string note) => WorkAsync(async () =>
     {
-        if (editing!.IsDirty && await KeepAsync() is null)
+        if (unread.Ids.Count > 0 || (editing!.IsDirty && await KeepAsync() is null))
             return;
-        var result = await Drafts.PublishAsync(Workspace.Actor, note, editing.Start.Version);
+        var result = await Drafts.PublishAsync(Workspace.Actor, note, editing!.Start.Version);
         if (result.Try(out var published, out var failure))
         {
             editing.Begin((await Drafts.OpenAsync(Workspace.Actor)).Value);
@@ -152,6 +161,7 @@ public sealed partial class ProgrammeEditPage
         }
 
         editing.Begin(now);
+        unread.Forget();
         begun = false;
         Toasts.Done(Text["Edit.Dropped"], () => InvokeAsync(async () =>
         {
@@ -166,7 +176,11 @@ public sealed partial class ProgrammeEditPage
     private async Task FailedAsync(Failure failure)
     {
         if (failure.Kind == FailureKind.Conflict && (await Drafts.OpenAsync(Workspace.Actor)).Try(out var now, out _))
+        {
             editing!.CatchUp(now);
+            ForgetGoneRules();
+        }
+
         Toasts.Failed(Says.Say(failure));
     }
 

@@ -9,6 +9,8 @@ public sealed class AmountOff() : RewardKind<AmountOffSettings>(new AmountOffSet
 {
     public override decimal? Worth => Settings.Amount;
 
+    public override bool IsHandedOver => false;
+
     public override RewardSentence Sentence => new("amount_off", new RewardSentence.Amount(Settings.Amount));
 
     public override IEnumerable<RewardProblem> Problems()

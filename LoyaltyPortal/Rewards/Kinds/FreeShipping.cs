@@ -9,6 +9,8 @@ public sealed class FreeShipping() : RewardKind<FreeShippingSettings>(new FreeSh
 {
     public override decimal? Worth => Settings.Most;
 
+    public override bool IsHandedOver => false;
+
     public override RewardSentence Sentence => Settings.Most is { } most ? new("free_shipping_most", new RewardSentence.Amount(most)) : new("free_shipping");
 
     public override IEnumerable<RewardProblem> Problems()

@@ -11,6 +11,8 @@ public sealed class PercentOff() : RewardKind<PercentOffSettings>(new PercentOff
 {
     public override decimal? Worth => Settings.Most;
 
+    public override bool IsHandedOver => false;
+
     public override RewardSentence Sentence => (Settings.Category.Length > 0, Settings.Most) switch
     {
         (false, null) => new("percent_off", Settings.Percent),

@@ -10,6 +10,7 @@ namespace LoyaltyPortal.Rewards.Pages;
 /// <summary>One reward: what is edited beside what is published, what members will see, and what became of it.</summary>
 public sealed partial class RewardEditPage
 {
+    private readonly UnreadFields unread = new();
     private RewardEdit? stored;
     private RewardContent? content;
     private RewardFigures? figures;
@@ -132,6 +133,8 @@ public sealed partial class RewardEditPage
     private Task SaveAsync() => DoAsync(async () =>
     {
         var isNew = stored is null;
+        if (content!.Name.Trim().Length == 0)
+            shown = [.. content.Problems()];
         var saved = isNew ? await Rewards.AddAsync(Workspace.Actor, content!) : await Rewards.SaveAsync(Workspace.Actor, stored!.Id, content!, stored.Version);
         if (Took(saved, "Saved") && isNew)
             await GoAsync("/" + stored!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), replace: true);

@@ -59,6 +59,10 @@ public sealed partial class MemberFinder : IDisposable
     [Parameter]
     public string? Hint { get; set; }
 
+    /// <summary>Whoever is not found can be enrolled beside it.</summary>
+    [Parameter]
+    public bool CanEnrol { get; set; }
+
     /// <summary>Whether what is entered or scanned may be a code of another kind. It is asked where nobody is known by it: an old card's number may look like anything.</summary>
     [Parameter]
     public Func<string, bool>? TakesCode { get; set; }

@@ -14,6 +14,8 @@ public sealed partial class TillPage
     private string? ticketCode;
     private string? voucherCode;
     private string? codeFailure;
+    private VoucherCheck? heldOut;
+    private VoucherCheck? forgotten;
     private string friend = "";
     private int asked;
 
@@ -40,7 +42,7 @@ public sealed partial class TillPage
             (voucherCode, asked) = (typed, asked + 1);
     }
 
-    private void ForgetCode() => (ticket, ticketCode, voucherCode, codeFailure, friend) = (null, null, null, null, "");
+    private void ForgetCode() => (ticket, ticketCode, voucherCode, codeFailure, friend, heldOut, forgotten) = (null, null, null, null, "", null, null);
 
     private async Task TicketAsync(string code)
     {
@@ -94,10 +96,24 @@ public sealed partial class TillPage
     /// <summary>Whose voucher it is, is served, unless somebody is already: a voucher can be a gift.</summary>
     private async Task FoundVoucherAsync(VoucherCheck check)
     {
-        if (member is not null || !(check.WhyNot is null || check.NeedsPurchase))
+        heldOut = check.WhyNot is null || check.NeedsPurchase ? check : null;
+        if (member is not null || heldOut is null)
             return;
         await ServeAsync(check.Voucher.MemberId);
         await KeepAsync();
+    }
+
+    private Task BurntAsync()
+    {
+        (heldOut, forgotten) = (null, null);
+        return RefreshMemberAsync();
+    }
+
+    /// <summary>The voucher that was looked up stays the member's.</summary>
+    private Task RecordWithoutAsync()
+    {
+        ForgetCode();
+        return RecordAsync();
     }
 
     private string NotConfirmed(Exception exception)

@@ -49,7 +49,7 @@ public sealed partial class TillPage
     private async Task UseAsync(UsedVoucher voucher)
     {
         vouchers.Add(voucher);
-        voucherCode = null;
+        ForgetCode();
         if (!Selling)
             Address.NavigateTo($"/m/{Merchant}/till");
         await BasketChangedAsync();

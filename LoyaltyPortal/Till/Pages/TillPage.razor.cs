@@ -115,6 +115,8 @@ public sealed partial class TillPage : IDisposable
         });
     }
 
+    private string FinderLabel => Text[Selling ? "Find.Label.Buying" : returning ? "Find.Label.Returning" : "Find.Label"];
+
     /// <summary>Where the caret belongs first.</summary>
     private string FirstId => redeeming ? VoucherDesk.InputId
         : returning && member is not null ? ReturnDesk.NumberId
@@ -298,6 +300,13 @@ public sealed partial class TillPage : IDisposable
     {
         if (busy || basket.Lines.Count == 0)
             return;
+        if (heldOut is not null)
+        {
+            forgotten = heldOut;
+            await Script.FocusAsync(VoucherDesk.UseId);
+            return;
+        }
+
         (busy, failure, unconfirmed) = (true, null, false);
         try
         {

@@ -12,6 +12,7 @@ namespace LoyaltyPortal.Till.Pages;
 public sealed partial class VoucherDesk
 {
     public const string InputId = "voucher-code";
+    public const string UseId = "voucher-use";
 
     private VoucherCheck? found;
     private string typed = "";
@@ -78,6 +79,9 @@ public sealed partial class VoucherDesk
 
     private bool HasSale => ForSale || Cost > 0;
 
+    /// <summary>What was held out elsewhere is not known: here it can be put right.</summary>
+    private bool IsMistyped => Code is not null && failure is not null && found is null && burnt is null;
+
     private string Home => ReturnTo ?? InputId;
 
     protected override Task OnInitializedAsync()
@@ -105,12 +109,13 @@ public sealed partial class VoucherDesk
             return;
         if (!(await Redemptions.CheckAsync(Workspace.Actor, StoreId, typed, Cost > 0 ? Cost : null)).Try(out found, out var refused))
         {
-            (failure, focusNext) = (Failures.Say(refused), Home);
+            failure = Failures.Say(refused);
+            focusNext = IsMistyped ? InputId : Home;
             return;
         }
 
         (key, typed) = (Guid.NewGuid().ToString("N"), "");
-        focusNext = CanUse(found) ? HasSale ? "voucher-use" : "voucher-burn" : Home;
+        focusNext = CanUse(found) ? HasSale ? UseId : "voucher-burn" : Home;
         await OnFound.InvokeAsync(found);
     });
 

@@ -62,7 +62,7 @@ public sealed partial class WalletCardPage : IDisposable
     private async Task LoadAsync()
     {
         account = await Ledger.AccountAsync(Place.Merchant.Id, Place.Member.Id, closing.Token);
-        entries = await Ledger.EntriesAsync(Place.Merchant.Id, Place.Member.Id, null, Latest, closing.Token);
+        entries = await Ledger.HistoryAsync(Place.Merchant.Id, Place.Member.Id, null, Latest, closing.Token);
     }
 
     /// <summary>Something was recorded: shows it and says it once, politely.</summary>

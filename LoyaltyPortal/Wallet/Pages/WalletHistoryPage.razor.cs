@@ -55,7 +55,7 @@ public sealed partial class WalletHistoryPage : IDisposable
         busy = true;
         try
         {
-            var page = await Ledger.EntriesAsync(Place.Merchant.Id, Place.Member.Id, entries is [.., var last] ? last.Sequence : null, PageSize, closing.Token);
+            var page = await Ledger.HistoryAsync(Place.Merchant.Id, Place.Member.Id, entries is [.., var last] ? last : null, PageSize, closing.Token);
             entries = [.. entries ?? [], .. page];
             hasMore = page.Count == PageSize;
         }
@@ -65,17 +65,17 @@ public sealed partial class WalletHistoryPage : IDisposable
         }
     }
 
-    /// <summary>Puts what is new on top; what has been read already stays as it is.</summary>
+    /// <summary>Puts what is new where it belongs, mostly on top; what has been read already stays as it is.</summary>
     private async Task RefreshAsync()
     {
         if (closing.IsCancellationRequested || entries is null)
             return;
         var page = await Ledger.EntriesAsync(Place.Merchant.Id, Place.Member.Id, null, PageSize, closing.Token);
-        var newest = entries is [var first, ..] ? first.Sequence : 0; // looked at now: another signal may have been quicker
+        var newest = entries.Count > 0 ? entries.Max(entry => entry.Sequence) : 0; // looked at now: another signal may have been quicker
         var added = page.Where(entry => entry.Sequence > newest).ToList();
         if (added.Count == 0 || entries is null)
             return;
-        entries.InsertRange(0, added);
+        entries = [.. entries.Concat(added).OrderByDescending(entry => entry.OccurredAt).ThenByDescending(entry => entry.Sequence)];
         announcement = Text["History.Added", Formats.PointsChange(added.Sum(entry => entry.Points))];
     }
 }

@@ -83,6 +83,7 @@ public sealed partial class WalletInvitePage : IDisposable
     {
         ReferralState.Qualified when friend.DueAt is { } due => Text["Invite.State.Due", Formats.Date(due)],
         ReferralState.Joined => Text["Invite.State.Joined", Formats.Date(friend.JoinedAt)],
+        ReferralState.Paid when friend.Milestone is { } friends => Text["Invite.State.Milestone", friends],
         _ => Text["Invite.State." + friend.State],
     };
 
