@@ -61,7 +61,7 @@ public sealed class SurveyStoryTests(PortalBrowser portal)
     public async Task A_form_works_without_a_script_and_a_guessed_link_is_not_found()
     {
         await using var phone = await portal.OpenAsync("/s/pagewell/0000000000000000", 390, 844);
-        await phone.Page.Locator(".empty").GetByText("This link leads nowhere").WaitForAsync();
+        await phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Page not found" }).WaitForAsync();
         await phone.AssertAccessibleAsync();
 
         var answer = await phone.Page.APIRequest.GetAsync($"{portal.Address}/s/pagewell/0000000000000000");

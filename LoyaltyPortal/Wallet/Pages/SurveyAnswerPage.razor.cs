@@ -73,6 +73,8 @@ public sealed partial class SurveyAnswerPage
 
     private string Shop => (store ?? merchant!.Stores.FirstOrDefault(store => store.Id == sheet?.StoreId))?.Name is { } name && survey!.Kind == SurveyKind.TransactionalNps ? $"{merchant!.Name}, {name}" : merchant!.Name;
 
+    private string Title => Text[changes ? "Answer.Change" : survey!.Kind == SurveyKind.TransactionalNps ? "Answer.Title" : "Letter.Shop.Subject", merchant!.Name];
+
     protected override async Task OnInitializedAsync()
     {
         merchant = await Directory.FindAsync(Merchant);
@@ -82,8 +84,9 @@ public sealed partial class SurveyAnswerPage
             await ReadAsync();
         }
 
-        if (survey is null)
-            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+        HttpContext.Response.Headers["X-Robots-Tag"] = "noindex";
+        if (merchant is null || (survey is null && Store is null))
+            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound; // a store's code stays on the wall while nothing is asked
         changes = Edit == "1";
     }
 
