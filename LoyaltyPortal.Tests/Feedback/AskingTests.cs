@@ -103,6 +103,43 @@ public sealed class AskingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_buys_every_day_is_asked_once_within_the_quiet_days()
+    {
+        await _bench.OpenedAsync(SurveyBench.Input(SurveyKind.TransactionalNps) with { QuietDays = 7 });
+        var member = await _bench.MemberAsync();
+        for (var day = 0; day < 10; day++)
+        {
+            await _bench.Shop.BoughtAsync(member, TestMerchant.Line(5));
+            _bench.Portal.Clock.Advance(TimeSpan.FromDays(1));
+            await _bench.AskAsync();
+        }
+
+        // The purchases of the first and the eighth day, each asked about as its delay had passed.
+        var asked = (await _bench.InvitationsAsync()).OrderBy(invitation => invitation.Id).ToList();
+        Assert.Equal(2, asked.Count);
+        Assert.Equal(TimeSpan.FromDays(7), asked[1].SentAt - asked[0].SentAt);
+    }
+
+    [Fact]
+    public async Task Of_many_purchases_the_share_is_asked_about_that_the_survey_says()
+    {
+        var survey = await _bench.OpenedAsync(SurveyBench.Input(SurveyKind.TransactionalNps) with { SharePercent = 40, QuietDays = 0 });
+        var member = await _bench.MemberAsync();
+        var bought = new List<long>();
+        for (var number = 0; number < 60; number++)
+        {
+            bought.Add((await _bench.Shop.BoughtAsync(member, TestMerchant.Line(5))).PurchaseId);
+            _bench.Portal.Clock.Advance(TimeSpan.FromSeconds(number));
+        }
+
+        _bench.Portal.Clock.Advance(TimeSpan.FromDays(2));
+        await _bench.AskAsync();
+        var asked = (await _bench.InvitationsAsync()).Where(invitation => invitation.SurveyId == survey).Select(invitation => invitation.PurchaseId!.Value).Order().ToList();
+        Assert.Equal(bought.Where(id => SurveySampling.Takes(id, 40)), asked);
+        Assert.InRange(asked.Count, 12, 36);
+    }
+
+    [Fact]
     public async Task What_came_back_what_is_history_and_what_was_bought_before_the_survey_is_not_asked_about()
     {
         var (before, returned, history, partly) = (await _bench.MemberAsync(), await _bench.MemberAsync(), await _bench.MemberAsync(), await _bench.MemberAsync());
