@@ -173,6 +173,25 @@ public sealed class AskingTests : IAsyncLifetime
         Assert.Empty(await _bench.InvitationsAsync());
     }
 
+    [Fact]
+    public async Task A_group_that_another_portal_has_asked_is_not_asked_again()
+    {
+        var (member, loud) = (await _bench.MemberAsync(), SurveyBench.Input() with { QuietDays = 0 });
+        var survey = await _bench.OpenedAsync(loud);
+        var round = TestMerchant.Ok(await _bench.Surveys.SendAsync(_bench.Shop.Actor, _bench.Surveys.NewId(), survey, SurveyAudience.Everybody));
+        for (var portal = 0; portal < 2; portal++)
+            TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new SendGroup { MerchantId = _bench.Shop.Id, RoundId = round, After = 0, Members = [member], IsLast = false }));
+        Assert.Single(await _bench.InvitationsAsync());
+        Assert.Equal(1, Assert.Single(await _bench.Shop.RowsAsync<SurveyRound>()).Asked);
+
+        var after = await _bench.OpenedAsync(loud with { Kind = SurveyKind.TransactionalNps });
+        var bought = (await _bench.Shop.BoughtAsync(member, TestMerchant.Line(5))).PurchaseId;
+        var mark = (await _bench.Shop.RowsAsync<SurveySampling>()).Single(sampling => sampling.SurveyId == after).LastPurchaseId;
+        for (var portal = 0; portal < 2; portal++)
+            TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new AskAboutPurchases { MerchantId = _bench.Shop.Id, SurveyId = after, After = mark, UpTo = bought, Purchases = [bought] }));
+        Assert.Single(await _bench.InvitationsAsync(), invitation => invitation.SurveyId == after);
+    }
+
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(25, 2_350, 2_650)]
