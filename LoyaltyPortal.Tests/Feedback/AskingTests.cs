@@ -152,7 +152,13 @@ public sealed class AskingTests : IAsyncLifetime
         TestMerchant.Ok(await _bench.Shop.ReturnAsync(some.PurchaseId, new ReturnedLine(1, 1)));
         TestMerchant.Ok(await _bench.Portal.Queue.ExecuteAsync(new RecordPurchase
         {
-            MerchantId = _bench.Shop.Id, StoreId = _bench.Shop.Store, MemberId = history, Source = PurchaseSource.Import, OccurredAt = _bench.Now.AddDays(-8), Lines = [TestMerchant.Line(5)], IdempotencyKey = _bench.Portal.NewKey(),
+            MerchantId = _bench.Shop.Id,
+            StoreId = _bench.Shop.Store,
+            MemberId = history,
+            Source = PurchaseSource.Import,
+            OccurredAt = _bench.Now.AddDays(-8),
+            Lines = [TestMerchant.Line(5)],
+            IdempotencyKey = _bench.Portal.NewKey(),
         }));
 
         _bench.Portal.Clock.Advance(TimeSpan.FromDays(2));

@@ -25,13 +25,22 @@ public sealed record AnswerFile(IReadOnlyList<FileAnswer> Rows, IReadOnlyList<An
 
     private static readonly Dictionary<string, string> Columns = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["date"] = "date", ["tarih"] = "date", ["answered_at"] = "date",
-        ["score"] = "score", ["puan"] = "score",
-        ["recommend"] = "recommend", ["tavsiye"] = "recommend",
-        ["buy_again"] = "buy_again", ["tekrar"] = "buy_again",
-        ["try_other"] = "try_other", ["dene"] = "try_other",
-        ["comment"] = "comment", ["yorum"] = "comment",
-        ["member"] = "member", ["üye"] = "member", ["uye"] = "member",
+        ["date"] = "date",
+        ["tarih"] = "date",
+        ["answered_at"] = "date",
+        ["score"] = "score",
+        ["puan"] = "score",
+        ["recommend"] = "recommend",
+        ["tavsiye"] = "recommend",
+        ["buy_again"] = "buy_again",
+        ["tekrar"] = "buy_again",
+        ["try_other"] = "try_other",
+        ["dene"] = "try_other",
+        ["comment"] = "comment",
+        ["yorum"] = "comment",
+        ["member"] = "member",
+        ["üye"] = "member",
+        ["uye"] = "member",
     };
 
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "dd.MM.yyyy", "dd.MM.yyyy HH:mm"];

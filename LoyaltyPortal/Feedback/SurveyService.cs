@@ -165,7 +165,7 @@ public sealed class SurveyService(LoyaltyDatabase database, MerchantDirectory di
         var quietSince = now.AddDays(-survey.QuietDays);
         var members = context.Set<Member>().AsNoTracking()
             .Where(member => member.Status == MemberStatus.Active && member.AllowsEmail && member.Email != null)
-            .Where(member => !context.Set<MemberPreferences>().Any(preferences => preferences.MemberId == member.Id && (preferences.Letters & SurveyLetter.Purpose) == 0))
+            .Where(member => !context.Set<MemberPreferences>().Any(preferences => preferences.MemberId == member.Id && (preferences.Letters & SurveyLetter.Purpose) == LetterPurposes.None))
             .Where(member => !context.Set<SurveyInvitation>().Any(invitation => invitation.MemberId == member.Id && invitation.SentAt > quietSince));
         if (audience != SurveyAudience.Active)
             return members;
