@@ -3,6 +3,7 @@ using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Events;
+using LoyaltyPortal.Feedback;
 using LoyaltyPortal.Identity;
 using LoyaltyPortal.Imports;
 using LoyaltyPortal.Ledger;
@@ -47,6 +48,7 @@ builder.Services
     .AddRewards()
     .AddBadges()
     .AddEvents()
+    .AddFeedback()
     .AddProgrammes()
     .AddPurchases()
     .AddTill()
@@ -81,6 +83,7 @@ app.MapIdentity();
 app.MapImports();
 app.MapTill();
 app.MapRewards();
+app.MapFeedback();
 app.MapWallet();
 app.MapHttp();
 await app.RunAsync();

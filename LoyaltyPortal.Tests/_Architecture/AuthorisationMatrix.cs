@@ -57,6 +57,8 @@ internal static class AuthorisationMatrix
         ["/c/{token}"] = Who.Everybody, // a link in a letter
         ["/badge/{Merchant}/{Token}"] = Who.Everybody, // a badge that its member shows
         ["/badge/{merchant}/{token}/picture.png"] = Who.Everybody,
+        ["/s/{Merchant}/{Code}"] = Who.Everybody, // a survey by the link of a letter
+        ["/s/{Merchant}/at/{Store}"] = Who.Everybody, // the same by the code that hangs in a store
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
 
@@ -94,6 +96,12 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/events/{Id:long}/edit"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/events/{id:long}/attendees.csv"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/events/access"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/surveys"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/surveys/new"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/surveys/{Id:long}"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/surveys/{Id:long}/edit"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/surveys/{Id:long}/import"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/surveys/{id:long}/answers.csv"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/referrals"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/referrals/review"] = Who.Owner | Who.Manager | Who.Support,
         ["/m/{Merchant}/referrals/terms"] = Who.Owner | Who.Manager | Who.Marketer,

@@ -17,6 +17,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         (null, "/account/code", "code"),
         (null, "/offline-card", "offline-empty"),
         (null, "/join/pagewell", "join"),
+        (null, "/s/pagewell/at/bath", "survey-answer"),
         ("owner", "/m/pagewell", "start"),
         ("owner", "/m/pagewell/members", "members"),
         ("owner", "/m/pagewell/members/new", "member-new"),
@@ -34,6 +35,8 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/events", "events"),
         ("owner", "/m/pagewell/events/new", "event-new"),
         ("owner", "/m/pagewell/events/access", "early-access"),
+        ("owner", "/m/pagewell/surveys", "surveys"),
+        ("owner", "/m/pagewell/surveys/new", "survey-new"),
         ("owner", "/m/pagewell/referrals", "referrals"),
         ("support", "/m/pagewell/referrals/review", "referral-review"),
         ("owner", "/m/pagewell/referrals/terms", "referral-terms"),
@@ -98,6 +101,15 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
                 await page.GoAsync("/m/pagewell/rewards");
                 await page.GoAsync((await page.Page.Locator("a.reward-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "reward", faults);
+                foreach (var survey in new[] { "After a visit", "Readers’ index" })
+                {
+                    await page.GoAsync("/m/pagewell/surveys");
+                    await page.GoAsync((await page.Page.GetByRole(AriaRole.Link, new() { Name = survey }).GetAttributeAsync("href"))!);
+                    await LookAsync(page, survey == "After a visit" ? "survey" : "survey-index", faults);
+                }
+
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/import");
+                await LookAsync(page, "survey-import", faults);
                 await page.GoAsync("/m/pagewell/members");
                 await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "member", faults);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Feedback;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
@@ -19,7 +20,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, SurveyService surveys, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -72,6 +73,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         await run.RegretAsync(now.AddDays(-150));
         await events.MakeAsync(merchant, run.Members, now);
         await DemoRewards.MakeAsync(rewards, queue, merchant, run.Members);
+        await DemoSurveys.MakeAsync(surveys, queue, merchant, run.Members, now);
         if (run.Ada is { } member)
             await celebrations.SeenAsync(merchant.Id, member, cancellation); // a year of them at once is none
     }

@@ -1,4 +1,5 @@
 using LoyaltyPortal.Events;
+using LoyaltyPortal.Feedback;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Rewards;
@@ -15,6 +16,8 @@ public static class ProgrammesRoom
         .AddScoped<ProgrammeWords>()
         .AddSingleton<EventTiers>(static provider => async merchantId =>
             [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new EventTier(tier.Key, tier.Name))])
+        .AddSingleton<FeedbackTiers>(static provider => async merchantId =>
+            [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new FeedbackTier(tier.Key, tier.Name))])
         .AddSingleton<RewardTiers>(static provider => async merchantId =>
             [.. (await provider.GetRequiredService<ProgrammeService>().InForceAsync(merchantId)).Ladder.Tiers.Select(tier => new RewardTier(tier.Key, tier.Name))])
         .AddScoped<GoalChoices>()

@@ -6,6 +6,7 @@ using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases.Attendance;
 using LoyaltyPortal.Purchases.Redemptions;
+using LoyaltyPortal.Purchases.Surveys;
 using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Rewards;
 
@@ -22,6 +23,8 @@ public static class PurchasesRoom
         .AddSingleton<RewardTargets>(static provider => FulfilmentTargets.Of(provider.GetRequiredService<LoyaltyDatabase>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<EventDesk>()
         .AddSingleton<OwnEvents>()
+        .AddSingleton<OwnAnswers>()
+        .AddSingleton<IJob, AskAfterPurchases>()
         .AddSingleton<ClickLinks>()
         .AddSingleton<IJob, SettleDueAccounts>()
         .AddSingleton<IJob, WarnOfExpiry>()

@@ -25,6 +25,9 @@ public sealed class IdGenerator(TimeProvider clock, int node)
         }
     }
 
+    /// <summary>No key that is made from a moment on is below this one.</summary>
+    public static long LowestAt(DateTime utc) => new DateTimeOffset(utc).ToUnixTimeMilliseconds() - Epoch << 22;
+
     /// <summary>When a key was made, to the millisecond.</summary>
     public static DateTime MadeAt(long id) => DateTimeOffset.FromUnixTimeMilliseconds((id >> 22) + Epoch).UtcDateTime;
 }
