@@ -1,3 +1,4 @@
+using LoyaltyPortal.Analytics;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
@@ -55,6 +56,7 @@ builder.Services
     .AddImports()
     .AddTrials()
     .AddProofs()
+    .AddAnalytics()
     .AddStart()
     .AddDemo()
     .AddShell();
@@ -73,6 +75,7 @@ if (ProofCommandLine.Asks(args))
         return await app.Services.GetRequiredService<ProofCommandLine>().RunAsync(args, Console.Out, Console.Error);
 }
 
+await app.Services.PrepareFiguresAsync();
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
 app.UseShell();
@@ -82,6 +85,7 @@ app.MapImports();
 app.MapTill();
 app.MapRewards();
 app.MapWallet();
+app.MapAnalytics();
 app.MapHttp();
 await app.RunAsync();
 return 0;
