@@ -30,6 +30,8 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
             ReportComparison.Year => window.YearBefore,
             _ => null,
         };
+        if (before?.From < new DateOnly(first.Year, first.Month, 1))
+            before = null; // of a part of it nothing is known: there is nothing to compare with
         var stores = merchant.Stores.Where(store => (address.Store is null || store.Id == address.Store) && (address.Channel is null || store.Channel == address.Channel)).ToList();
         var isFiltered = report.HasStores && (address.Store is not null || address.Channel is not null);
         return await report.AskAsync(new ReportQuestion(
