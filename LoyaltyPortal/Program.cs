@@ -1,3 +1,4 @@
+using LoyaltyPortal.Analytics;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
@@ -57,6 +58,7 @@ builder.Services
     .AddImports()
     .AddTrials()
     .AddProofs()
+    .AddAnalytics()
     .AddStart()
     .AddDemo()
     .AddShell();
@@ -75,6 +77,7 @@ if (ProofCommandLine.Asks(args))
         return await app.Services.GetRequiredService<ProofCommandLine>().RunAsync(args, Console.Out, Console.Error);
 }
 
+await app.Services.PrepareFiguresAsync();
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
 app.UseShell();
@@ -85,6 +88,7 @@ app.MapTill();
 app.MapRewards();
 app.MapFeedback();
 app.MapWallet();
+app.MapAnalytics();
 app.MapHttp();
 await app.RunAsync();
 return 0;

@@ -18,7 +18,7 @@ public sealed class FactsHistoryTests
     public sealed record Step(int What, int Who, int Where, int DaysAgo, int Net, int Pick);
 
     private static readonly Gen<Step> Steps =
-        from what in Gen.Choose(0, 99)
+        from what in Gen.Choose(0, 124)
         from who in Gen.Choose(0, 4)
         from place in Gen.Choose(0, 2)
         from ago in Gen.Choose(0, 150)
@@ -29,7 +29,7 @@ public sealed class FactsHistoryTests
     [Fact]
     public void Aggregates_equal_their_recomputation_after_any_history() =>
         Prop.ForAll(Steps.ListOf(40).ToArbitrary(), steps => HoldsAsync(steps.ToList()).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(20).WithReplay(20_260_617, 4_711));
+            .Check(Histories.Run(20, 300));
 
     private static async Task<bool> HoldsAsync(List<Step> steps)
     {
@@ -37,6 +37,8 @@ public sealed class FactsHistoryTests
         var shop = await portal.MerchantAsync(PointsPolicy.Of(7, 1));
         await new History(portal, shop).LiveAsync(steps);
         await AssertFactsAsync(portal, shop);
+        await KeptFigures.AssertAsync(portal, shop);
+        Assert.Equal(0, (await new AggregateRebuild(portal.Database).RebuildAsync(shop.Id)).Mended);
         Assert.Null((await new BooksVerification(portal.Database).VerifyAsync(shop.Id)).Difference?.Sentence);
         return true;
     }
@@ -47,7 +49,14 @@ public sealed class FactsHistoryTests
         private readonly List<Task<Result<PurchaseReceipt>>> _open = [];
         private readonly List<long> _purchases = [];
         private readonly List<long> _returns = [];
+        private readonly List<long> _merges = [];
         private int _reference;
+
+        private async Task<Member?> ActiveAsync(int pick)
+        {
+            var active = (await shop.RowsAsync<Member>()).Where(member => member.Status == MemberStatus.Active).OrderBy(member => member.Id).ToList();
+            return active.Count == 0 ? null : active[pick % active.Count];
+        }
 
         public async Task LiveAsync(List<Step> steps)
         {
@@ -111,6 +120,18 @@ public sealed class FactsHistoryTests
                     break;
                 case < 98 when _purchases.Count > 0:
                     await UndoAsync(_purchases[step.Pick % _purchases.Count]);
+                    break;
+                case > 117:
+                    if ((await ActiveAsync(step.Pick)) is { } marked)
+                        TestMerchant.Ok(await portal.Purchases.CountAsTestAsync(shop.Actor, marked.Id, !marked.IsTest));
+                    break;
+                case > 110 when _merges.Count > 0:
+                    _ = await portal.Queue.ExecuteAsync(new UnmergeMembers { MerchantId = shop.Id, MergeId = _merges[step.Pick % _merges.Count], By = shop.Actor });
+                    break;
+                case > 100:
+                    if (await ActiveAsync(step.Pick) is { } survivor && await ActiveAsync(step.Net) is { } merged
+                        && await portal.Queue.ExecuteAsync(new MergeMembers { MerchantId = shop.Id, SurvivorId = survivor.Id, MergedId = merged.Id, By = shop.Actor }) is { Succeeded: true } done)
+                        _merges.Add(done.Value.MergeId);
                     break;
                 default:
                     foreach (var member in await shop.RowsAsync<Member>())

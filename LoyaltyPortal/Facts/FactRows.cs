@@ -2,9 +2,19 @@ using LoyaltyPortal.Platform.Data;
 
 namespace LoyaltyPortal.Facts;
 
+/// <summary>Which purchases count.</summary>
+public enum Counting
+{
+    /// <summary>All that were recorded, as they were sold.</summary>
+    Recorded,
+
+    /// <summary>Without those of which nothing is left, and without test members: what reports show.</summary>
+    Kept,
+}
+
 /// <summary>
 /// What happened in one store on one local day. Orders and net sales count recorded purchases as they were sold; returns stand beside
-/// them. Money in the merchant's currency, points whole.
+/// them; what begins with Kept counts as <see cref="Counting.Kept"/> says. Money in the merchant's currency, points whole.
 /// </summary>
 public sealed class StoreDay : IMerchantOwned
 {
@@ -32,6 +42,18 @@ public sealed class StoreDay : IMerchantOwned
     public long UnidentifiedOrders { get; internal set; }
 
     public decimal UnidentifiedNet { get; internal set; }
+
+    public long KeptFirstTimeOrders { get; internal set; }
+
+    public decimal KeptFirstTimeNet { get; internal set; }
+
+    public long KeptReturningOrders { get; internal set; }
+
+    public decimal KeptReturningNet { get; internal set; }
+
+    public long KeptUnidentifiedOrders { get; internal set; }
+
+    public decimal KeptUnidentifiedNet { get; internal set; }
 
     public long Returns { get; internal set; }
 
@@ -75,47 +97,57 @@ public sealed class MemberFacts : IMerchantOwned, IVersioned
 
     public DateTime? LastPurchaseAt { get; private set; }
 
+    public long KeptPurchases { get; private set; }
+
+    public decimal KeptNetSales { get; private set; }
+
+    public DateTime? KeptFirstPurchaseAt { get; private set; }
+
+    public DateOnly? KeptFirstPurchaseDay { get; private set; }
+
+    public int KeptFirstPurchaseStoreId { get; private set; }
+
+    public decimal KeptFirstPurchaseNet { get; private set; }
+
+    public DateTime? KeptLastPurchaseAt { get; private set; }
+
     public long Version { get; private set; }
 
     internal static MemberFacts Of(long memberId, int merchantId) => new() { MemberId = memberId, MerchantId = merchantId };
 
-    internal void Bought(PurchaseFact purchase)
+    internal PurchaseFact? First(Counting counting) => counting == Counting.Recorded
+        ? FirstPurchaseAt is { } at ? new PurchaseFact(MerchantId, FirstPurchaseStoreId, MemberId, at, FirstPurchaseDay!.Value, FirstPurchaseNet) : null
+        : KeptFirstPurchaseAt is { } kept ? new PurchaseFact(MerchantId, KeptFirstPurchaseStoreId, MemberId, kept, KeptFirstPurchaseDay!.Value, KeptFirstPurchaseNet) : null;
+
+    internal DateTime? Last(Counting counting) => counting == Counting.Recorded ? LastPurchaseAt : KeptLastPurchaseAt;
+
+    internal void Add(Counting counting, long purchases, decimal net)
     {
-        Version++;
-        Purchases++;
-        NetSales += purchase.Net;
-        if (LastPurchaseAt is null || purchase.OccurredAt > LastPurchaseAt)
-            LastPurchaseAt = purchase.OccurredAt;
+        if (counting == Counting.Recorded)
+            (Purchases, NetSales) = (Purchases + purchases, NetSales + net);
+        else
+            (KeptPurchases, KeptNetSales) = (KeptPurchases + purchases, KeptNetSales + net);
     }
 
-    internal void Unbought(PurchaseFact purchase, DateTime? lastNow)
+    internal void FirstIs(Counting counting, PurchaseFact? first)
     {
-        Version++;
-        Purchases--;
-        NetSales -= purchase.Net;
-        LastPurchaseAt = lastNow;
+        if (counting == Counting.Recorded)
+            (FirstPurchaseAt, FirstPurchaseDay, FirstPurchaseStoreId, FirstPurchaseNet) = (first?.OccurredAt, first?.Day, first?.StoreId ?? 0, first?.Net ?? 0);
+        else
+            (KeptFirstPurchaseAt, KeptFirstPurchaseDay, KeptFirstPurchaseStoreId, KeptFirstPurchaseNet) = (first?.OccurredAt, first?.Day, first?.StoreId ?? 0, first?.Net ?? 0);
     }
 
-    internal void Returned(decimal net)
+    internal void LastIs(Counting counting, DateTime? last)
     {
-        Version++;
-        ReturnedNet += net;
+        if (counting == Counting.Recorded)
+            LastPurchaseAt = last;
+        else
+            KeptLastPurchaseAt = last;
     }
 
-    /// <summary>Another one of the same instant was the first.</summary>
-    internal void FirstWas(PurchaseFact first)
-    {
-        Version++;
-        FirstIs(first);
-    }
+    internal void Returned(decimal net) => ReturnedNet += net;
 
-    internal void FirstIs(PurchaseFact? first)
-    {
-        FirstPurchaseAt = first?.OccurredAt;
-        FirstPurchaseDay = first?.Day;
-        FirstPurchaseStoreId = first?.StoreId ?? 0;
-        FirstPurchaseNet = first?.Net ?? 0;
-    }
+    internal void Changed() => Version++;
 }
 
 /// <summary>One member's buying in one local month (yyyymm).</summary>
@@ -135,12 +167,22 @@ public sealed class MemberMonth : IMerchantOwned
 
     public decimal NetSales { get; private set; }
 
+    public long KeptPurchases { get; private set; }
+
+    public decimal KeptNetSales { get; private set; }
+
     internal static MemberMonth Of(long memberId, int month, int merchantId) => new() { MemberId = memberId, Month = month, MerchantId = merchantId };
 
-    internal void Add(long purchases, decimal net)
+    internal long Count(Counting counting) => counting == Counting.Recorded ? Purchases : KeptPurchases;
+
+    internal decimal Net(Counting counting) => counting == Counting.Recorded ? NetSales : KeptNetSales;
+
+    internal void Add(Counting counting, long purchases, decimal net)
     {
-        Purchases += purchases;
-        NetSales += net;
+        if (counting == Counting.Recorded)
+            (Purchases, NetSales) = (Purchases + purchases, NetSales + net);
+        else
+            (KeptPurchases, KeptNetSales) = (KeptPurchases + purchases, KeptNetSales + net);
     }
 }
 
@@ -190,8 +232,67 @@ public sealed class CohortMonth : IMerchantOwned
     public long Purchases { get; internal set; }
 
     public decimal NetSales { get; internal set; }
+
+    public long KeptMembers { get; internal set; }
+
+    public long KeptPurchases { get; internal set; }
+
+    public decimal KeptNetSales { get; internal set; }
+}
+
+/// <summary>
+/// How many members bought in a month, by when they had bought before: from these rows alone follows how many bought at all, or twice and more, in any window of
+/// whole months.
+/// </summary>
+public sealed class MonthArrival : IMerchantOwned
+{
+    internal MonthArrival()
+    {
+    }
+
+    public int MerchantId { get; internal set; }
+
+    /// <summary>The month they bought in (yyyymm).</summary>
+    public int Month { get; internal set; }
+
+    /// <summary>The four that follow, in one number.</summary>
+    public long Way { get; internal set; }
+
+    /// <summary>They bought more than once in it.</summary>
+    public bool HasMany { get; internal set; }
+
+    /// <summary>The month they had bought in before; 0: none.</summary>
+    public int PreviousMonth { get; internal set; }
+
+    public bool PreviousHasMany { get; internal set; }
+
+    /// <summary>The month before that one; 0: none, or <see cref="PreviousHasMany"/>, where it is no matter.</summary>
+    public int MonthBefore { get; internal set; }
+
+    public long Members { get; internal set; }
+
+    public long KeptMembers { get; internal set; }
+
+    internal static long WayOf(bool hasMany, int previous, bool previousHasMany, int before) =>
+        ((((long)previous * 1_000_000) + (previousHasMany ? 0 : before)) * 4) + (hasMany ? 2 : 0) + (previousHasMany ? 1 : 0);
+
+    internal static MonthArrival Of(int merchantId, int month, long way) => new()
+    {
+        MerchantId = merchantId,
+        Month = month,
+        Way = way,
+        HasMany = (way & 2) != 0,
+        PreviousHasMany = (way & 1) != 0,
+        PreviousMonth = (int)(way / 4 / 1_000_000),
+        MonthBefore = (int)(way / 4 % 1_000_000),
+    };
 }
 
 /// <summary>What the aggregates need to know of a purchase.</summary>
 /// <param name="Day">The merchant's local day.</param>
-public readonly record struct PurchaseFact(int MerchantId, int StoreId, long? MemberId, DateTime OccurredAt, DateOnly Day, decimal Net);
+/// <param name="IsReturned">Nothing of it is left.</param>
+public readonly record struct PurchaseFact(int MerchantId, int StoreId, long? MemberId, DateTime OccurredAt, DateOnly Day, decimal Net, bool IsReturned = false)
+{
+    /// <summary>Counted alike: the same, or one that no figure can tell from it.</summary>
+    internal bool CountsLike(PurchaseFact other) => OccurredAt == other.OccurredAt && StoreId == other.StoreId && Day == other.Day && Net == other.Net;
+}

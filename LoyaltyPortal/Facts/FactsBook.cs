@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Time;
@@ -12,12 +13,16 @@ public readonly record struct QualifyingFact(long Visits = 0, decimal Net = 0, l
 
 /// <summary>
 /// Keeps the aggregates in the transaction that changes the books. Purchases may come in any order: a purchase earlier than the
-/// member's first makes itself the first, the old first a returning one, and moves the member to the earlier cohort.
+/// member's first makes itself the first, the old first a returning one, and moves the member to the earlier cohort. Whatever is counted is counted twice in the same
+/// rows: as recorded, and as kept.
 /// </summary>
 public sealed class FactsBook
 {
     private static readonly RowQuery<MemberMonth> MonthsOfMember = new RowQuery<MemberMonth>().Where(nameof(MemberMonth.MemberId)).OrderBy(nameof(MemberMonth.Month));
     private static readonly RowQuery<MemberDay> DaysOfMember = new RowQuery<MemberDay>().Where(nameof(MemberDay.MemberId)).AtLeast(nameof(MemberDay.Day)).OrderBy(nameof(MemberDay.Day));
+    private static readonly Counting[] Both = [Counting.Recorded, Counting.Kept];
+    private static readonly Counting[] RecordedOnly = [Counting.Recorded];
+    private static readonly Counting[] KeptOnly = [Counting.Kept];
     private readonly Work _work;
 
     private FactsBook(Work work) => _work = work;
@@ -69,50 +74,26 @@ public sealed class FactsBook
 
     public async ValueTask PurchaseAsync(PurchaseFact purchase)
     {
+        var countings = await CountingsOfAsync(purchase);
         if (purchase.MemberId is not { } memberId)
         {
-            CountUnidentified(purchase, 1);
+            CountUnidentified(countings, purchase, 1);
             return;
         }
 
         var facts = await FactsOfAsync(purchase.MerchantId, memberId);
-        var isFirst = facts.FirstPurchaseAt is null || purchase.OccurredAt < facts.FirstPurchaseAt;
-        if (isFirst)
-        {
-            if (FirstOf(facts) is { } old)
-            {
-                CountFirst(old, -1);
-                CountReturning(old, 1);
-                await MoveCohortAsync(facts, MonthNumber.Of(old.Day), MonthNumber.Of(purchase.Day));
-            }
-
-            facts.FirstIs(purchase);
-            CountFirst(purchase, 1);
-        }
-        else
-        {
-            CountReturning(purchase, 1);
-        }
-
-        facts.Bought(purchase);
-        _work.Session.Update(facts);
-        await CountMonthAsync(facts, purchase, 1);
+        await EnterAsync(countings, facts, purchase);
+        Changed(facts);
     }
 
-    /// <summary>Of the purchases at the instant of the member's first, this one is it.</summary>
-    public async ValueTask FirstIsAsync(PurchaseFact first)
+    /// <summary>Of the counted purchases at the instant of the member's first, this one is it.</summary>
+    public async ValueTask FirstIsAsync(Counting counting, PurchaseFact first)
     {
         var facts = await FactsOfAsync(first.MerchantId, first.MemberId!.Value);
-        var known = FirstOf(facts)!.Value;
-        if (known.OccurredAt != first.OccurredAt || known == first)
+        if (facts.First(counting)?.OccurredAt != first.OccurredAt)
             return;
-        CountFirst(known, -1);
-        CountReturning(known, 1);
-        CountReturning(first, -1);
-        CountFirst(first, 1);
-        await MoveCohortAsync(facts, MonthNumber.Of(known.Day), MonthNumber.Of(first.Day));
-        facts.FirstWas(first);
-        _work.Session.Update(facts);
+        await MoveFirstAsync(counting, facts, first);
+        Changed(facts);
     }
 
     public async ValueTask ReturnAsync(int merchantId, int storeId, DateOnly day, long? memberId, decimal net, int count = 1)
@@ -126,43 +107,133 @@ public sealed class FactsBook
             return;
         var facts = await FactsOfAsync(merchantId, member);
         facts.Returned(count * net);
-        _work.Session.Update(facts);
+        Changed(facts);
     }
 
     /// <summary>Takes a purchase out of the books' aggregates, as if it had never been recorded.</summary>
-    /// <param name="firstNow">The member's first purchase without it, or null.</param>
-    /// <param name="lastNow">When the member last bought without it, or null.</param>
-    public async ValueTask PurchaseUndoneAsync(PurchaseFact purchase, PurchaseFact? firstNow, DateTime? lastNow)
+    /// <param name="purchase">As it was before.</param>
+    /// <param name="left">The member's purchases without it, in order; asked for only where they matter.</param>
+    public async ValueTask PurchaseUndoneAsync(PurchaseFact purchase, Func<ValueTask<IReadOnlyList<PurchaseFact>>> left) => await LeaveAsync(await CountingsOfAsync(purchase), purchase, left);
+
+    /// <summary>Nothing of a purchase is left, or something again: it counts as recorded, and as kept no more, or again.</summary>
+    /// <param name="purchase">As it is now.</param>
+    /// <param name="all">All the member's purchases, in order; asked for only where they matter.</param>
+    public async ValueTask KeptAsync(PurchaseFact purchase, Func<ValueTask<IReadOnlyList<PurchaseFact>>> all)
     {
+        if (purchase.MemberId is { } id && await IsTestAsync(id))
+            return;
+        if (purchase.IsReturned)
+        {
+            await LeaveAsync(KeptOnly, purchase, all);
+            return;
+        }
+
         if (purchase.MemberId is not { } memberId)
         {
-            CountUnidentified(purchase, -1);
+            CountUnidentified(KeptOnly, purchase, 1);
             return;
         }
 
         var facts = await FactsOfAsync(purchase.MerchantId, memberId);
-        var first = FirstOf(facts)!.Value;
-        await CountMonthAsync(facts, purchase, -1);
-        if (firstNow is null)
+        await EnterAsync(KeptOnly, facts, purchase);
+
+        // One that was sold at the same instant may have been the first meanwhile.
+        if (facts.First(Counting.Kept)!.Value.OccurredAt == purchase.OccurredAt)
+            await MoveFirstAsync(Counting.Kept, facts, (await all()).First(other => !other.IsReturned));
+        Changed(facts);
+    }
+
+    /// <summary>The member begins or ends to be a test: nothing of it is kept, or all that was not returned.</summary>
+    /// <param name="purchases">All the member's purchases, in order.</param>
+    public async ValueTask TestAsync(int merchantId, long memberId, bool isTest, IReadOnlyList<PurchaseFact> purchases)
+    {
+        var kept = purchases.Where(purchase => !purchase.IsReturned).ToList();
+        if (isTest)
         {
-            CountFirst(purchase, -1);
-            facts.FirstIs(null);
-        }
-        else if (firstNow.Value.OccurredAt != first.OccurredAt || firstNow.Value.StoreId != first.StoreId || firstNow.Value.Net != first.Net)
-        {
-            CountFirst(first, -1);
-            CountReturning(firstNow.Value, -1);
-            CountFirst(firstNow.Value, 1);
-            await MoveCohortAsync(facts, MonthNumber.Of(first.Day), MonthNumber.Of(firstNow.Value.Day));
-            facts.FirstIs(firstNow);
-        }
-        else
-        {
-            CountReturning(purchase, -1);
+            while (kept.Count > 0)
+            {
+                var last = kept[^1];
+                kept.RemoveAt(kept.Count - 1);
+                await LeaveAsync(KeptOnly, last, () => ValueTask.FromResult<IReadOnlyList<PurchaseFact>>(kept));
+            }
         }
 
-        facts.Unbought(purchase, lastNow);
-        _work.Session.Update(facts);
+        // The row is written even where nothing was bought: whoever records a purchase at the same moment is told by its version to look at the member again.
+        var facts = await FactsOfAsync(merchantId, memberId);
+        if (!isTest)
+        {
+            foreach (var purchase in kept)
+                await EnterAsync(KeptOnly, facts, purchase);
+        }
+
+        Changed(facts);
+    }
+
+    private async ValueTask<Counting[]> CountingsOfAsync(PurchaseFact purchase) =>
+        purchase.IsReturned || (purchase.MemberId is { } memberId && await IsTestAsync(memberId)) ? RecordedOnly : Both;
+
+    private async ValueTask<bool> IsTestAsync(long memberId) => await _work.Session.GetAsync<Member>(new RowKey(memberId)) is { IsTest: true };
+
+    private async ValueTask EnterAsync(Counting[] countings, MemberFacts facts, PurchaseFact purchase)
+    {
+        foreach (var counting in countings)
+        {
+            if (facts.First(counting) is null)
+            {
+                facts.FirstIs(counting, purchase);
+                CountFirst(counting, purchase, 1);
+            }
+            else
+            {
+                CountReturning(counting, purchase, 1);
+            }
+
+            facts.Add(counting, 1, purchase.Net);
+            if (facts.Last(counting) is not { } last || purchase.OccurredAt > last)
+                facts.LastIs(counting, purchase.OccurredAt);
+        }
+
+        await CountMonthAsync(countings, facts, purchase, 1);
+        foreach (var counting in countings)
+        {
+            if (purchase.OccurredAt < facts.First(counting)!.Value.OccurredAt)
+                await MoveFirstAsync(counting, facts, purchase);
+        }
+    }
+
+    private async ValueTask LeaveAsync(Counting[] countings, PurchaseFact purchase, Func<ValueTask<IReadOnlyList<PurchaseFact>>> left)
+    {
+        if (purchase.MemberId is not { } memberId)
+        {
+            CountUnidentified(countings, purchase, -1);
+            return;
+        }
+
+        var facts = await FactsOfAsync(purchase.MerchantId, memberId);
+        IReadOnlyList<PurchaseFact>? others = null;
+        foreach (var counting in countings)
+        {
+            var (wasFirst, wasLast) = (facts.First(counting)!.Value.CountsLike(purchase), facts.Last(counting) == purchase.OccurredAt);
+            var counted = wasFirst || wasLast ? (others ??= await left()).Where(other => counting == Counting.Recorded || !other.IsReturned).ToList() : [];
+            if (wasFirst && counted.Count > 0)
+                await MoveFirstAsync(counting, facts, counted[0]);
+            if (wasFirst && counted.Count == 0)
+                CountFirst(counting, purchase, -1);
+            else
+                CountReturning(counting, purchase, -1);
+            facts.Add(counting, -1, -purchase.Net);
+            if (wasLast)
+                facts.LastIs(counting, counted.Count == 0 ? null : counted[^1].OccurredAt);
+        }
+
+        await CountMonthAsync(countings, facts, purchase, -1);
+        foreach (var counting in countings)
+        {
+            if (facts.Last(counting) is null)
+                facts.FirstIs(counting, null);
+        }
+
+        Changed(facts);
     }
 
     private async ValueTask<MemberFacts> FactsOfAsync(int merchantId, long memberId)
@@ -174,11 +245,36 @@ public sealed class FactsBook
         return facts;
     }
 
-    private static PurchaseFact? FirstOf(MemberFacts facts) => facts.FirstPurchaseAt is { } at
-        ? new PurchaseFact(facts.MerchantId, facts.FirstPurchaseStoreId, facts.MemberId, at, facts.FirstPurchaseDay!.Value, facts.FirstPurchaseNet)
-        : null;
+    private void Changed(MemberFacts facts)
+    {
+        facts.Changed();
+        _work.Session.Update(facts);
+    }
 
-    private async ValueTask CountMonthAsync(MemberFacts facts, PurchaseFact purchase, int sign)
+    /// <summary>Another of the purchases that are counted already is the first.</summary>
+    private async ValueTask MoveFirstAsync(Counting counting, MemberFacts facts, PurchaseFact now)
+    {
+        var known = facts.First(counting)!.Value;
+        if (known.CountsLike(now))
+            return;
+        CountFirst(counting, known, -1);
+        CountReturning(counting, known, 1);
+        CountReturning(counting, now, -1);
+        CountFirst(counting, now, 1);
+        facts.FirstIs(counting, now);
+        var (from, to) = (MonthNumber.Of(known.Day), MonthNumber.Of(now.Day));
+        if (from == to)
+            return;
+        foreach (var month in await _work.Session.ListAsync(MonthsOfMember, facts.MemberId))
+        {
+            if (month.Count(counting) == 0)
+                continue;
+            CountCohort(counting, facts.MerchantId, from, month.Month, -1, -month.Count(counting), -month.Net(counting));
+            CountCohort(counting, facts.MerchantId, to, month.Month, 1, month.Count(counting), month.Net(counting));
+        }
+    }
+
+    private async ValueTask CountMonthAsync(Counting[] countings, MemberFacts facts, PurchaseFact purchase, int sign)
     {
         var month = MonthNumber.Of(purchase.Day);
         var row = await _work.Session.GetAsync<MemberMonth>(new RowKey(facts.MemberId, month));
@@ -188,45 +284,73 @@ public sealed class FactsBook
             _work.Session.Insert(row);
         }
 
-        var before = row.Purchases;
-        row.Add(sign, sign * purchase.Net);
-        _work.Session.Update(row);
-        var members = before == 0 ? 1 : row.Purchases == 0 ? -1 : 0;
-        CountCohort(facts.MerchantId, MonthNumber.Of(facts.FirstPurchaseDay!.Value), month, members, sign, sign * purchase.Net);
-    }
-
-    private async ValueTask MoveCohortAsync(MemberFacts facts, int from, int to)
-    {
-        if (from == to)
-            return;
-        foreach (var month in await _work.Session.ListAsync(MonthsOfMember, facts.MemberId))
+        List<(Counting Counting, long Before)>? arrivals = null;
+        foreach (var counting in countings)
         {
-            if (month.Purchases == 0)
-                continue;
-            CountCohort(facts.MerchantId, from, month.Month, -1, -month.Purchases, -month.NetSales);
-            CountCohort(facts.MerchantId, to, month.Month, 1, month.Purchases, month.NetSales);
+            var before = row.Count(counting);
+            row.Add(counting, sign, sign * purchase.Net);
+            var now = row.Count(counting);
+            CountCohort(counting, facts.MerchantId, MonthNumber.Of(facts.First(counting)!.Value.Day), month, before == 0 ? 1 : now == 0 ? -1 : 0, sign, sign * purchase.Net);
+            if (Math.Min(before, 2) != Math.Min(now, 2))
+                (arrivals ??= []).Add((counting, before));
+        }
+
+        _work.Session.Update(row);
+        if (arrivals is null)
+            return; // neither new in the month nor the second time: who came when is as it was
+        var months = await _work.Session.ListAsync(MonthsOfMember, facts.MemberId);
+        foreach (var (counting, before) in arrivals)
+        {
+            CountArrivals(counting, facts.MerchantId, [.. months.Select(other => (other.Month, Count: other.Month == month ? before : other.Count(counting))).Where(other => other.Count > 0)], month, -1);
+            CountArrivals(counting, facts.MerchantId, [.. months.Select(other => (other.Month, Count: other.Count(counting))).Where(other => other.Count > 0)], month, 1);
         }
     }
 
-    private void CountCohort(int merchantId, int cohort, int month, long members, long purchases, decimal net) =>
-        _work.Session.Add(new CohortMonth { MerchantId = merchantId, Cohort = cohort, Month = month, Members = members, Purchases = purchases, NetSales = net });
-
-    private void CountFirst(PurchaseFact purchase, int sign) => Count(purchase.MerchantId, purchase.StoreId, purchase.Day, row =>
+    /// <summary>Counts how a member came to a month, and to the two after it, which look back on it.</summary>
+    private void CountArrivals(Counting counting, int merchantId, List<(int Month, long Count)> active, int month, int sign)
     {
-        row.FirstTimeOrders = sign;
-        row.FirstTimeNet = sign * purchase.Net;
+        var first = active.FindIndex(other => other.Month >= month);
+        if (first < 0)
+            return;
+        var last = Math.Min(active.Count - 1, first + (active[first].Month == month ? 2 : 1));
+        for (var index = first; index <= last; index++)
+        {
+            var (previous, before) = (index > 0 ? active[index - 1] : default, index > 1 ? active[index - 2] : default);
+            var row = MonthArrival.Of(merchantId, active[index].Month, MonthArrival.WayOf(active[index].Count > 1, previous.Month, previous.Count > 1, before.Month));
+            if (counting == Counting.Recorded)
+                row.Members = sign;
+            else
+                row.KeptMembers = sign;
+            _work.Session.Add(row);
+        }
+    }
+
+    private void CountCohort(Counting counting, int merchantId, int cohort, int month, long members, long purchases, decimal net) => _work.Session.Add(counting == Counting.Recorded
+        ? new CohortMonth { MerchantId = merchantId, Cohort = cohort, Month = month, Members = members, Purchases = purchases, NetSales = net }
+        : new CohortMonth { MerchantId = merchantId, Cohort = cohort, Month = month, KeptMembers = members, KeptPurchases = purchases, KeptNetSales = net });
+
+    private void CountFirst(Counting counting, PurchaseFact purchase, int sign) => Count(purchase.MerchantId, purchase.StoreId, purchase.Day, row =>
+    {
+        if (counting == Counting.Recorded)
+            (row.FirstTimeOrders, row.FirstTimeNet) = (sign, sign * purchase.Net);
+        else
+            (row.KeptFirstTimeOrders, row.KeptFirstTimeNet) = (sign, sign * purchase.Net);
     });
 
-    private void CountReturning(PurchaseFact purchase, int sign) => Count(purchase.MerchantId, purchase.StoreId, purchase.Day, row =>
+    private void CountReturning(Counting counting, PurchaseFact purchase, int sign) => Count(purchase.MerchantId, purchase.StoreId, purchase.Day, row =>
     {
-        row.ReturningOrders = sign;
-        row.ReturningNet = sign * purchase.Net;
+        if (counting == Counting.Recorded)
+            (row.ReturningOrders, row.ReturningNet) = (sign, sign * purchase.Net);
+        else
+            (row.KeptReturningOrders, row.KeptReturningNet) = (sign, sign * purchase.Net);
     });
 
-    private void CountUnidentified(PurchaseFact purchase, int sign) => Count(purchase.MerchantId, purchase.StoreId, purchase.Day, row =>
+    private void CountUnidentified(Counting[] countings, PurchaseFact purchase, int sign) => Count(purchase.MerchantId, purchase.StoreId, purchase.Day, row =>
     {
-        row.UnidentifiedOrders = sign;
-        row.UnidentifiedNet = sign * purchase.Net;
+        if (countings.Contains(Counting.Recorded))
+            (row.UnidentifiedOrders, row.UnidentifiedNet) = (sign, sign * purchase.Net);
+        if (countings.Contains(Counting.Kept))
+            (row.KeptUnidentifiedOrders, row.KeptUnidentifiedNet) = (sign, sign * purchase.Net);
     });
 
     private void Count(int merchantId, int storeId, DateOnly day, Action<StoreDay> set)

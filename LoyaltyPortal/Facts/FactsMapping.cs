@@ -52,3 +52,16 @@ internal sealed class CohortMonthMapping : IEntityTypeConfiguration<CohortMonth>
         builder.HasKey(row => new { row.MerchantId, row.Cohort, row.Month });
     }
 }
+
+internal sealed class MonthArrivalMapping : IEntityTypeConfiguration<MonthArrival>
+{
+    public void Configure(EntityTypeBuilder<MonthArrival> builder)
+    {
+        builder.ToTable("MonthArrivals");
+        builder.HasKey(row => new { row.MerchantId, row.Month, row.Way });
+        builder.Property(row => row.HasMany).IsFixed();
+        builder.Property(row => row.PreviousMonth).IsFixed();
+        builder.Property(row => row.PreviousHasMany).IsFixed();
+        builder.Property(row => row.MonthBefore).IsFixed();
+    }
+}

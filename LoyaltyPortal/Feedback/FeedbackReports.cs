@@ -37,7 +37,7 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
     /// <param name="kind">One of the two kinds of Net Promoter Score.</param>
     /// <returns>Or <c>not_allowed</c>, <c>survey_kind</c>.</returns>
     public Task<Result<NetPromoterScore>> NpsAsync(Actor actor, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation = default) =>
-        AskAsync(actor, kind, async (context, zone) => (await SurveyFigures.CountedAsync(Within(context, kind, window, zone), cancellation)).Nps());
+        AskAsync(actor, kind, (context, zone) => NpsOfAsync(context, zone, kind, window, cancellation));
 
     /// <summary>Month by month, oldest first; the first and the last only as far as they are in the window.</summary>
     /// <returns>As <see cref="NpsAsync"/>.</returns>
@@ -46,7 +46,7 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
         {
             var months = new List<NpsMonth>();
             foreach (var month in Months(window))
-                months.Add(new NpsMonth(First(month), (await SurveyFigures.CountedAsync(Within(context, kind, month, zone), cancellation)).Nps()));
+                months.Add(new NpsMonth(First(month), await NpsOfAsync(context, zone, kind, month, cancellation)));
             return months;
         });
 
@@ -67,7 +67,7 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
     /// <summary>The loyalty index of a window as a whole.</summary>
     /// <returns>Or <c>not_allowed</c>.</returns>
     public Task<Result<LoyaltyIndex>> IndexAsync(Actor actor, FeedbackWindow window, CancellationToken cancellation = default) =>
-        AskAsync(actor, null, async (context, zone) => (await SurveyFigures.CountedAsync(Within(context, SurveyKind.LoyaltyIndex, window, zone), cancellation)).Index());
+        AskAsync(actor, null, (context, zone) => IndexOfAsync(context, zone, window, cancellation));
 
     /// <summary>The loyalty index month by month, oldest first.</summary>
     /// <returns>Or <c>not_allowed</c>.</returns>
@@ -76,9 +76,21 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
         {
             var months = new List<IndexMonth>();
             foreach (var month in Months(window))
-                months.Add(new IndexMonth(First(month), (await SurveyFigures.CountedAsync(Within(context, SurveyKind.LoyaltyIndex, month, zone), cancellation)).Index()));
+                months.Add(new IndexMonth(First(month), await IndexOfAsync(context, zone, month, cancellation)));
             return months;
         });
+
+    /// <summary>The score of a window, for reports that have the merchant's books open already.</summary>
+    /// <param name="stores">Answers about these only; null all.</param>
+    internal static async Task<NetPromoterScore> NpsOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null) =>
+        (await SurveyFigures.CountedAsync(At(Within(context, kind, window, zone), stores), cancellation)).Nps();
+
+    /// <summary>As <see cref="NpsOfAsync"/>, of the loyalty index.</summary>
+    internal static async Task<LoyaltyIndex> IndexOfAsync(LoyaltyDbContext context, Zone zone, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null) =>
+        (await SurveyFigures.CountedAsync(At(Within(context, SurveyKind.LoyaltyIndex, window, zone), stores), cancellation)).Index();
+
+    private static IQueryable<SurveyResponse> At(IQueryable<SurveyResponse> responses, IReadOnlyCollection<int>? stores) =>
+        stores is null ? responses : responses.Where(response => response.StoreId != null && stores.Contains(response.StoreId.Value));
 
     private async Task<Result<T>> AskAsync<T>(Actor actor, SurveyKind? kind, Func<LoyaltyDbContext, Zone, Task<T>> ask)
     {

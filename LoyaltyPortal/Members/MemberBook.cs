@@ -91,6 +91,13 @@ public sealed class MemberBook
         _work.Session.Update(member);
     }
 
+    /// <summary>Says whether this member counts in reports; the aggregates are the caller's.</summary>
+    public void CountAsTest(Member member, bool isTest)
+    {
+        member.CountAsTest(isTest);
+        _work.Session.Update(member);
+    }
+
     /// <summary>Gives a member who had none the shop's own number.</summary>
     public void Adopt(Member member, string externalId)
     {

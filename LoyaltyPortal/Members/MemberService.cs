@@ -107,14 +107,14 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return await OwnAsync(context, userId, cancellation) is { } found ? View(found) : null;
     }
 
-    /// <summary>What members change of themselves. They cannot say whether they are a test.</summary>
+    /// <summary>What members change of themselves.</summary>
     /// <returns>As <see cref="ChangeAsync"/>, without <c>not_allowed</c>, as only one's own membership is found; and <c>member_details_not_possible</c> whoever has them.</returns>
     public async Task<Result<MemberView>> ChangeOwnAsync(int merchantId, long userId, MemberChange change, CancellationToken cancellation = default)
     {
         var changed = await database.ChangeAsync(merchantId, async context =>
         {
             var member = await OwnAsync(context, userId, cancellation);
-            return await ApplyAsync(context, member, change with { IsTest = null }, FromWallet, null, cancellation);
+            return await ApplyAsync(context, member, change, FromWallet, null, cancellation);
         });
         return changed.Failure?.Code is "member_email_taken" or "member_phone_taken" ? MemberErrors.DetailsNotPossible() : changed;
     }
@@ -193,10 +193,8 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
             return taken;
 
         var allowedEmail = member.AllowsEmail;
-        var before = (member.Name, member.Email, member.Phone, member.BirthDate, member.AllowsEmail, member.IsTest);
+        var before = (member.Name, member.Email, member.Phone, member.BirthDate, member.AllowsEmail);
         member.Change(change.Name, change.Email, change.Phone, change.BirthDate, change.AllowsEmail && !string.IsNullOrWhiteSpace(change.Email));
-        if (change.IsTest is { } isTest && isTest != member.IsTest)
-            member.CountAsTest(isTest);
         if (member.AllowsEmail != allowedEmail)
             context.Add(Consent.Of(member, Consent.Email, member.AllowsEmail, source, now, staff?.UserId));
         await ReindexAsync(context, member, cancellation);
@@ -206,7 +204,7 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         {
             // Which details, never what they were: the log outlives the member's right to be forgotten.
             var touched = new MemberTouched(before.Name != member.Name, before.Email != member.Email, before.Phone != member.Phone,
-                before.BirthDate != member.BirthDate, before.AllowsEmail != member.AllowsEmail, before.IsTest != member.IsTest);
+                before.BirthDate != member.BirthDate, before.AllowsEmail != member.AllowsEmail, IsTest: false);
             if (touched != MemberTouched.None)
                 await audit.WriteAsync(context, staff, MemberTouched.What, member.Code, null, touched.ForLog(), cancellation);
         }

@@ -49,9 +49,6 @@ public sealed record MemberChange
 
     public bool AllowsEmail { get; init; }
 
-    /// <summary>Null leaves it.</summary>
-    public bool? IsTest { get; init; }
-
     /// <summary>The version that was read; another one now means that somebody else changed the member meanwhile.</summary>
     public required long Version { get; init; }
 
@@ -62,7 +59,6 @@ public sealed record MemberChange
         Phone = member.Phone,
         BirthDate = member.BirthDate,
         AllowsEmail = member.AllowsEmail,
-        IsTest = member.IsTest,
         Version = member.Version,
     };
 }

@@ -37,6 +37,11 @@ internal static class AggregateComparison
             await context.Set<CohortMonth>().AsNoTracking().ToDictionaryAsync(row => (row.Cohort, row.Month), CohortFigures.Of, cancellation),
             key => Text($"cohort {MonthNumber(key.Cohort)}, {MonthNumber(key.Month)}"));
 
+    public static async Task<IReadOnlyList<WrongRow<(int Month, long Way)>>> ArrivalsAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("MonthArrivals", expected.Arrivals,
+            await context.Set<MonthArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Month, row.Way), ArrivalFigures.Of, cancellation),
+            key => Text($"{MonthNumber(key.Month)}, way {key.Way}"));
+
     private static List<WrongRow<TKey>> Compare<TKey, TFigures>(
         string table, IReadOnlyDictionary<TKey, TFigures> expected, Dictionary<TKey, TFigures> found, Func<TKey, string> say, Func<TKey, long>? member = null)
         where TKey : notnull where TFigures : struct

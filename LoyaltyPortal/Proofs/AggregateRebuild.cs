@@ -37,13 +37,16 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         }
 
         await aggregates.AddUnidentifiedAsync(context, cancellation);
-        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count;
+        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count;
         mended += await MendAsync(context, await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation),
             key => context.Set<StoreDay>().FirstOrDefaultAsync(row => row.Day == key.Day && row.StoreId == key.StoreId, cancellation),
             key => new StoreDay { MerchantId = merchantId, Day = key.Day, StoreId = key.StoreId }, cancellation);
         mended += await MendAsync(context, await AggregateComparison.CohortsAsync(context, aggregates, cancellation),
             key => context.Set<CohortMonth>().FirstOrDefaultAsync(row => row.Cohort == key.Cohort && row.Month == key.Month, cancellation),
             key => new CohortMonth { MerchantId = merchantId, Cohort = key.Cohort, Month = key.Month }, cancellation);
+        mended += await MendAsync(context, await AggregateComparison.ArrivalsAsync(context, aggregates, cancellation),
+            key => context.Set<MonthArrival>().FirstOrDefaultAsync(row => row.Month == key.Month && row.Way == key.Way, cancellation),
+            key => MonthArrival.Of(merchantId, key.Month, key.Way), cancellation);
         mended += await ProgressRebuild.MendAsync(context, zone, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         return new RebuildCounts(figures, mended);

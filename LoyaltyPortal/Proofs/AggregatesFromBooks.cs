@@ -18,18 +18,21 @@ internal sealed class AggregatesFromBooks(Zone zone)
 {
     private readonly Dictionary<(DateOnly Day, int StoreId), StoreDayFigures> _storeDays = [];
     private readonly Dictionary<(int Cohort, int Month), CohortFigures> _cohorts = [];
+    private readonly Dictionary<(int Month, long Way), ArrivalFigures> _arrivals = [];
 
     /// <summary>Complete once all pages and <see cref="AddUnidentifiedAsync"/> have been added.</summary>
     public IReadOnlyDictionary<(DateOnly Day, int StoreId), StoreDayFigures> StoreDays => _storeDays;
 
     public IReadOnlyDictionary<(int Cohort, int Month), CohortFigures> Cohorts => _cohorts;
 
+    public IReadOnlyDictionary<(int Month, long Way), ArrivalFigures> Arrivals => _arrivals;
+
     /// <summary>What the page's members have done, and their part in the merchant's figures.</summary>
     public MemberAggregates Add(BooksPage page)
     {
         var all = new MemberAggregates();
         foreach (var purchases in page.Purchases)
-            AddPurchases(all, purchases.Key, [.. purchases]);
+            AddPurchases(all, purchases.Key, [.. purchases], page.Members.GetValueOrDefault(purchases.Key)?.IsTest == true);
         foreach (var row in page.Returns.SelectMany(group => group).Where(row => row.State == ReturnState.Completed))
         {
             Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net));
@@ -55,6 +58,8 @@ internal sealed class AggregatesFromBooks(Zone zone)
             purchases++;
             if (row.State != PurchaseState.Undone)
                 Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(UnidentifiedOrders: 1, UnidentifiedNet: row.Net));
+            if (row.State is not (PurchaseState.Undone or PurchaseState.Returned))
+                Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(KeptUnidentifiedOrders: 1, KeptUnidentifiedNet: row.Net));
         }
 
         var back = context.Set<PurchaseReturn>().Where(row => row.MemberId == null).Select(row => new { row.StoreId, row.Day, row.Net, row.State });
@@ -68,7 +73,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
         return new BooksCounts { Purchases = purchases, Returns = returns };
     }
 
-    private void AddPurchases(MemberAggregates all, long member, List<Purchase> everything)
+    private void AddPurchases(MemberAggregates all, long member, List<Purchase> everything, bool isTest)
     {
         var sold = everything.Where(purchase => purchase.State != PurchaseState.Undone).ToList();
         foreach (var purchase in sold)
@@ -88,6 +93,52 @@ internal sealed class AggregatesFromBooks(Zone zone)
             sold.Count, sold.Sum(purchase => purchase.Net), 0, first.OccurredAt, first.Day, first.StoreId, first.Net, sold[^1].OccurredAt);
         foreach (var month in sold.GroupBy(purchase => MonthNumber.Of(purchase.Day)))
             Add(_cohorts, (MonthNumber.Of(first.Day), month.Key), new CohortFigures(1, month.LongCount(), month.Sum(purchase => purchase.Net)));
+        AddArrivals(sold, new ArrivalFigures(Members: 1));
+        if (!isTest)
+            AddKept(all, member, sold.FindAll(purchase => purchase.State != PurchaseState.Returned));
+    }
+
+    private void AddKept(MemberAggregates all, long member, List<Purchase> kept)
+    {
+        if (kept.Count == 0)
+            return;
+        var first = kept[0];
+        all.Facts[member] = all.Facts[member] with
+        {
+            KeptPurchases = kept.Count,
+            KeptNetSales = kept.Sum(purchase => purchase.Net),
+            KeptFirstPurchaseAt = first.OccurredAt,
+            KeptFirstPurchaseDay = first.Day,
+            KeptFirstPurchaseStoreId = first.StoreId,
+            KeptFirstPurchaseNet = first.Net,
+            KeptLastPurchaseAt = kept[^1].OccurredAt,
+        };
+        foreach (var purchase in kept)
+        {
+            Add(_storeDays, (purchase.Day, purchase.StoreId), purchase == first
+                ? new StoreDayFigures(KeptFirstTimeOrders: 1, KeptFirstTimeNet: purchase.Net)
+                : new StoreDayFigures(KeptReturningOrders: 1, KeptReturningNet: purchase.Net));
+        }
+
+        foreach (var month in kept.GroupBy(purchase => MonthNumber.Of(purchase.Day)))
+        {
+            var net = month.Sum(purchase => purchase.Net);
+            Add(all.Months, (member, month.Key), new MonthFigures(KeptPurchases: month.LongCount(), KeptNetSales: net));
+            Add(_cohorts, (MonthNumber.Of(first.Day), month.Key), new CohortFigures(KeptMembers: 1, KeptPurchases: month.LongCount(), KeptNetSales: net));
+        }
+
+        AddArrivals(kept, new ArrivalFigures(KeptMembers: 1));
+    }
+
+    private void AddArrivals(List<Purchase> counted, ArrivalFigures one)
+    {
+        (int Month, bool HasMany) previous = default, before = default;
+        foreach (var month in counted.GroupBy(purchase => MonthNumber.Of(purchase.Day)).OrderBy(group => group.Key))
+        {
+            var hasMany = month.Skip(1).Any();
+            Add(_arrivals, (month.Key, MonthArrival.WayOf(hasMany, previous.Month, previous.HasMany, before.Month)), one);
+            (before, previous) = (previous, (month.Key, hasMany));
+        }
     }
 
     private void AddPoints(MemberAggregates all, BooksPage page)

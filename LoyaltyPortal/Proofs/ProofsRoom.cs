@@ -1,4 +1,6 @@
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Jobs;
 using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Shell;
@@ -24,4 +26,13 @@ public static class ProofsRoom
         .AddHostedService<ProofWorker>()
         .AddSingleton(new StartPanel(typeof(BooksNotice), Permission.ProveBooks, 10))
         .AddSingleton(new NavItem("Integrity", "Settings", "verified_user", static slug => $"/m/{slug}/settings/integrity", nameof(Permission.ProveBooks), 70));
+
+    /// <summary>A database from before figures were kept in more than one way gets them here, once, before anybody sells: it has purchases, and nobody in it ever came to a month.</summary>
+    public static async Task PrepareFiguresAsync(this IServiceProvider services, CancellationToken cancellation = default)
+    {
+        var database = services.GetRequiredService<LoyaltyDatabase>();
+        var rebuilt = await database.MerchantsWithAsync<MonthArrival>(static row => true, cancellation);
+        foreach (var merchant in (await database.MerchantsWithAsync<MemberFacts>(static facts => facts.LastPurchaseAt != null, cancellation)).Except(rebuilt))
+            await services.GetRequiredService<AggregateRebuild>().RebuildAsync(merchant, cancellation);
+    }
 }

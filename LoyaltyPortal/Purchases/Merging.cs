@@ -44,7 +44,7 @@ internal static class Merging
         foreach (var purchase in moving.Where(purchase => purchase.State != PurchaseState.Undone).Reverse())
         {
             left.Remove(purchase);
-            await facts.PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), left.Count == 0 ? null : RecordPurchase.FactOf(left[0]), left.Count == 0 ? null : left[^1].OccurredAt);
+            await facts.PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), () => ValueTask.FromResult<IReadOnlyList<PurchaseFact>>([.. left.Select(RecordPurchase.FactOf)]));
             Qualify(facts, purchase, -1);
         }
 
@@ -59,9 +59,16 @@ internal static class Merging
         }
 
         // Both may have bought at one instant: the first is then the one with the lower number, wherever it was before.
-        if (moving.FirstOrDefault(purchase => purchase.State != PurchaseState.Undone) is { } earliest)
-            await facts.FirstIsAsync(RecordPurchase.FactOf((await work.Session.ListAsync(AtOnce, memberId, earliest.MerchantId, earliest.OccurredAt)).First(purchase => purchase.State != PurchaseState.Undone)));
+        foreach (var (counting, counts) in new[] { (Counting.Recorded, (Func<Purchase, bool>)(static purchase => purchase.State != PurchaseState.Undone)), (Counting.Kept, static purchase => purchase.State is not (PurchaseState.Undone or PurchaseState.Returned)) })
+        {
+            if (moving.FirstOrDefault(counts) is { } earliest)
+                await facts.FirstIsAsync(counting, RecordPurchase.FactOf((await work.Session.ListAsync(AtOnce, memberId, earliest.MerchantId, earliest.OccurredAt)).First(counts)));
+        }
     }
+
+    /// <summary>What the aggregates know of a member's purchases, in order.</summary>
+    public static async ValueTask<IReadOnlyList<PurchaseFact>> FactsOfAsync(Work work, long memberId) =>
+        [.. (await work.Session.ListAsync(PurchasesOf, memberId)).Where(purchase => purchase.State != PurchaseState.Undone).Select(RecordPurchase.FactOf)];
 
     private static void Qualify(FactsBook facts, Purchase purchase, int sign) => facts.Qualify(purchase.MerchantId, purchase.MemberId!.Value, purchase.Day, new QualifyingFact(
         purchase.State == PurchaseState.Returned ? 0 : sign, sign * (purchase.Net - purchase.ReturnedNet), sign * (purchase.PointsEarned - purchase.PointsReversed)));

@@ -181,6 +181,12 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         });
     }
 
+    /// <summary>Says whether a member is a test; what it bought counts in reports accordingly.</summary>
+    /// <returns>Or <c>member_unknown</c>, <c>not_allowed</c>.</returns>
+    public async Task<Result<Done>> CountAsTestAsync(Actor actor, long memberId, bool isTest) => actor.Lacks(Permission.ChangeMembers) is { } refusal
+        ? refusal
+        : await queue.ExecuteAsync(new CountAsTest { MerchantId = actor.MerchantId, MemberId = memberId, IsTest = isTest, By = actor });
+
     /// <summary>What a return would take back, by the arithmetic that <see cref="ReturnAsync"/> uses.</summary>
     public async Task<Result<ReturnQuote>> QuoteReturnAsync(Actor actor, long purchaseId, IReadOnlyList<ReturnedLine> lines, CancellationToken cancellation = default)
     {

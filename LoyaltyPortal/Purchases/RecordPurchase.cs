@@ -239,7 +239,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     };
 
     internal static PurchaseFact FactOf(Purchase purchase) =>
-        new(purchase.MerchantId, purchase.StoreId, purchase.MemberId, purchase.OccurredAt, purchase.Day, purchase.Net);
+        new(purchase.MerchantId, purchase.StoreId, purchase.MemberId, purchase.OccurredAt, purchase.Day, purchase.Net, purchase.State == PurchaseState.Returned);
 }
 
 /// <summary>A customer as a file knows one.</summary>

@@ -13,8 +13,6 @@ namespace LoyaltyPortal.Purchases;
 /// <summary>Takes one imported purchase back by compensating entries; doing it again changes nothing. Its returns are undone before it.</summary>
 public sealed class UndoPurchase : WriteCommand<Done>
 {
-    private static readonly RowQuery<Purchase> OfMember = new RowQuery<Purchase>().Where(nameof(Purchase.MemberId)).OrderBy(nameof(Purchase.OccurredAt)).OrderBy(nameof(Purchase.Id));
-
     private static readonly RowQuery<PurchaseLine> LinesOf = new RowQuery<PurchaseLine>().Where(nameof(PurchaseLine.PurchaseId)).OrderBy(nameof(PurchaseLine.Number));
 
     public override string Kind => "undo_purchase";
@@ -51,15 +49,13 @@ public sealed class UndoPurchase : WriteCommand<Done>
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         var happening = Happening.Undone(purchase, await work.Session.ListAsync(LinesOf, purchase.Id), purchase.State == PurchaseState.Returned, points);
+        var fact = RecordPurchase.FactOf(purchase);
         purchase.Undo(points);
         work.Session.Update(purchase);
-        PurchaseFact? first = null;
-        DateTime? last = null;
+        IReadOnlyList<PurchaseFact> left = [];
         if (purchase.MemberId is { } memberId)
         {
-            var left = (await work.Session.ListAsync(OfMember, memberId)).Where(other => other.State != PurchaseState.Undone).ToList();
-            first = left.Count == 0 ? null : RecordPurchase.FactOf(left[0]);
-            last = left.Count == 0 ? null : left[^1].OccurredAt;
+            left = await Merging.FactsOfAsync(work, memberId);
             if (left.Count == 0 && await MemberBook.In(work).FindAsync(MerchantId, memberId) is { ImportId: not null, UserId: null } member
                 && member.ImportId == purchase.ImportId && await LedgerBook.In(work).AccountAsync(memberId, MerchantId) is { Active: 0, Pending: 0, Held: 0 })
             {
@@ -68,7 +64,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
             }
         }
 
-        await FactsBook.In(work).PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), first, last);
+        await FactsBook.In(work).PurchaseUndoneAsync(fact, () => ValueTask.FromResult(left));
         if (purchase.MemberId is { } teller && await Happened.TellAsync(work, merchant, teller, happening) is { } untold)
             return untold;
         var zone = merchant.Zone();

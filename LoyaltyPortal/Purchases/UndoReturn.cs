@@ -89,6 +89,8 @@ public sealed class UndoReturn : WriteCommand<Done>
         var (net, points) = (parts.Sum(part => part.Net), parts.Sum(part => part.PointsReversed));
         purchase.Unreturn(net, points, parts.Sum(part => part.CorrectionReversed), parts.Sum(part => part.PointsRestored), row.CurrencyNet, lines.All(line => line.ReturnedQuantity == 0));
         work.Session.Update(purchase);
+        if (wasWhole)
+            await FactsBook.In(work).KeptAsync(RecordPurchase.FactOf(purchase), () => Merging.FactsOfAsync(work, purchase.MemberId!.Value));
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, net, points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         return Happening.TakenBack(purchase, parts, lines.ToDictionary(line => line.Number), wasWhole);

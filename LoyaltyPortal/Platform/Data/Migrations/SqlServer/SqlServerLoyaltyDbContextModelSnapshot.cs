@@ -579,6 +579,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("Month")
                         .HasColumnType("int");
 
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("KeptNetSales")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("KeptPurchases")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Members")
                         .HasColumnType("bigint");
 
@@ -642,6 +652,31 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("FirstPurchaseStoreId")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("KeptFirstPurchaseAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<DateOnly?>("KeptFirstPurchaseDay")
+                        .HasColumnType("date");
+
+                    b.Property<decimal>("KeptFirstPurchaseNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<int>("KeptFirstPurchaseStoreId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("KeptLastPurchaseAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<decimal>("KeptNetSales")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("KeptPurchases")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime?>("LastPurchaseAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
@@ -679,6 +714,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<int>("Month")
                         .HasColumnType("int");
 
+                    b.Property<decimal>("KeptNetSales")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("KeptPurchases")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
 
@@ -692,6 +734,40 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasKey("MemberId", "Month");
 
                     b.ToTable("MemberMonths", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.MonthArrival", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Way")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("HasMany")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MonthBefore")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("PreviousHasMany")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("PreviousMonth")
+                        .HasColumnType("int");
+
+                    b.HasKey("MerchantId", "Month", "Way");
+
+                    b.ToTable("MonthArrivals", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Facts.StoreDay", b =>
@@ -713,6 +789,27 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("decimal(19,4)");
 
                     b.Property<long>("FirstTimeOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("KeptFirstTimeNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("KeptFirstTimeOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("KeptReturningNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("KeptReturningOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("KeptUnidentifiedNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("KeptUnidentifiedOrders")
                         .HasColumnType("bigint");
 
                     b.Property<long>("PointsExpired")

@@ -550,6 +550,15 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("Month")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptNetSales")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptPurchases")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Members")
                         .HasColumnType("INTEGER");
 
@@ -609,6 +618,27 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("FirstPurchaseStoreId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("KeptFirstPurchaseAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("KeptFirstPurchaseDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptFirstPurchaseNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeptFirstPurchaseStoreId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("KeptLastPurchaseAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptNetSales")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptPurchases")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastPurchaseAt")
                         .HasColumnType("INTEGER");
 
@@ -643,6 +673,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<int>("Month")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("KeptNetSales")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptPurchases")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("MerchantId")
                         .HasColumnType("INTEGER");
 
@@ -655,6 +691,40 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("MemberId", "Month");
 
                     b.ToTable("MemberMonths", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.MonthArrival", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Way")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasMany")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MonthBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PreviousHasMany")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PreviousMonth")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Month", "Way");
+
+                    b.ToTable("MonthArrivals", (string)null);
                 });
 
             modelBuilder.Entity("LoyaltyPortal.Facts.StoreDay", b =>
@@ -675,6 +745,24 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("FirstTimeOrders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptFirstTimeNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptFirstTimeOrders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptReturningNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptReturningOrders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptUnidentifiedNet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptUnidentifiedOrders")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PointsExpired")

@@ -1,0 +1,70 @@
+using LoyaltyPortal.Analytics;
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Purchases;
+
+namespace LoyaltyPortal.Tests.Facts;
+
+/// <summary>Holds what is counted, in both ways, against the purchases themselves.</summary>
+internal static class KeptFigures
+{
+    public static async Task AssertAsync(TestPortal portal, TestMerchant shop)
+    {
+        var tests = (await shop.RowsAsync<Member>()).Where(member => member.IsTest).Select(member => member.Id).ToHashSet();
+        var recorded = (await shop.RowsAsync<Purchase>()).Where(purchase => purchase.State != PurchaseState.Undone).OrderBy(purchase => purchase.OccurredAt).ThenBy(purchase => purchase.Id).ToList();
+        var kept = recorded.Where(purchase => purchase.State != PurchaseState.Returned && (purchase.MemberId is not { } member || !tests.Contains(member))).ToList();
+        await AssertKeptAsync(shop, kept);
+        await AssertWindowsAsync(portal, shop, Counting.Recorded, recorded);
+        await AssertWindowsAsync(portal, shop, Counting.Kept, kept);
+    }
+
+    private static async Task AssertKeptAsync(TestMerchant shop, List<Purchase> kept)
+    {
+        var own = kept.Where(purchase => purchase.MemberId is not null).GroupBy(purchase => purchase.MemberId!.Value).ToDictionary(group => group.Key, group => group.ToList());
+        Assert.Equal(
+            own.Select(member => (member.Key, (long)member.Value.Count, member.Value.Sum(purchase => purchase.Net), (DateTime?)member.Value[0].OccurredAt, (DateTime?)member.Value[^1].OccurredAt)).Order(),
+            (await shop.RowsAsync<MemberFacts>()).Where(row => row.KeptPurchases != 0 || row.KeptNetSales != 0 || row.KeptFirstPurchaseAt != null || row.KeptLastPurchaseAt != null)
+                .Select(row => (row.MemberId, row.KeptPurchases, row.KeptNetSales, row.KeptFirstPurchaseAt, row.KeptLastPurchaseAt)).Order());
+        Assert.Equal(
+            own.Values.SelectMany(all => all.GroupBy(purchase => MonthNumber.Of(purchase.Day)).Select(month => (Cohort: MonthNumber.Of(all[0].Day), Month: month.Key, Orders: (long)month.Count(), Net: month.Sum(purchase => purchase.Net))))
+                .GroupBy(cell => (cell.Cohort, cell.Month)).Select(cell => (cell.Key.Cohort, cell.Key.Month, (long)cell.Count(), cell.Sum(part => part.Orders), cell.Sum(part => part.Net))).Order(),
+            (await shop.RowsAsync<CohortMonth>()).Where(row => row.KeptMembers != 0 || row.KeptPurchases != 0 || row.KeptNetSales != 0)
+                .Select(row => (row.Cohort, row.Month, row.KeptMembers, row.KeptPurchases, row.KeptNetSales)).Order());
+        var firsts = own.Values.Select(all => all[0].Id).ToHashSet();
+        Assert.Equal(
+            kept.GroupBy(purchase => (purchase.StoreId, purchase.Day)).Select(day => (day.Key.StoreId, day.Key.Day,
+                (long)day.Count(purchase => firsts.Contains(purchase.Id)), day.Where(purchase => firsts.Contains(purchase.Id)).Sum(purchase => purchase.Net),
+                (long)day.Count(purchase => purchase.MemberId is not null && !firsts.Contains(purchase.Id)), day.Where(purchase => purchase.MemberId is not null && !firsts.Contains(purchase.Id)).Sum(purchase => purchase.Net),
+                (long)day.Count(purchase => purchase.MemberId is null))).Order(),
+            (await shop.RowsAsync<StoreDay>()).Where(row => row.KeptFirstTimeOrders != 0 || row.KeptReturningOrders != 0 || row.KeptUnidentifiedOrders != 0 || row.KeptFirstTimeNet != 0 || row.KeptReturningNet != 0 || row.KeptUnidentifiedNet != 0)
+                .Select(row => (row.StoreId, row.Day, row.KeptFirstTimeOrders, row.KeptFirstTimeNet, row.KeptReturningOrders, row.KeptReturningNet, row.KeptUnidentifiedOrders)).Order());
+    }
+
+    /// <summary>Every window of whole months, from the rows of arrivals; and one of days, from the purchases.</summary>
+    private static async Task AssertWindowsAsync(TestPortal portal, TestMerchant shop, Counting counting, List<Purchase> counted)
+    {
+        if (counted.Count == 0)
+            return;
+        var firsts = counted.Where(purchase => purchase.MemberId is not null).GroupBy(purchase => purchase.MemberId!.Value).ToDictionary(group => group.Key, group => group.First().Id);
+        var (first, last) = (MonthNumber.Of(counted.Min(purchase => purchase.Day)), MonthNumber.Of(counted.Max(purchase => purchase.Day)));
+        await using var context = portal.Database.ForMerchant(shop.Id);
+        var buyers = new BuyerCounts(context, Zone.Of(shop.View.Settings.TimeZone), counting);
+        for (var from = first; from <= last; from = MonthNumber.Add(from, 1))
+        {
+            for (var to = from; to <= last; to = MonthNumber.Add(to, 1))
+                await SameAsync(MonthNumber.FirstDay(from), MonthNumber.FirstDay(MonthNumber.Add(to, 1)).AddDays(-1), null);
+        }
+
+        await SameAsync(counted[0].Day.AddDays(3), counted[^1].Day.AddDays(-3), null);
+        await SameAsync(counted[0].Day, counted[^1].Day, shop.Store);
+
+        async Task SameAsync(DateOnly from, DateOnly to, int? store)
+        {
+            var own = counted.Where(purchase => purchase.MemberId is not null && purchase.Day >= from && purchase.Day <= to && (store is null || purchase.StoreId == store)).GroupBy(purchase => purchase.MemberId!.Value).ToList();
+            Assert.Equal(
+                new Buyers(own.Count, own.Count(member => member.Count() > 1), own.Count(member => member.Any(purchase => purchase.Id != firsts[member.Key]))),
+                await buyers.OfAsync(from, to, store is { } one ? [one] : null, default));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Shell;
+using LoyaltyPortal.Platform.Time;
+using Microsoft.Extensions.Localization;
+
+namespace LoyaltyPortal.Analytics;
+
+/// <summary>A report: what it asks for and what it answers with. Period, filters, drawing and files are the frame's.</summary>
+public abstract class Report
+{
+    /// <summary>Its name in addresses, and before the texts of its title and its definition: <c>&lt;Key&gt;.Title</c>, <c>&lt;Key&gt;.Lead</c>.</summary>
+    public abstract string Key { get; }
+
+    public abstract string NavKey { get; }
+
+    public abstract string Icon { get; }
+
+    public abstract int Order { get; }
+
+    /// <summary>Whether it can be asked for some stores only.</summary>
+    public virtual bool HasStores => true;
+
+    /// <summary>Whether it can be held against an earlier period.</summary>
+    public virtual bool HasComparison => true;
+
+    /// <summary>Whether it makes a difference if fully returned purchases and test members count.</summary>
+    public virtual bool HasReturned => true;
+
+    public abstract Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation);
+}
+
+/// <summary>What a report is asked.</summary>
+/// <param name="Before">The earlier period to compare with; null none.</param>
+/// <param name="StoreIds">Only those; null all.</param>
+public sealed record ReportQuestion(LoyaltyDbContext Context, ReportWindow Window, ReportWindow? Before, IReadOnlyList<StoreView> Stores, IReadOnlyCollection<int>? StoreIds, Counting Counting, Zone Zone, DateOnly Today);
+
+/// <summary>A figure of a tile.</summary>
+/// <param name="Change">Against the earlier period, as a share; null: nothing to compare with.</param>
+public sealed record ReportTile(string Label, string Value, string Meaning, string? Top = null, string? Bottom = null, decimal? Change = null)
+{
+    /// <summary>How much more than before, as a share of it.</summary>
+    public static decimal? ChangeOf(decimal? now, decimal? before) => now is null || before is null or 0 ? null : (now - before) / before;
+}
+
+/// <summary>A cell of a table.</summary>
+/// <param name="Number">What a file holds in its place; null: the text.</param>
+/// <param name="Heat">How strongly it is coloured, as a share of one.</param>
+public sealed record ReportCell(string Text, decimal? Number = null, decimal? Heat = null, string? Tip = null);
+
+/// <param name="Columns">Their titles; the first names the row.</param>
+public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<ReportCell>> Rows, IReadOnlyList<ReportCell>? Foot = null);
+
+public sealed record ReportSeries(string Name, IReadOnlyList<decimal> Values);
+
+/// <summary>Bars that stand on each other.</summary>
+/// <param name="Sentence">What it shows, in words.</param>
+/// <param name="Say">A value as people read it.</param>
+public sealed record ReportChart(string Title, string Sentence, IReadOnlyList<string> Labels, IReadOnlyList<ReportSeries> Series, Func<decimal, string> Say);
+
+/// <param name="IsEmpty">There is nothing to report.</param>
+public sealed record ReportAnswer(ReportWindow Window, IReadOnlyList<ReportTile> Tiles, ReportChart? Chart, ReportTable Table, bool IsEmpty);
+
+/// <summary>The reader's words and formats.</summary>
+public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats formats)
+{
+    public Formats Formats => formats;
+
+    public string this[string key, params object[] blanks] => text[key, blanks].Value;
+
+    public string Share(decimal? share) => share is { } known ? formats.Percent(known) : "–";
+
+    /// <summary>Points of a score with their sign, to one decimal.</summary>
+    public string Signed(decimal points) => points < 0 ? "−" + formats.Number(-points, 1) : points > 0 ? "+" + formats.Number(points, 1) : formats.Number(0, 1);
+
+    public ReportCell ShareCell(decimal? share) => new(Share(share), share);
+
+    public ReportCell NumberCell(long number) => new(formats.Number(number), number);
+
+    public ReportCell MoneyCell(decimal amount) => new(formats.Money(amount), amount);
+
+    public static string Month(int month) => MonthNumber.FirstDay(month).ToString("MMM yyyy", System.Globalization.CultureInfo.CurrentCulture);
+
+    /// <summary>A day, a month, a year, or from one day to another.</summary>
+    public string Period(ReportWindow window)
+    {
+        var (from, to) = (window.From, window.To);
+        if (from == to)
+            return formats.Date(from);
+        if (from.Day == 1 && to == from.AddMonths(1).AddDays(-1))
+            return Month(MonthNumber.Of(from));
+        return from is { Day: 1, Month: 1 } && to == from.AddYears(1).AddDays(-1) ? from.Year.ToString(System.Globalization.CultureInfo.InvariantCulture) : $"{formats.Date(from)} – {formats.Date(to)}";
+    }
+}

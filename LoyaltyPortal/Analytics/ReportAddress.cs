@@ -1,0 +1,136 @@
+using System.Globalization;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Time;
+
+namespace LoyaltyPortal.Analytics;
+
+public enum ReportPeriod
+{
+    Last12Months,
+    Last30Days,
+    Last90Days,
+    ThisMonth,
+    LastMonth,
+    ThisYear,
+    LastYear,
+    All,
+    Custom,
+}
+
+public enum ReportComparison
+{
+    Previous,
+    Year,
+    None,
+}
+
+/// <summary>Days, both included.</summary>
+public readonly record struct ReportWindow(DateOnly From, DateOnly To)
+{
+    private bool IsMonths => From.Day == 1 && To.AddDays(1).Day == 1;
+
+    /// <summary>As many months, or days, just before.</summary>
+    public ReportWindow Previous => IsMonths
+        ? new(From.AddMonths(-1 - MonthNumber.Between(MonthNumber.Of(From), MonthNumber.Of(To))), From.AddDays(-1))
+        : new(From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
+
+    public ReportWindow YearBefore => new(From.AddYears(-1), IsMonths ? To.AddDays(1).AddYears(-1).AddDays(-1) : To.AddYears(-1));
+
+    /// <summary>Days of up to a month, else months, else years: each a part of the window.</summary>
+    public IEnumerable<ReportWindow> Intervals()
+    {
+        var (months, days) = (MonthNumber.Between(MonthNumber.Of(From), MonthNumber.Of(To)), To.DayNumber - From.DayNumber);
+        for (var start = From; start <= To;)
+        {
+            var next = days <= 31 ? start.AddDays(1) : months <= 36 ? new DateOnly(start.Year, start.Month, 1).AddMonths(1) : new DateOnly(start.Year + 1, 1, 1);
+            yield return new ReportWindow(start, next > To ? To : next.AddDays(-1));
+            start = next;
+        }
+    }
+
+    /// <summary>The same by months, or years where there are many.</summary>
+    public IEnumerable<ReportWindow> Months()
+    {
+        var months = MonthNumber.Between(MonthNumber.Of(From), MonthNumber.Of(To));
+        for (var start = From; start <= To;)
+        {
+            var next = months <= 36 ? new DateOnly(start.Year, start.Month, 1).AddMonths(1) : new DateOnly(start.Year + 1, 1, 1);
+            yield return new ReportWindow(start, next > To ? To : next.AddDays(-1));
+            start = next;
+        }
+    }
+}
+
+/// <summary>A report with its filters, as they stand in the address.</summary>
+/// <param name="Returned">Count fully returned purchases and test members too.</param>
+public sealed record ReportAddress(string Merchant, string Report, ReportPeriod Period, DateOnly? From, DateOnly? To, ReportComparison Comparison, int? Store, Channel? Channel, bool Returned)
+{
+    public static ReportAddress Of(string merchant, string report, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned)
+    {
+        var (start, end) = (DayOf(from), DayOf(to));
+        var chosen = Named<ReportPeriod>(period) ?? ReportPeriod.Last12Months;
+        if (chosen == ReportPeriod.Custom && (start is null || end is null || start > end))
+            (chosen, start, end) = (ReportPeriod.Last12Months, null, null);
+        return new ReportAddress(merchant, report, chosen, chosen == ReportPeriod.Custom ? start : null, chosen == ReportPeriod.Custom ? end : null,
+            Named<ReportComparison>(compare) ?? ReportComparison.Previous, store, Named<Channel>(channel), returned == "1");
+    }
+
+    /// <param name="first">The first day of which anything is known.</param>
+    public ReportWindow Window(DateOnly today, DateOnly first)
+    {
+        var month = new DateOnly(today.Year, today.Month, 1);
+        return Period switch
+        {
+            ReportPeriod.Last30Days => new(today.AddDays(-29), today),
+            ReportPeriod.Last90Days => new(today.AddDays(-89), today),
+            ReportPeriod.ThisMonth => new(month, month.AddMonths(1).AddDays(-1)),
+            ReportPeriod.LastMonth => new(month.AddMonths(-1), month.AddDays(-1)),
+            ReportPeriod.ThisYear => new(new(today.Year, 1, 1), month.AddMonths(1).AddDays(-1)),
+            ReportPeriod.LastYear => new(new(today.Year - 1, 1, 1), new(today.Year - 1, 12, 31)),
+            ReportPeriod.All => new(new(Math.Min(first.Year * 12 + first.Month, today.Year * 12 + today.Month) is var all ? (all - 1) / 12 : 1, (all - 1) % 12 + 1, 1), month.AddMonths(1).AddDays(-1)),
+            ReportPeriod.Custom => new(From!.Value, To!.Value),
+            _ => new(month.AddMonths(-11), month.AddMonths(1).AddDays(-1)), // this month is not over: nothing is sold in days that are to come
+        };
+    }
+
+    public string Href() => Path() + Query();
+
+    public string File() => Path() + "/figures.csv" + Query();
+
+    private string Path() => $"/m/{Merchant}/reports/{Report}";
+
+    private string Query()
+    {
+        var parts = new List<string>();
+        if (Period != ReportPeriod.Last12Months)
+            parts.Add("period=" + Word(Period));
+        if (From is { } from && To is { } to)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}"));
+        if (Comparison != ReportComparison.Previous)
+            parts.Add("compare=" + Word(Comparison));
+        if (Store is { } store)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"store={store}"));
+        if (Channel is { } channel)
+            parts.Add("channel=" + Word(channel));
+        if (Returned)
+            parts.Add("returned=1");
+        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
+    }
+
+    /// <summary>A value as it stands in the address.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static T? Named<T>(string? word) where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(Word(value), word, StringComparison.Ordinal))
+                return value;
+        }
+
+        return null;
+    }
+
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9000 ? day : null;
+}

@@ -1,0 +1,69 @@
+using LoyaltyPortal.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Analytics.Reports;
+
+/// <summary>Points that came and went. What a return or an undone import took back stands beside what was issued, and is not taken off it.</summary>
+internal sealed class PointsReport : Report
+{
+    public override string Key => "points";
+
+    public override string NavKey => "Redemption";
+
+    public override string Icon => "redeem";
+
+    public override int Order => 50;
+
+    public override bool HasReturned => false;
+
+    public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
+    {
+        var days = await OfAsync(question, question.Window, cancellation);
+        var before = question.Before is { } earlier ? Sum(await OfAsync(question, earlier, cancellation)) : null;
+        var all = Sum(days);
+        var intervals = question.Window.Intervals().Select(interval => (Window: interval, Points: Sum(days.Where(day => day.Day >= interval.From && day.Day <= interval.To)))).ToList();
+
+        ReportTile Tile(string key, long points, long? was) => new(words["points." + key], words.Formats.Points(points), words[$"points.{key}.Meaning"], null, null, ReportTile.ChangeOf(points, was));
+        ReportTile[] tiles =
+        [
+            Tile("Issued", all.Issued, before?.Issued),
+            Tile("Redeemed", all.Redeemed, before?.Redeemed),
+            new(words["points.Rate"], words.Share(all.Rate), words["points.Rate.Meaning"], words.Formats.Points(all.Redeemed), words.Formats.Points(all.Issued), ReportTile.ChangeOf(all.Rate, before?.Rate)),
+            Tile("Expired", all.Expired, before?.Expired),
+            Tile("Reversed", all.Reversed, before?.Reversed),
+        ];
+        var chart = new ReportChart(words["points.Chart"], words["points.Sentence", words.Formats.Points(all.Issued), words.Share(all.Rate)], [.. intervals.Select(interval => words.Period(interval.Window))],
+            [new(words["points.Issued"], [.. intervals.Select(interval => (decimal)interval.Points.Issued)])],
+            value => words.Formats.Number(value));
+        IReadOnlyList<ReportCell> Row(string name, Moved moved) =>
+            [new(name), words.NumberCell(moved.Issued), words.NumberCell(moved.Redeemed), words.ShareCell(moved.Rate), words.NumberCell(moved.Expired), words.NumberCell(moved.Reversed)];
+        var table = new ReportTable(words["points.Table"], [words["Interval"], words["points.Issued"], words["points.Redeemed"], words["points.Rate"], words["points.Expired"], words["points.Reversed"]],
+            [.. intervals.Select(interval => Row(words.Period(interval.Window), interval.Points))], Row(words["Whole"], all));
+        return new ReportAnswer(question.Window, tiles, chart, table, all == new Moved(0, 0, 0, 0));
+    }
+
+    private static async Task<List<DayMoved>> OfAsync(ReportQuestion question, ReportWindow window, CancellationToken cancellation)
+    {
+        var rows = question.Context.Set<StoreDay>().Where(row => row.Day >= window.From && row.Day <= window.To);
+        if (question.StoreIds is { } stores)
+            rows = rows.Where(row => stores.Contains(row.StoreId));
+        return await rows.GroupBy(row => row.Day)
+            .Select(day => new DayMoved(day.Key, new Moved(day.Sum(row => row.PointsIssued), day.Sum(row => row.PointsReversed), day.Sum(row => row.PointsRedeemed), day.Sum(row => row.PointsExpired)))).ToListAsync(cancellation);
+    }
+
+    private static Moved Sum(IEnumerable<DayMoved> days)
+    {
+        var sum = new Moved(0, 0, 0, 0);
+        foreach (var (_, moved) in days)
+            sum = new Moved(sum.Issued + moved.Issued, sum.Reversed + moved.Reversed, sum.Redeemed + moved.Redeemed, sum.Expired + moved.Expired);
+        return sum;
+    }
+
+    private sealed record DayMoved(DateOnly Day, Moved Moved);
+
+    /// <summary>Whole points, none negative.</summary>
+    private sealed record Moved(long Issued, long Reversed, long Redeemed, long Expired)
+    {
+        public decimal? Rate => Issued == 0 ? null : (decimal)Redeemed / Issued;
+    }
+}
