@@ -30,7 +30,7 @@ const reloadOnceBack = () => {
 export const show = (page) => {
   const at = (name) => page.querySelector(`[data-offline-${name}]`);
   at("retry").addEventListener("click", () => location.reload());
-  reloadOnceBack();
+  if (location.pathname.startsWith("/w/")) reloadOnceBack(); // at its own address it stands in nobody's place
   const card = cardOf(location.pathname.split("/")[2] ?? "");
   if (!card) return;
   const frame = at("card");

@@ -1,0 +1,74 @@
+using System.Net;
+using LoyaltyPortal.Analytics;
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Feedback;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Tests.Feedback;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyPortal.Tests.Analytics;
+
+/// <summary>What reports answer, against figures worked out by hand or counted from the rows themselves.</summary>
+[Collection(WebTests.Name)]
+public sealed class ReportTests(WebPortal portal)
+{
+    private const string January = "period=custom&from=2026-01-01&to=2026-01-31";
+
+    private async Task<(MerchantView Shop, string Email)> ShopAsync(SurveyKind kind, string answers)
+    {
+        var (shop, owner, user) = await portal.MerchantAsync();
+        var surveys = portal.Get<SurveyService>();
+        var survey = (await surveys.SaveAsync(owner, surveys.NewId(), null, 0, SurveyBench.Input(kind))).Value.Id;
+        _ = (await surveys.OpenAsync(owner, survey)).Value;
+        _ = (await portal.Get<AnswerImport>().ImportAsync(owner, survey, answers)).Value;
+        return (shop, user.Email!);
+    }
+
+    [Fact]
+    public async Task The_promoter_score_of_a_month_stands_in_the_file_with_its_margin()
+    {
+        var (shop, email) = await ShopAsync(SurveyKind.RelationalNps, "date,score\n2026-01-10,10\n2026-01-11,9\n2026-01-12,7\n2026-01-31,6\n2026-02-01,0\n");
+        using var owner = await portal.SignedInAsync(email);
+
+        var file = await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}");
+
+        // p = 2/4, d = 1/4: 25, and 196 * sqrt((0.75 - 0.0625) / 4) = 81.26.
+        Assert.Contains("\"4\",\"2\",\"1\",\"1\",\"25\",\"81.25", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"4\",\"2\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps-purchase/figures.csv?{January}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{WebPortal.Demo}/reports/nps/figures.csv")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nothing/figures.csv")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_loyalty_index_of_a_month_stands_in_the_file_with_its_components()
+    {
+        var (shop, email) = await ShopAsync(SurveyKind.LoyaltyIndex, "date,recommend,buy_again,try_other\n2026-01-10,1,1,1\n2026-01-11,6,6,\n2026-02-01,6,6,6\n");
+        using var owner = await portal.SignedInAsync(email);
+
+        var file = await owner.GetStringAsync($"/m/{shop.Slug}/reports/loyalty-index/figures.csv?{January}");
+
+        // 100 and 0: 50, and 1.96 * sqrt((50² + 50²) / 1 / 2) = 98; the one who could not say whether to try others is left out there.
+        Assert.Contains("\"2\",\"50\",\"98\",\"50\",\"50\",\"100\"", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Points_add_up_to_what_the_days_hold()
+    {
+        var shop = (await portal.Get<MerchantDirectory>().FindAsync(WebPortal.Demo))!;
+        using var scope = portal.Services.CreateScope();
+        var reports = portal.Get<ReportService>();
+        var address = ReportAddress.Of(shop.Slug, "points", "all", null, null, null, null, null, null);
+        await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
+
+        var answer = TestMerchant.Ok(await reports.AskAsync(Actor.System(shop.Id), reports.Find("points")!, address, scope.ServiceProvider.GetRequiredService<ReportWords>()));
+
+        var (issued, redeemed) = (await context.Set<StoreDay>().SumAsync(day => day.PointsIssued), await context.Set<StoreDay>().SumAsync(day => day.PointsRedeemed));
+        Assert.NotEqual(0, issued);
+        Assert.Equal(((decimal)issued, (decimal)redeemed), (answer.Table.Rows.Sum(row => row[1].Number!.Value), answer.Table.Rows.Sum(row => row[2].Number!.Value)));
+        Assert.Equal((decimal)redeemed / issued, answer.Table.Foot![3].Number);
+        TestMerchant.Refused("not_allowed", await reports.AskAsync(Actor.System(shop.Id) with { Permissions = RolePermissions.Of(StaffRole.Cashier) }, reports.Find("points")!, address, scope.ServiceProvider.GetRequiredService<ReportWords>()));
+    }
+}
