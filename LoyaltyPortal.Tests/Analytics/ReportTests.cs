@@ -2,9 +2,11 @@ using System.Net;
 using LoyaltyPortal.Analytics;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Feedback;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Tests.Feedback;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,5 +72,46 @@ public sealed class ReportTests(WebPortal portal)
         Assert.Equal(((decimal)issued, (decimal)redeemed), (answer.Table.Rows.Sum(row => row[1].Number!.Value), answer.Table.Rows.Sum(row => row[2].Number!.Value)));
         Assert.Equal((decimal)redeemed / issued, answer.Table.Foot![3].Number);
         TestMerchant.Refused("not_allowed", await reports.AskAsync(Actor.System(shop.Id) with { Permissions = RolePermissions.Of(StaffRole.Cashier) }, reports.Find("points")!, address, scope.ServiceProvider.GetRequiredService<ReportWords>()));
+    }
+
+    [Fact]
+    public async Task Members_at_risk_and_the_fifths_are_counted_from_what_members_kept()
+    {
+        var shop = (await portal.Get<MerchantDirectory>().FindAsync(WebPortal.Demo))!;
+        await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
+        var today = shop.Zone.DayOf(portal.Get<TimeProvider>().GetUtcNow().UtcDateTime);
+        var buyers = (await context.Set<Purchase>().Where(sale => sale.MemberId != null && (sale.State == PurchaseState.Completed || sale.State == PurchaseState.PartlyReturned)
+                && context.Set<Member>().Any(member => member.Id == sale.MemberId && !member.IsTest)).Select(sale => new { sale.MemberId, sale.Day, sale.Net }).ToListAsync())
+            .GroupBy(sale => sale.MemberId).Select(sales => (Count: sales.Count(), Last: sales.Max(sale => sale.Day), Net: sales.Sum(sale => sale.Net))).ToList();
+
+        var risk = await AskAsync(shop, "at-risk");
+        var away = buyers.Where(buyer => buyer.Count >= 2 && today.DayNumber - buyer.Last.DayNumber > shop.Settings.InactivityDays).ToList();
+        Assert.NotEmpty(away);
+        Assert.Equal(away.Select(buyer => buyer.Net).OrderDescending(), risk.Table.Rows.Select(row => row[4].Number!.Value));
+        Assert.All(risk.Table.Rows, row => Assert.True(row[2].Number > shop.Settings.InactivityDays));
+
+        var fifths = await AskAsync(shop, "rfm");
+        Assert.Equal(buyers.Count, fifths.Table.Rows.Sum(row => row.Skip(1).Sum(cell => cell.Number)));
+        Assert.Equal(buyers.Count, fifths.Chart!.Series[0].Values.Sum());
+    }
+
+    [Fact]
+    public async Task The_overview_shows_the_first_figures_of_the_reports_and_leads_to_them()
+    {
+        var shop = (await portal.Get<MerchantDirectory>().FindAsync(WebPortal.Demo))!;
+
+        var overview = await AskAsync(shop, "overview");
+
+        var repeat = (await AskAsync(shop, "repeat")).Tiles[0];
+        Assert.Equal((repeat.Value, repeat.Change), overview.Tiles.Where(tile => tile.Label == repeat.Label).Select(tile => (tile.Value, tile.Change)).Single());
+        Assert.All(overview.Tiles, tile => Assert.StartsWith($"/m/{shop.Slug}/reports/", tile.Href, StringComparison.Ordinal));
+        Assert.Equal(overview.Tiles.Count, overview.Table.Rows.Count);
+    }
+
+    private async Task<ReportAnswer> AskAsync(MerchantView shop, string key)
+    {
+        using var scope = portal.Services.CreateScope();
+        var reports = portal.Get<ReportService>();
+        return TestMerchant.Ok(await reports.AskAsync(Actor.System(shop.Id), reports.Find(key)!, ReportAddress.Of(shop.Slug, key, null, null, null, null, null, null, null), scope.ServiceProvider.GetRequiredService<ReportWords>()));
     }
 }

@@ -175,6 +175,7 @@ public sealed class CorrectedReturnTests : IAsyncLifetime
         Assert.All(before, row => Assert.Equal(_ada, row.AccountId));
 
         await _portal.Storage.UpgradeAgainAsync("_Corrections");
+        await new AggregateRebuild(_portal.Database).RebuildAsync(Shop.Id); // as the portal does when it starts: figures that came later are not in the old rows
 
         Assert.Equal(before, Corrections(await Shop.RowsAsync<PurchaseCorrection>()));
         await AssertWholeAsync();

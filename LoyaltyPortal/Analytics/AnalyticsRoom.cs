@@ -15,13 +15,21 @@ public static class AnalyticsRoom
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
         services.AddSingleton<ReportService>().AddScoped<ReportWords>();
-        foreach (var report in (Report[])[new NpsReport(SurveyKind.RelationalNps), new NpsReport(SurveyKind.TransactionalNps), new LoyaltyIndexReport(), new RepeatReport(), new FirstTimeReport(), new CohortReport(), new StoreReport(), new PointsReport()])
+        foreach (var report in All())
         {
             services.AddSingleton(report)
                 .AddSingleton(new NavItem(report.NavKey, "Reports", report.Icon, slug => $"/m/{slug}/reports/{report.Key}", nameof(Permission.SeeReports), report.Order));
         }
 
         return services;
+    }
+
+    private static Report[] All()
+    {
+        var (nps, visits, index) = (new NpsReport(SurveyKind.RelationalNps), new NpsReport(SurveyKind.TransactionalNps), new LoyaltyIndexReport());
+        var (repeat, first, cohorts, stores, points) = (new RepeatReport(), new FirstTimeReport(), new CohortReport(), new StoreReport(), new PointsReport());
+        var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
+        return [overview, nps, visits, index, repeat, first, cohorts, new RfmReport(), new AtRiskReport(), stores, points];
     }
 
     public static void MapAnalytics(this IEndpointRouteBuilder endpoints) =>

@@ -22,6 +22,12 @@ public abstract class Report
     /// <summary>Whether it can be asked for some stores only.</summary>
     public virtual bool HasStores => true;
 
+    /// <summary>Whether it is of a period; else it is of today.</summary>
+    public virtual bool HasPeriod => true;
+
+    /// <summary>The texts that say that there is nothing: this, and this with <c>.Hint</c>.</summary>
+    public virtual string NoneKey => "None";
+
     /// <summary>Whether it can be held against an earlier period.</summary>
     public virtual bool HasComparison => true;
 
@@ -34,12 +40,18 @@ public abstract class Report
 /// <summary>What a report is asked.</summary>
 /// <param name="Before">The earlier period to compare with; null none.</param>
 /// <param name="StoreIds">Only those; null all.</param>
-public sealed record ReportQuestion(LoyaltyDbContext Context, ReportWindow Window, ReportWindow? Before, IReadOnlyList<StoreView> Stores, IReadOnlyCollection<int>? StoreIds, Counting Counting, Zone Zone, DateOnly Today);
+public sealed record ReportQuestion(LoyaltyDbContext Context, MerchantView Merchant, ReportWindow Window, ReportWindow? Before, IReadOnlyList<StoreView> Stores, IReadOnlyCollection<int>? StoreIds, Counting Counting, DateOnly Today)
+{
+    public Zone Zone => Merchant.Zone;
+}
 
 /// <summary>A figure of a tile.</summary>
 /// <param name="Change">Against the earlier period, as a share; null: nothing to compare with.</param>
 public sealed record ReportTile(string Label, string Value, string Meaning, string? Top = null, string? Bottom = null, decimal? Change = null)
 {
+    /// <summary>Where more is said of it.</summary>
+    public string? Href { get; init; }
+
     /// <summary>How much more than before, as a share of it.</summary>
     public static decimal? ChangeOf(decimal? now, decimal? before) => now is null || before is null or 0 ? null : (now - before) / before;
 }
@@ -47,7 +59,11 @@ public sealed record ReportTile(string Label, string Value, string Meaning, stri
 /// <summary>A cell of a table.</summary>
 /// <param name="Number">What a file holds in its place; null: the text.</param>
 /// <param name="Heat">How strongly it is coloured, as a share of one.</param>
-public sealed record ReportCell(string Text, decimal? Number = null, decimal? Heat = null, string? Tip = null);
+public sealed record ReportCell(string Text, decimal? Number = null, decimal? Heat = null, string? Tip = null)
+{
+    /// <summary>Where the row leads.</summary>
+    public string? Href { get; init; }
+}
 
 /// <param name="Columns">Their titles; the first names the row.</param>
 public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<ReportCell>> Rows, IReadOnlyList<ReportCell>? Foot = null);

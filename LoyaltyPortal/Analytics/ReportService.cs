@@ -35,7 +35,7 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
         var stores = merchant.Stores.Where(store => (address.Store is null || store.Id == address.Store) && (address.Channel is null || store.Channel == address.Channel)).ToList();
         var isFiltered = report.HasStores && (address.Store is not null || address.Channel is not null);
         return await report.AskAsync(new ReportQuestion(
-            context, window, before, report.HasStores ? stores : merchant.Stores, isFiltered ? [.. stores.Select(store => store.Id)] : null,
-            address.Returned ? Counting.Recorded : Counting.Kept, merchant.Zone, today), words, cancellation);
+            context, merchant, window, before, report.HasStores ? stores : merchant.Stores, isFiltered ? [.. stores.Select(store => store.Id)] : null,
+            address.Returned ? Counting.Recorded : Counting.Kept, today), words, cancellation);
     }
 }

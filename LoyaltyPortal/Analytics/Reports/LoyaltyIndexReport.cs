@@ -17,6 +17,8 @@ internal sealed class LoyaltyIndexReport : Report
 
     public override bool HasReturned => false;
 
+    public override string NoneKey => "nps.None";
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         Task<LoyaltyIndex> OfAsync(ReportWindow window) => FeedbackReports.IndexOfAsync(question.Context, question.Zone, new FeedbackWindow(window.From, window.To), cancellation);

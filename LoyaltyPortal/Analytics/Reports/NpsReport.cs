@@ -19,6 +19,8 @@ internal sealed class NpsReport(SurveyKind kind) : Report
 
     public override bool HasReturned => false;
 
+    public override string NoneKey => "nps.None";
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         Task<NetPromoterScore> OfAsync(ReportWindow window) => FeedbackReports.NpsOfAsync(question.Context, question.Zone, kind, new FeedbackWindow(window.From, window.To), cancellation, question.StoreIds);
