@@ -6,10 +6,12 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Export;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Tests.Feedback;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Radzen.Documents.Spreadsheet;
 
 namespace LoyaltyPortal.Tests.Analytics;
 
@@ -42,6 +44,24 @@ public sealed class ReportTests(WebPortal portal)
         Assert.DoesNotContain("\"4\",\"2\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps-purchase/figures.csv?{January}"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{WebPortal.Demo}/reports/nps/figures.csv")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nothing/figures.csv")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_workbook_holds_the_same_figures_as_numbers_and_no_formula()
+    {
+        var (shop, email) = await ShopAsync(SurveyKind.RelationalNps, "date,score\n2026-01-10,0\n2026-01-11,9\n2026-01-12,3\n");
+        using var owner = await portal.SignedInAsync(email);
+
+        var answer = await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.xlsx?{January}");
+
+        Assert.Equal(Xlsx.ContentType, answer.Content.Headers.ContentType!.MediaType);
+        var sheet = Assert.Single(Workbook.LoadFromStream(await answer.Content.ReadAsStreamAsync()).Sheets);
+        Assert.Equal([3.0, 1.0, 0.0, 2.0], Enumerable.Range(1, 4).Select(column => sheet.Cells[1, column].Data.GetValueOrDefault<double>()));
+        Assert.Equal(-33.333333, sheet.Cells[1, 5].Data.GetValueOrDefault<double>(), 5);
+        Assert.Contains("\"-33.333333\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.exe?{January}")).StatusCode);
+        var harmless = Workbook.LoadFromStream(new MemoryStream(ReportFile.WriteBook(new ReportTable("A/B: it's [all]", ["Name"], [[new ReportCell("=1+1")]])))).Sheets[0];
+        Assert.Equal(("=1+1", null), (harmless.Cells[1, 0].Data.ToString(), harmless.Cells[1, 0].Formula));
     }
 
     [Fact]
@@ -106,6 +126,21 @@ public sealed class ReportTests(WebPortal portal)
         Assert.Equal((repeat.Value, repeat.Change), overview.Tiles.Where(tile => tile.Label == repeat.Label).Select(tile => (tile.Value, tile.Change)).Single());
         Assert.All(overview.Tiles, tile => Assert.StartsWith($"/m/{shop.Slug}/reports/", tile.Href, StringComparison.Ordinal));
         Assert.Equal(overview.Tiles.Count, overview.Table.Rows.Count);
+    }
+
+    [Fact]
+    public async Task Members_on_tiers_add_up_and_whoever_came_up_left_somewhere()
+    {
+        var shop = (await portal.Get<MerchantDirectory>().FindAsync(WebPortal.Demo))!;
+        await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
+
+        var tiers = await AskAsync(shop, "tiers");
+
+        Assert.Equal(await context.Set<Member>().CountAsync(member => member.Status == MemberStatus.Active), tiers.Table.Rows.Sum(row => row[1].Number));
+        var (cameUp, climbed) = (tiers.Table.Rows.Sum(row => row[3].Number), tiers.Table.Rows.Sum(row => row[5].Number));
+        Assert.NotEqual(0, cameUp);
+        Assert.Equal(cameUp, climbed);
+        Assert.Equal(tiers.Table.Rows.Sum(row => row[4].Number), tiers.Table.Rows.Sum(row => row[6].Number));
     }
 
     private async Task<ReportAnswer> AskAsync(MerchantView shop, string key)

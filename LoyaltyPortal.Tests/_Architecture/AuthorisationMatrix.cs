@@ -113,7 +113,7 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/challenges"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/challenges/{Which}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/reports/{Report}"] = Who.Owner | Who.Manager | Who.Marketer,
-        ["/m/{Merchant}/reports/{report}/figures.csv"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/reports/{report}/figures.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,

@@ -50,6 +50,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/reports/overview", "report-overview"),
         ("owner", "/m/pagewell/reports/rfm", "report-rfm"),
         ("owner", "/m/pagewell/reports/at-risk", "report-at-risk"),
+        ("owner", "/m/pagewell/reports/tiers", "report-tiers"),
         ("owner", "/m/pagewell/reports/nps", "report-nps"),
         ("owner", "/m/pagewell/reports/nps-purchase", "report-nps-purchase"),
         ("owner", "/m/pagewell/reports/loyalty-index", "report-loyalty-index"),

@@ -29,9 +29,9 @@ public static class AnalyticsRoom
         var (nps, visits, index) = (new NpsReport(SurveyKind.RelationalNps), new NpsReport(SurveyKind.TransactionalNps), new LoyaltyIndexReport());
         var (repeat, first, cohorts, stores, points) = (new RepeatReport(), new FirstTimeReport(), new CohortReport(), new StoreReport(), new PointsReport());
         var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
-        return [overview, nps, visits, index, repeat, first, cohorts, new RfmReport(), new AtRiskReport(), stores, points];
+        return [overview, nps, visits, index, repeat, first, cohorts, new RfmReport(), new AtRiskReport(), new TierReport(), stores, points];
     }
 
     public static void MapAnalytics(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/m/{" + MerchantRoute.Parameter + "}/reports/{report}/figures.csv", ReportFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
+        endpoints.MapGet("/m/{" + MerchantRoute.Parameter + "}/reports/{report}/figures.{kind}", ReportFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
 }

@@ -95,7 +95,8 @@ public sealed record ReportAddress(string Merchant, string Report, ReportPeriod 
 
     public string Href() => Path() + Query();
 
-    public string File() => Path() + "/figures.csv" + Query();
+    /// <param name="kind">csv or xlsx.</param>
+    public string File(string kind) => Path() + "/figures." + kind + Query();
 
     private string Path() => $"/m/{Merchant}/reports/{Report}";
 

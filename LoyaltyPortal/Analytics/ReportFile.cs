@@ -10,23 +10,33 @@ namespace LoyaltyPortal.Analytics;
 /// <summary>A report's table as a file.</summary>
 internal static class ReportFile
 {
+    /// <param name="kind">csv or xlsx.</param>
     public static async Task<IResult> WriteAsync(
-        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned,
+        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned,
         HttpContext http, WorkspaceScope scope, ReportService reports, ReportWords words, CancellationToken cancellation)
     {
         if (await scope.EnterAsync(merchant, http.User, cancellation: cancellation) is not { } workspace || reports.Find(report) is not { } found)
             return Results.NotFound();
         var address = ReportAddress.Of(merchant, report, period, from, to, compare, store, channel, returned);
-        return (await reports.AskAsync(workspace.Actor, found, address, words, cancellation)).Try(out var answer, out _)
-            ? Results.File(Write(answer.Table), Csv.ContentType, $"{report}.csv")
-            : Results.NotFound();
+        if (!(await reports.AskAsync(workspace.Actor, found, address, words, cancellation)).Try(out var answer, out _))
+            return Results.NotFound();
+        return kind switch
+        {
+            "csv" => Results.File(Write(answer.Table), Csv.ContentType, $"{report}.csv"),
+            "xlsx" => Results.File(WriteBook(answer.Table), Xlsx.ContentType, $"{report}.xlsx"),
+            _ => Results.NotFound(),
+        };
     }
+
+    /// <summary>With the line of sums, which a workbook can tell from the others by its name.</summary>
+    internal static byte[] WriteBook(ReportTable table) => Xlsx.Write(table.Title, table.Columns,
+        [.. (table.Foot is { } foot ? table.Rows.Append(foot) : table.Rows).Select(row => (IReadOnlyList<XlsxCell>)[.. row.Select(cell => new XlsxCell(cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]);
 
     internal static byte[] Write(ReportTable table)
     {
         var file = new StringBuilder(Csv.Row(table.Columns));
         foreach (var row in table.Rows)
-            file.Append(Csv.Row(row.Select(cell => cell.Number?.ToString("0.######", CultureInfo.InvariantCulture) ?? cell.Text)));
+            file.AppendJoin(',', row.Select(cell => cell.Number is { } number ? $"\"{number.ToString("0.######", CultureInfo.InvariantCulture)}\"" : Csv.Cell(cell.Text))).Append("\r\n");
 
         // The byte order mark is what tells a spreadsheet that this is UTF-8.
         return [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(file.ToString())];

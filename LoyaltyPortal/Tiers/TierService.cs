@@ -78,6 +78,12 @@ public sealed class TierService(LoyaltyDatabase database, TimeProvider clock)
         if (ladder.Tiers.Count == 0 || !actor.May(Permission.SeeProgramme) && !actor.May(Permission.SeeMembers))
             return [];
         await using var context = database.ForMerchant(actor.MerchantId);
+        return await CountsOfAsync(context, ladder, cancellation);
+    }
+
+    /// <summary>As <see cref="CountsAsync"/>, for a report that has the merchant's books open already.</summary>
+    internal static async Task<IReadOnlyList<TierCount>> CountsOfAsync(LoyaltyDbContext context, Ladder ladder, CancellationToken cancellation)
+    {
         var members = await context.Set<Member>().CountAsync(member => member.Status == MemberStatus.Active, cancellation);
         var standing = await context.Set<TierStanding>().Where(standing => context.Set<Member>().Any(member => member.Id == standing.MemberId && member.Status == MemberStatus.Active))
             .GroupBy(standing => standing.TierKey).Select(group => new { group.Key, Members = group.Count() }).ToListAsync(cancellation);
