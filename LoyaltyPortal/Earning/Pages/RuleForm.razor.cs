@@ -79,7 +79,7 @@ public sealed partial class RuleForm
         _left.Add("name");
         _left.UnionWith(RuleFields.Of(Rule).Select(field => field.Path));
         StateHasChanged();
-        return !Fields.Ids.Any(id => id.StartsWith(Prefix(Rule.Id ?? _made), StringComparison.Ordinal)) && Rule.Name.Trim().Length is > 0 and <= 80 && Rule.Check() is null;
+        return !Fields.Ids.Any(id => Asks(id, Rule.Id ?? _made)) && Rule.Name.Trim().Length is > 0 and <= 80 && Rule.Check() is null;
     }
 
     protected override void OnParametersSet()
@@ -100,8 +100,10 @@ public sealed partial class RuleForm
 
     private bool HasValue(RuleField field) => RuleFields.ValueOf(Rule, field) is not null;
 
-    /// <summary>What the ids of a rule's fields begin with.</summary>
-    public static string Prefix(string ruleId) => $"rule-{ruleId}-";
+    /// <summary>Whether a field of this id asks for a setting of the rule.</summary>
+    public static bool Asks(string fieldId, string ruleId) => fieldId.StartsWith(Prefix(ruleId), StringComparison.Ordinal);
+
+    private static string Prefix(string ruleId) => $"rule-{ruleId}-";
 
     private UnreadFields Fields => Unread ?? _ownUnread;
 

@@ -83,7 +83,7 @@ public sealed partial class EarningTab
     private async Task RemoveAsync(EarningRule rule, int at)
     {
         Editing.Remove(rule.Id!);
-        Unread?.Forget(id => id.StartsWith(RuleForm.Prefix(rule.Id!), StringComparison.Ordinal));
+        Unread?.Forget(id => RuleForm.Asks(id, rule.Id!));
         if (selected == rule.Id)
             selected = null;
         await OnChanged.InvokeAsync();

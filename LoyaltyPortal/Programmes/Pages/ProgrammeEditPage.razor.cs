@@ -107,7 +107,7 @@ public sealed partial class ProgrammeEditPage
     }
 
     /// <summary>What cannot be read in a rule that somebody else has removed is nobody's any more.</summary>
-    private void ForgetGoneRules() => unread.Forget(id => !editing!.Content.Rules.Any(rule => id.StartsWith(RuleForm.Prefix(rule.Id!), StringComparison.Ordinal)));
+    private void ForgetGoneRules() => unread.Forget(id => !editing!.Content.Rules.Any(rule => RuleForm.Asks(id, rule.Id!)));
 
     private void Discard() => editing!.Begin(editing.Start);
 

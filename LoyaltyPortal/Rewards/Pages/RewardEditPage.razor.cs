@@ -143,9 +143,9 @@ public sealed partial class RewardEditPage
     private Task PublishAsync() => DoAsync(async () =>
     {
         shown = [.. content!.Problems()];
-        if (shown.Count > 0)
+        if (shown.Count + unread.Ids.Count is > 0 and var wrong)
         {
-            failure = Text["Wrong", shown.Count];
+            failure = Text["Wrong", wrong];
             return;
         }
 
