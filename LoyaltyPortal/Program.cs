@@ -23,6 +23,7 @@ using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Rewards;
+using LoyaltyPortal.Segments;
 using LoyaltyPortal.Start;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
@@ -58,6 +59,7 @@ builder.Services
     .AddImports()
     .AddTrials()
     .AddProofs()
+    .AddSegments()
     .AddAnalytics()
     .AddStart()
     .AddDemo()
@@ -88,6 +90,7 @@ app.MapTill();
 app.MapRewards();
 app.MapFeedback();
 app.MapWallet();
+app.MapSegments();
 app.MapAnalytics();
 app.MapHttp();
 await app.RunAsync();

@@ -13,8 +13,9 @@ internal static partial class RoomRanks
         (3, ["Earning", "Tiers", "Rewards", "Badges", "Referrals", "Contests", "Partners", "Memberships", "Events", "Feedback", "Service", "Campaigns"]),
         (4, ["Programmes"]),
         (5, ["Purchases"]),
-        (6, ["Imports", "Till", "Wallet", "Start", "Trials", "Proofs", "Corrections", "Analytics", "Statements", "Billing"]),
-        (7, ["Demo"]),
+        (6, ["Segments"]),
+        (7, ["Imports", "Till", "Wallet", "Start", "Trials", "Proofs", "Corrections", "Analytics", "Statements", "Billing"]),
+        (8, ["Demo"]),
     ];
 
     private static readonly Dictionary<string, int> RankOf = Ranks.SelectMany(rank => rank.Rooms.Select(room => (room, rank.Rank))).ToDictionary();

@@ -26,10 +26,11 @@ public readonly record struct Buyers(long Members, long Repeat, long Returning)
 public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting counting)
 {
     /// <param name="stores">Only purchases in those; null all.</param>
-    public Task<Buyers> OfAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, CancellationToken cancellation) =>
-        stores is null && from.Day == 1 && to.AddDays(1).Day == 1
+    /// <param name="members">Only these, by id; null all.</param>
+    public Task<Buyers> OfAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, CancellationToken cancellation, IQueryable<long>? members = null) =>
+        stores is null && members is null && from.Day == 1 && to.AddDays(1).Day == 1
             ? OfMonthsAsync(MonthNumber.Of(from), MonthNumber.Of(to), cancellation)
-            : OfPurchasesAsync(from, to, stores, cancellation);
+            : OfPurchasesAsync(from, to, stores, members, cancellation);
 
     private async Task<Buyers> OfMonthsAsync(int from, int to, CancellationToken cancellation)
     {
@@ -50,7 +51,7 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
             .FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task<Buyers> OfPurchasesAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, CancellationToken cancellation)
+    private async Task<Buyers> OfPurchasesAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, IQueryable<long>? of, CancellationToken cancellation)
     {
         var (start, end) = (zone.StartOf(from), zone.EndOf(to));
         var isKept = counting == Counting.Kept;
@@ -63,6 +64,9 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
 
         if (stores is not null)
             bought = bought.Where(purchase => stores.Contains(purchase.StoreId));
+
+        if (of is not null)
+            bought = bought.Where(purchase => of.Contains(purchase.MemberId!.Value));
 
         // The first purchase of all is known by its instant: who has only that one in the window came for the first time.
         var members = bought.GroupBy(purchase => purchase.MemberId!.Value).Select(member => new { Id = member.Key, Purchases = member.LongCount(), First = member.Min(purchase => purchase.OccurredAt) })

@@ -34,6 +34,12 @@ public abstract class Report
     /// <summary>Whether it makes a difference if fully returned purchases and test members count.</summary>
     public virtual bool HasReturned => true;
 
+    /// <summary>Whether it can be asked for the members of a segment or of a tier only.</summary>
+    public virtual bool HasMembers => false;
+
+    /// <summary>The conditions of a segment of the members it is about, as <see cref="Segments.SegmentStart"/> writes them; null: it is about no such.</summary>
+    public virtual IReadOnlyList<string>? SegmentKinds => null;
+
     public abstract Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation);
 }
 
@@ -43,6 +49,9 @@ public abstract class Report
 public sealed record ReportQuestion(LoyaltyDbContext Context, MerchantView Merchant, ReportWindow Window, ReportWindow? Before, IReadOnlyList<StoreView> Stores, IReadOnlyCollection<int>? StoreIds, Counting Counting, DateOnly Today)
 {
     public Zone Zone => Merchant.Zone;
+
+    /// <summary>Only these members, by id; null all, and unidentified sales.</summary>
+    public IQueryable<long>? Members { get; init; }
 }
 
 /// <summary>A figure of a tile.</summary>

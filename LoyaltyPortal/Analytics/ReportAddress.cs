@@ -63,16 +63,23 @@ public readonly record struct ReportWindow(DateOnly From, DateOnly To)
 
 /// <summary>A report with its filters, as they stand in the address.</summary>
 /// <param name="Returned">Count fully returned purchases and test members too.</param>
-public sealed record ReportAddress(string Merchant, string Report, ReportPeriod Period, DateOnly? From, DateOnly? To, ReportComparison Comparison, int? Store, Channel? Channel, bool Returned)
+/// <param name="Tier">The key of the tier on which members stand now; the empty word is no tier.</param>
+/// <param name="Segment">The saved segment to which members belong now.</param>
+public sealed record ReportAddress(
+    string Merchant, string Report, ReportPeriod Period, DateOnly? From, DateOnly? To, ReportComparison Comparison, int? Store, Channel? Channel, bool Returned, string? Tier = null, long? Segment = null)
 {
-    public static ReportAddress Of(string merchant, string report, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned)
+    /// <summary>How no tier stands in the address.</summary>
+    private const string NoTier = "-";
+
+    public static ReportAddress Of(
+        string merchant, string report, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, string? tier = null, long? segment = null)
     {
         var (start, end) = (DayOf(from), DayOf(to));
         var chosen = Named<ReportPeriod>(period) ?? ReportPeriod.Last12Months;
         if (chosen == ReportPeriod.Custom && (start is null || end is null || start > end))
             (chosen, start, end) = (ReportPeriod.Last12Months, null, null);
         return new ReportAddress(merchant, report, chosen, chosen == ReportPeriod.Custom ? start : null, chosen == ReportPeriod.Custom ? end : null,
-            Named<ReportComparison>(compare) ?? ReportComparison.Previous, store, Named<Channel>(channel), returned == "1");
+            Named<ReportComparison>(compare) ?? ReportComparison.Previous, store, Named<Channel>(channel), returned == "1", string.IsNullOrEmpty(tier) ? null : tier == NoTier ? "" : tier, segment);
     }
 
     /// <param name="first">The first day of which anything is known.</param>
@@ -102,20 +109,33 @@ public sealed record ReportAddress(string Merchant, string Report, ReportPeriod 
 
     private string Query()
     {
-        var parts = new List<string>();
+        var parts = Parts().ToList();
+        return parts.Count == 0 ? "" : "?" + string.Join('&', parts.Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value)}"));
+    }
+
+    /// <summary>What stands in the address besides the report, by name.</summary>
+    public IEnumerable<(string Name, string Value)> Parts()
+    {
         if (Period != ReportPeriod.Last12Months)
-            parts.Add("period=" + Word(Period));
+            yield return ("period", Word(Period));
         if (From is { } from && To is { } to)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}"));
+        {
+            yield return ("from", from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            yield return ("to", to.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+
         if (Comparison != ReportComparison.Previous)
-            parts.Add("compare=" + Word(Comparison));
+            yield return ("compare", Word(Comparison));
         if (Store is { } store)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"store={store}"));
+            yield return ("store", store.ToString(CultureInfo.InvariantCulture));
         if (Channel is { } channel)
-            parts.Add("channel=" + Word(channel));
+            yield return ("channel", Word(channel));
+        if (Tier is { } tier)
+            yield return ("tier", tier.Length == 0 ? NoTier : tier);
+        if (Segment is { } segment)
+            yield return ("segment", segment.ToString(CultureInfo.InvariantCulture));
         if (Returned)
-            parts.Add("returned=1");
-        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
+            yield return ("returned", "1");
     }
 
     /// <summary>A value as it stands in the address.</summary>

@@ -12,12 +12,13 @@ internal static class ReportFile
 {
     /// <param name="kind">csv or xlsx.</param>
     public static async Task<IResult> WriteAsync(
-        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned,
+        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, string? tier, string? segment,
         HttpContext http, WorkspaceScope scope, ReportService reports, ReportWords words, CancellationToken cancellation)
     {
         if (await scope.EnterAsync(merchant, http.User, cancellation: cancellation) is not { } workspace || reports.Find(report) is not { } found)
             return Results.NotFound();
-        var address = ReportAddress.Of(merchant, report, period, from, to, compare, store, channel, returned);
+        var address = ReportAddress.Of(
+            merchant, report, period, from, to, compare, store, channel, returned, tier, long.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
         if (!(await reports.AskAsync(workspace.Actor, found, address, words, cancellation)).Try(out var answer, out _))
             return Results.NotFound();
         return kind switch

@@ -4,16 +4,32 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Programmes;
+using LoyaltyPortal.Segments;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Analytics;
 
+/// <summary>What reports can be limited to.</summary>
+/// <param name="Tiers">Key and name, lowest first.</param>
+public sealed record ReportFilters(IReadOnlyList<(string Key, string Name)> Tiers, IReadOnlyList<(long Id, string Name)> Segments);
+
 /// <summary>Asks reports.</summary>
-public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory directory, IEnumerable<Report> reports, TimeProvider clock)
+public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory directory, SegmentNames segments, IEnumerable<Report> reports, TimeProvider clock)
 {
     public Report? Find(string key) => reports.FirstOrDefault(report => report.Key == key);
 
-    /// <returns>What the report answers; or <c>not_allowed</c>.</returns>
+    /// <summary>The tiers and segments that reports can be asked for; nothing for whom it is not meant.</summary>
+    public async Task<ReportFilters> FiltersAsync(Actor actor, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.SeeReports))
+            return new ReportFilters([], []);
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var newest = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
+        return new ReportFilters([.. CompiledProgrammes.Of(newest).Ladder.Tiers.Select(tier => (tier.Key, tier.Name))], await segments.ListAsync(actor, cancellation));
+    }
+
+    /// <returns>What the report answers; or <c>segment_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<ReportAnswer>> AskAsync(Actor actor, Report report, ReportAddress address, ReportWords words, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.SeeReports) is { } refusal)
@@ -34,8 +50,26 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
             before = null; // of a part of it nothing is known: there is nothing to compare with
         var stores = merchant.Stores.Where(store => (address.Store is null || store.Id == address.Store) && (address.Channel is null || store.Channel == address.Channel)).ToList();
         var isFiltered = report.HasStores && (address.Store is not null || address.Channel is not null);
+        IQueryable<long>? members = null;
+        if (report.HasMembers && (address.Segment is not null || address.Tier is not null))
+        {
+            var parts = new List<SegmentCondition>();
+            if (address.Tier is { } tier)
+                parts.Add(new SegmentCondition("tier") { Words = [tier] });
+            var scope = await SegmentMembers.ScopeAsync(context, merchant, clock.UtcNow(), null, cancellation);
+            if (parts.Count > 0)
+                members = SegmentMembers.Of(new SegmentDefinition(parts), scope).Select(member => member.Id);
+            if (address.Segment is { } segmentId)
+            {
+                if (await context.Set<Segment>().AsNoTracking().FirstOrDefaultAsync(segment => segment.Id == segmentId, cancellation) is not { } segment)
+                    return SegmentErrors.Unknown();
+                var belonging = SegmentMembers.Of(SegmentDefinition.Of(segment.Definition), scope).Select(member => member.Id);
+                members = members is { } onTier ? belonging.Where(id => onTier.Contains(id)) : belonging;
+            }
+        }
+
         return await report.AskAsync(new ReportQuestion(
             context, merchant, window, before, report.HasStores ? stores : merchant.Stores, isFiltered ? [.. stores.Select(store => store.Id)] : null,
-            address.Returned ? Counting.Recorded : Counting.Kept, today), words, cancellation);
+            address.Returned ? Counting.Recorded : Counting.Kept, today) { Members = members }, words, cancellation);
     }
 }

@@ -75,6 +75,9 @@ public sealed record BasketMember
 
     /// <summary>What purchases have earned already; read only where <see cref="RuleSet.Needs"/> asks for it.</summary>
     public EarnedSoFar Earned { get; init; }
+
+    /// <summary>The saved segments that the member belongs to on the day of the purchase; read only where <see cref="RuleSet.Needs"/> asks for them.</summary>
+    public IReadOnlyCollection<long> Segments { get; init; } = [];
 }
 
 /// <summary>Points that a member's earlier purchases earned, less what returns took back: on the purchase's local day, in its month and year, and ever.</summary>

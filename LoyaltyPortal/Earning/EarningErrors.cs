@@ -16,6 +16,8 @@ public static class EarningErrors
 
     public static Failure Stores() => Of("rule_stores");
 
+    public static Failure Segments(int most) => new("rule_segments", FailureKind.Invalid, typeof(EarningText), most);
+
     public static Failure Action() => Of("rule_action");
 
     public static Failure ActionLimit() => Of("rule_action_limit");

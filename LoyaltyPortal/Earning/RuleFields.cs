@@ -19,6 +19,7 @@ public enum RuleInput
     Weekdays,
     Stores,
     Tiers,
+    Segments,
     Action,
 }
 
@@ -105,7 +106,7 @@ public static class RuleFields
     private static RuleField FieldOf(PropertyInfo property, string path, RuleParts part)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var isOptional = type != property.PropertyType || part != RuleParts.None || property is { Name: "Categories" } && !type.IsValueType;
+        var isOptional = type != property.PropertyType || part != RuleParts.None || property is { Name: "Categories" or "Segments" } && !type.IsValueType;
         return new RuleField(path + property.Name, type, InputOf(property.Name, type), isOptional, part);
     }
 
@@ -131,6 +132,8 @@ public static class RuleFields
             return RuleInput.Stores;
         if (type == typeof(IReadOnlyList<string>))
             return name == "TierKeys" ? RuleInput.Tiers : RuleInput.Words;
+        if (type == typeof(IReadOnlyList<Rules.SegmentReference>))
+            return RuleInput.Segments;
         throw new InvalidOperationException($"Nothing asks for a setting of type {type}.");
     }
 }

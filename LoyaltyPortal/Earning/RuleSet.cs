@@ -25,6 +25,9 @@ public enum EarningNeeds
 
     /// <summary><see cref="EarnedSoFar"/> by day, month and year.</summary>
     EarnedSoFar = 1,
+
+    /// <summary><see cref="BasketMember.Segments"/>.</summary>
+    Segments = 2,
 }
 
 /// <summary>What a purchase earns.</summary>

@@ -20,6 +20,7 @@ public sealed class FactsBook
 {
     private static readonly RowQuery<MemberMonth> MonthsOfMember = new RowQuery<MemberMonth>().Where(nameof(MemberMonth.MemberId)).OrderBy(nameof(MemberMonth.Month));
     private static readonly RowQuery<MemberDay> DaysOfMember = new RowQuery<MemberDay>().Where(nameof(MemberDay.MemberId)).AtLeast(nameof(MemberDay.Day)).OrderBy(nameof(MemberDay.Day));
+    private static readonly RowQuery<SegmentMembership> SegmentsOfMember = new RowQuery<SegmentMembership>().Where(nameof(SegmentMembership.MemberId));
     private static readonly Counting[] Both = [Counting.Recorded, Counting.Kept];
     private static readonly Counting[] RecordedOnly = [Counting.Recorded];
     private static readonly Counting[] KeptOnly = [Counting.Kept];
@@ -71,6 +72,10 @@ public sealed class FactsBook
 
         return (onDay, month, year, ever);
     }
+
+    /// <summary>The saved segments that the member belongs to on a local day.</summary>
+    public async ValueTask<IReadOnlyCollection<long>> SegmentsAsync(long memberId, DateOnly day) =>
+        [.. (await _work.Session.ListAsync(SegmentsOfMember, memberId)).Where(row => row.IsOn(day)).Select(row => row.SegmentId)];
 
     public async ValueTask PurchaseAsync(PurchaseFact purchase)
     {

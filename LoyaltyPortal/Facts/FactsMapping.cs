@@ -65,3 +65,27 @@ internal sealed class MonthArrivalMapping : IEntityTypeConfiguration<MonthArriva
         builder.Property(row => row.MonthBefore).IsFixed();
     }
 }
+
+internal sealed class SegmentMapping : IEntityTypeConfiguration<Segment>
+{
+    public void Configure(EntityTypeBuilder<Segment> builder)
+    {
+        builder.ToTable("Segments");
+        builder.HasKey(segment => segment.Id);
+        builder.Property(segment => segment.MerchantId).IsFixed();
+        builder.Property(segment => segment.CreatedAt).IsFixed();
+        builder.Property(segment => segment.Name).HasMaxLength(Segment.NameLength);
+        builder.HasIndex(segment => new { segment.MerchantId, segment.Name }).IsUnique();
+    }
+}
+
+internal sealed class SegmentMembershipMapping : IEntityTypeConfiguration<SegmentMembership>
+{
+    public void Configure(EntityTypeBuilder<SegmentMembership> builder)
+    {
+        builder.ToTable("SegmentMemberships");
+        builder.HasKey(row => new { row.MemberId, row.SegmentId, row.From });
+        builder.Property(row => row.MerchantId).IsFixed();
+        builder.HasIndex(row => new { row.SegmentId, row.Until });
+    }
+}

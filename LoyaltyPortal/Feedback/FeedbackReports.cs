@@ -82,15 +82,20 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
 
     /// <summary>The score of a window, for reports that have the merchant's books open already.</summary>
     /// <param name="stores">Answers about these only; null all.</param>
-    internal static async Task<NetPromoterScore> NpsOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null) =>
-        (await SurveyFigures.CountedAsync(At(Within(context, kind, window, zone), stores), cancellation)).Nps();
+    /// <param name="members">Answers of these only; null all.</param>
+    internal static async Task<NetPromoterScore> NpsOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>
+        (await SurveyFigures.CountedAsync(Of(Within(context, kind, window, zone), stores, members), cancellation)).Nps();
 
     /// <summary>As <see cref="NpsOfAsync"/>, of the loyalty index.</summary>
-    internal static async Task<LoyaltyIndex> IndexOfAsync(LoyaltyDbContext context, Zone zone, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null) =>
-        (await SurveyFigures.CountedAsync(At(Within(context, SurveyKind.LoyaltyIndex, window, zone), stores), cancellation)).Index();
+    internal static async Task<LoyaltyIndex> IndexOfAsync(LoyaltyDbContext context, Zone zone, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>
+        (await SurveyFigures.CountedAsync(Of(Within(context, SurveyKind.LoyaltyIndex, window, zone), stores, members), cancellation)).Index();
 
-    private static IQueryable<SurveyResponse> At(IQueryable<SurveyResponse> responses, IReadOnlyCollection<int>? stores) =>
-        stores is null ? responses : responses.Where(response => response.StoreId != null && stores.Contains(response.StoreId.Value));
+    private static IQueryable<SurveyResponse> Of(IQueryable<SurveyResponse> responses, IReadOnlyCollection<int>? stores, IQueryable<long>? members)
+    {
+        if (stores is not null)
+            responses = responses.Where(response => response.StoreId != null && stores.Contains(response.StoreId.Value));
+        return members is null ? responses : responses.Where(response => response.MemberId != null && members.Contains(response.MemberId.Value));
+    }
 
     private async Task<Result<T>> AskAsync<T>(Actor actor, SurveyKind? kind, Func<LoyaltyDbContext, Zone, Task<T>> ask)
     {

@@ -17,7 +17,7 @@ public static class RolePermissions
     {
         [StaffRole.Owner] = Enum.GetValues<Permission>().ToFrozenSet(),
         [StaffRole.Manager] = Enum.GetValues<Permission>().Except([Permission.ChangeStaff]).ToFrozenSet(),
-        [StaffRole.Marketer] = new[] { Permission.SeeDashboard, Permission.SeeMembers, Permission.SeeProgramme, Permission.SeeReports }.ToFrozenSet(),
+        [StaffRole.Marketer] = new[] { Permission.SeeDashboard, Permission.SeeMembers, Permission.SeeProgramme, Permission.SeeReports, Permission.ChangeSegments }.ToFrozenSet(),
         [StaffRole.Cashier] = new[] { Permission.UseTill }.ToFrozenSet(),
         [StaffRole.Support] = new[] { Permission.SeeDashboard, Permission.SeeMembers, Permission.ChangeMembers, Permission.UseTill }.ToFrozenSet(),
     }.ToFrozenDictionary();

@@ -31,6 +31,7 @@ internal static class BasketMembers
             TierName = tier?.Name,
             TierMultiplier = tier?.Multiplier ?? 1,
             Earned = programme.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar) ? await FactsBook.In(work).EarnedSoFarAsync(member.Id, day) is var earned ? new EarnedSoFar(earned.Day, earned.Month, earned.Year, earned.Ever) : default : default,
+            Segments = programme.Rules.Needs.HasFlag(EarningNeeds.Segments) ? await FactsBook.In(work).SegmentsAsync(member.Id, day) : [],
         };
     }
 
@@ -64,6 +65,9 @@ internal static class BasketMembers
             TierName = tier?.Name,
             TierMultiplier = tier?.Multiplier ?? 1,
             Earned = earned,
+            Segments = programme.Rules.Needs.HasFlag(EarningNeeds.Segments)
+                ? await context.Set<SegmentMembership>().Where(row => row.MemberId == memberId && row.From <= day && (row.Until == null || row.Until > day)).Select(row => row.SegmentId).ToListAsync(cancellation)
+                : [],
         };
     }
 }

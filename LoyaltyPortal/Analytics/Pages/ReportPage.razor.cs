@@ -1,6 +1,8 @@
 using System.Globalization;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Segments;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -15,6 +17,7 @@ public sealed partial class ReportPage : IDisposable
     private Report? found;
     private ReportAnswer? answer;
     private ReportWindow? window;
+    private ReportFilters? filters;
     private string? failure;
 
     [Inject]
@@ -59,13 +62,20 @@ public sealed partial class ReportPage : IDisposable
     [SupplyParameterFromQuery(Name = "channel")]
     public string? Channel { get; set; }
 
+    [SupplyParameterFromQuery(Name = "tier")]
+    public string? Tier { get; set; }
+
+    [SupplyParameterFromQuery(Name = "segment")]
+    public string? Segment { get; set; }
+
     [SupplyParameterFromQuery(Name = "returned")]
     public string? Returned { get; set; }
 
     protected override async Task OnParametersSetAsync()
     {
         var store = int.TryParse(Store, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (int?)null;
-        address = ReportAddress.Of(Merchant, Report, Period, From, To, Compare, store, Channel, Returned);
+        var segment = long.TryParse(Segment, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : (long?)null;
+        address = ReportAddress.Of(Merchant, Report, Period, From, To, Compare, store, Channel, Returned, Tier, segment);
         if (address == loaded)
             return;
         loaded = address;
@@ -77,6 +87,7 @@ public sealed partial class ReportPage : IDisposable
         }
 
         var asked = address;
+        filters ??= await Reports.FiltersAsync(Workspace.Actor, closing.Token);
         var got = await Reports.AskAsync(Workspace.Actor, found, asked, Words, closing.Token);
         if (asked != address)
             return; // another period has been asked for meanwhile
@@ -95,15 +106,11 @@ public sealed partial class ReportPage : IDisposable
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The filters that stay when other days are chosen.</summary>
-    private IEnumerable<(string Name, string Value)> Kept()
-    {
-        if (address.Comparison != ReportComparison.Previous)
-            yield return ("compare", ReportAddress.Word(address.Comparison));
-        if (address.Store is { } store)
-            yield return ("store", store.ToString(CultureInfo.InvariantCulture));
-        if (address.Channel is { } channel)
-            yield return ("channel", ReportAddress.Word(channel));
-        if (address.Returned)
-            yield return ("returned", "1");
-    }
+    private IEnumerable<(string Name, string Value)> Kept() => address.Parts().Where(part => part.Name is not ("period" or "from" or "to"));
+
+    private string? MembersName => address.Segment is { } segment ? filters?.Segments.FirstOrDefault(one => one.Id == segment).Name : TierName;
+
+    private string? TierName => address.Tier is not { } key ? null : key.Length == 0 ? Text["Tier.None"] : filters?.Tiers.FirstOrDefault(tier => tier.Key == key).Name ?? key;
+
+    private string SegmentHref(IReadOnlyList<string> kinds) => $"/m/{Merchant}/segments/new?with={Uri.EscapeDataString(SegmentStart.Write(kinds, address.Store, address.Tier))}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Analytics.Reports;
@@ -20,11 +21,13 @@ internal sealed class AtRiskReport : Report
 
     public override bool HasPeriod => false;
 
-    public override bool HasStores => false;
+    public override IReadOnlyList<string> SegmentKinds => ["at-risk"];
 
     public override bool HasReturned => false;
 
     public override string NoneKey => "at-risk.None";
+
+    public override bool HasMembers => true;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
@@ -32,6 +35,14 @@ internal sealed class AtRiskReport : Report
         var before = question.Zone.StartOf(question.Today.AddDays(-days));
         var people = question.Context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active);
         var returning = question.Context.Set<MemberFacts>().Where(row => row.KeptPurchases >= 2 && people.Any(member => member.Id == row.MemberId));
+        if (question.Members is { } members)
+            returning = returning.Where(row => members.Contains(row.MemberId));
+        if (question.StoreIds is { } stores)
+        {
+            var bought = question.Context.Set<Purchase>().Where(purchase => stores.Contains(purchase.StoreId) && (purchase.State == PurchaseState.Completed || purchase.State == PurchaseState.PartlyReturned));
+            returning = returning.Where(row => bought.Any(purchase => purchase.MemberId == row.MemberId && purchase.MerchantId == row.MerchantId));
+        }
+
         var away = returning.Where(row => row.KeptLastPurchaseAt < before);
         var (all, count, net) = (await returning.CountAsync(cancellation), await away.CountAsync(cancellation), await away.SumAsync(row => row.KeptNetSales, cancellation));
         var rows = await away.Join(people, row => row.MemberId, member => member.Id, (row, member) => new { row.MemberId, member.Name, row.KeptPurchases, row.KeptNetSales, row.KeptLastPurchaseAt })

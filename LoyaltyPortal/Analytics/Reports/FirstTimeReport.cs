@@ -13,6 +13,8 @@ internal sealed class FirstTimeReport : Report
 
     public override int Order => 20;
 
+    public override bool HasMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var online = question.Stores.Where(store => store.Channel == Channel.Online).Select(store => store.Id).ToHashSet();

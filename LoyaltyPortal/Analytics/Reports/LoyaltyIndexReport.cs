@@ -19,9 +19,11 @@ internal sealed class LoyaltyIndexReport : Report
 
     public override string NoneKey => "nps.None";
 
+    public override bool HasMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
-        Task<LoyaltyIndex> OfAsync(ReportWindow window) => FeedbackReports.IndexOfAsync(question.Context, question.Zone, new FeedbackWindow(window.From, window.To), cancellation);
+        Task<LoyaltyIndex> OfAsync(ReportWindow window) => FeedbackReports.IndexOfAsync(question.Context, question.Zone, new FeedbackWindow(window.From, window.To), cancellation, members: question.Members);
         var all = await OfAsync(question.Window);
         var before = question.Before is { } earlier ? await OfAsync(earlier) : null;
         var months = new List<(ReportWindow Window, LoyaltyIndex Index)>();

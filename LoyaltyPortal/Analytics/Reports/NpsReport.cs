@@ -21,9 +21,11 @@ internal sealed class NpsReport(SurveyKind kind) : Report
 
     public override string NoneKey => "nps.None";
 
+    public override bool HasMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
-        Task<NetPromoterScore> OfAsync(ReportWindow window) => FeedbackReports.NpsOfAsync(question.Context, question.Zone, kind, new FeedbackWindow(window.From, window.To), cancellation, question.StoreIds);
+        Task<NetPromoterScore> OfAsync(ReportWindow window) => FeedbackReports.NpsOfAsync(question.Context, question.Zone, kind, new FeedbackWindow(window.From, window.To), cancellation, question.StoreIds, question.Members);
         var all = await OfAsync(question.Window);
         var before = question.Before is { } earlier ? await OfAsync(earlier) : NetPromoterScore.None;
         var months = new List<(ReportWindow Window, NetPromoterScore Score)>();

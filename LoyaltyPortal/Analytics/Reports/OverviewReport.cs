@@ -12,6 +12,8 @@ internal sealed class OverviewReport(IReadOnlyList<(Report Report, int Tiles)> p
 
     public override int Order => 1;
 
+    public override bool HasMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var tiles = new List<ReportTile>();
@@ -19,6 +21,8 @@ internal sealed class OverviewReport(IReadOnlyList<(Report Report, int Tiles)> p
         ReportChart? chart = null;
         foreach (var (report, count) in parts)
         {
+            if (question.Members is not null && !report.HasMembers)
+                continue; // of some members it says nothing
             var answer = await report.AskAsync(report.HasStores ? question : question with { StoreIds = null, Stores = question.Merchant.Stores }, words, cancellation);
             if (answer.IsEmpty)
                 continue;

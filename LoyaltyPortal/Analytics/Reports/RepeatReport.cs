@@ -11,10 +11,12 @@ internal sealed class RepeatReport : Report
 
     public override int Order => 10;
 
+    public override bool HasMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var counts = new BuyerCounts(question.Context, question.Zone, question.Counting);
-        Task<Buyers> OfAsync(ReportWindow window) => counts.OfAsync(window.From, window.To, question.StoreIds, cancellation);
+        Task<Buyers> OfAsync(ReportWindow window) => counts.OfAsync(window.From, window.To, question.StoreIds, cancellation, question.Members);
         var all = await OfAsync(question.Window);
         var before = question.Before is { } earlier ? await OfAsync(earlier) : default;
         var months = new List<(ReportWindow Window, Buyers Buyers)>();

@@ -20,9 +20,14 @@ internal sealed class RfmReport : Report
 
     public override bool HasReturned => false;
 
+    public override bool HasMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
-        var facts = await question.Context.Set<MemberFacts>().Where(row => row.KeptPurchases > 0)
+        var bought = question.Context.Set<MemberFacts>().Where(row => row.KeptPurchases > 0);
+        if (question.Members is { } members)
+            bought = bought.Where(row => members.Contains(row.MemberId));
+        var facts = await bought
             .Select(row => new { LastAt = row.KeptLastPurchaseAt!.Value, row.KeptPurchases, row.KeptNetSales }).ToListAsync(cancellation);
         var buyers = facts.ConvertAll(row => (LastDay: question.Zone.DayOf(row.LastAt), row.KeptPurchases, row.KeptNetSales));
         var (recency, frequency, monetary) = (Rfm.Scores([.. buyers.Select(row => row.LastDay)]), Rfm.Scores([.. buyers.Select(row => row.KeptPurchases)]), Rfm.Scores([.. buyers.Select(row => row.KeptNetSales)]));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Earning.Rules;
 using LoyaltyPortal.Merchants;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -26,6 +27,10 @@ public sealed partial class RuleFieldInput
 
     [Parameter]
     public IReadOnlyList<RuleChoice> Tiers { get; set; } = [];
+
+    /// <summary>The saved segments: id and name.</summary>
+    [Parameter]
+    public IReadOnlyList<RuleChoice> Segments { get; set; } = [];
 
     [Parameter]
     public IReadOnlyList<string> Categories { get; set; } = [];
@@ -76,6 +81,7 @@ public sealed partial class RuleFieldInput
     private IReadOnlyList<RuleChoice> SetChoices => Field.Input switch
     {
         RuleInput.Tiers => Tiers,
+        RuleInput.Segments => [.. Segments, .. Asked.Where(asked => Segments.All(choice => choice.Value != IdOf(asked))).Select(asked => new RuleChoice(IdOf(asked), asked.Name))],
         RuleInput.Stores => [.. Workspace.Merchant.Stores.Where(store => store.IsOpen || Chosen(IdOf(store))).Select(store => new RuleChoice(IdOf(store), store.Name))],
         _ => [.. Enumerable.Range(1, 7).Select(day => (DayOfWeek)(day % 7)).Select(day => new RuleChoice(day.ToString(), CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName(day)))],
     };
@@ -101,6 +107,10 @@ public sealed partial class RuleFieldInput
 
     private static string IdOf(StoreView store) => store.Id.ToString(CultureInfo.InvariantCulture);
 
+    private static string IdOf(SegmentReference segment) => segment.Id.ToString(CultureInfo.InvariantCulture);
+
+    private IReadOnlyList<SegmentReference> Asked => Value as IReadOnlyList<SegmentReference> ?? [];
+
     private string KeyOf(string prefix) =>
         Text[$"{prefix}{Rule.Kind}.{Field.Name}"].ResourceNotFound ? prefix + Field.Name : $"{prefix}{Rule.Kind}.{Field.Name}";
 
@@ -109,6 +119,7 @@ public sealed partial class RuleFieldInput
         IReadOnlyList<DayOfWeek> days => days.Contains(Enum.Parse<DayOfWeek>(choice)),
         IReadOnlyList<int> stores => stores.Contains(int.Parse(choice, CultureInfo.InvariantCulture)),
         IReadOnlyList<string> keys => keys.Contains(choice),
+        IReadOnlyList<SegmentReference> => Asked.Any(asked => IdOf(asked) == choice),
         _ => false,
     };
 
@@ -118,6 +129,9 @@ public sealed partial class RuleFieldInput
         {
             RuleInput.Weekdays => Toggled((Value as IReadOnlyList<DayOfWeek>) ?? [], Enum.Parse<DayOfWeek>(choice)).OrderBy(day => ((int)day + 6) % 7).ToList(),
             RuleInput.Stores => Toggled((Value as IReadOnlyList<int>) ?? [], int.Parse(choice, CultureInfo.InvariantCulture)),
+            RuleInput.Segments => Chosen(choice)
+                ? Asked.Where(asked => IdOf(asked) != choice).ToList()
+                : [.. Asked, new SegmentReference(long.Parse(choice, CultureInfo.InvariantCulture), SetChoices.First(one => one.Value == choice).Label)],
             _ => Toggled(Words, choice),
         };
         return OnChanged.InvokeAsync(changed is System.Collections.ICollection { Count: 0 } ? null : changed);

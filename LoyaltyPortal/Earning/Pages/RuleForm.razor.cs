@@ -29,6 +29,10 @@ public sealed partial class RuleForm
     [Parameter]
     public IReadOnlyList<RuleChoice> Tiers { get; set; } = [];
 
+    /// <summary>The saved segments: id and name.</summary>
+    [Parameter]
+    public IReadOnlyList<RuleChoice> Segments { get; set; } = [];
+
     /// <summary>Categories that were sold before, to choose from.</summary>
     [Parameter]
     public IReadOnlyList<string> Categories { get; set; } = [];
@@ -96,7 +100,7 @@ public sealed partial class RuleForm
         _own = Rule;
     }
 
-    private static bool IsLong(RuleField field) => field.Input is RuleInput.Words or RuleInput.Weekdays or RuleInput.Stores or RuleInput.Tiers or RuleInput.Flag;
+    private static bool IsLong(RuleField field) => field.Input is RuleInput.Words or RuleInput.Weekdays or RuleInput.Stores or RuleInput.Tiers or RuleInput.Segments or RuleInput.Flag;
 
     private bool HasValue(RuleField field) => RuleFields.ValueOf(Rule, field) is not null;
 

@@ -6,19 +6,29 @@ namespace LoyaltyPortal.Earning.Rules;
 /// <param name="QuietDays">The last purchase was at least so many days ago; who never bought has not come back.</param>
 /// <param name="MemberDays">A member for at least so many days.</param>
 /// <param name="Factor">2 doubles the base points.</param>
-public sealed record SegmentSettings(long? MinPurchases = null, long? MaxPurchases = null, decimal? MinSpend = null, int? QuietDays = null, int? MemberDays = null, decimal Factor = 2) : PurchaseRuleSettings;
+/// <param name="Segments">Belongs to one of these on the day of the purchase, as it was kept then.</param>
+public sealed record SegmentSettings(
+    long? MinPurchases = null, long? MaxPurchases = null, decimal? MinSpend = null, int? QuietDays = null, int? MemberDays = null, decimal Factor = 2, IReadOnlyList<SegmentReference>? Segments = null) : PurchaseRuleSettings;
+
+/// <summary>A saved segment.</summary>
+/// <param name="Name">What it was called when the rule was written: a published rule says what it said then.</param>
+public sealed record SegmentReference(long Id, string Name);
 
 /// <summary>Multiplies the base points of members of whom all conditions are true.</summary>
 [Kind("segment", "filter_alt")]
 public sealed class Segment() : MultiplierRule<SegmentSettings>(new SegmentSettings()), IForSomeMembers
 {
+    private const int MostSegments = 20;
+
+    public override EarningNeeds Needs => Settings.Segments is { Count: > 0 } ? EarningNeeds.Segments : EarningNeeds.None;
+
     public override RuleSentence Sentence => new("Segment", Settings.Factor, Said.List(Conditions()), Said.PointsName);
 
     protected override decimal Factor => Settings.Factor;
 
     protected override IEnumerable<RuleProblem> ConditionProblems()
     {
-        if (Settings is { MinPurchases: null, MaxPurchases: null, MinSpend: null, QuietDays: null, MemberDays: null })
+        if (Settings is { MinPurchases: null, MaxPurchases: null, MinSpend: null, QuietDays: null, MemberDays: null, Segments: null or { Count: 0 } })
             yield return Wrong(nameof(Settings.MinPurchases), EarningErrors.NoCondition());
         if (Settings.MinPurchases is < 0 or > 1_000_000)
             yield return Wrong(nameof(Settings.MinPurchases), EarningErrors.Purchases());
@@ -30,6 +40,8 @@ public sealed class Segment() : MultiplierRule<SegmentSettings>(new SegmentSetti
             yield return Wrong(nameof(Settings.QuietDays), EarningErrors.Days());
         if (Settings.MemberDays is < 1 or > 36_500)
             yield return Wrong(nameof(Settings.MemberDays), EarningErrors.Days());
+        if (Settings.Segments is { } asked && (asked.Count > MostSegments || asked.Any(segment => segment.Id <= 0 || string.IsNullOrWhiteSpace(segment.Name))))
+            yield return Wrong(nameof(Settings.Segments), EarningErrors.Segments(MostSegments));
     }
 
     protected override bool Concerns(Basket basket, EarningSheet sheet)
@@ -54,6 +66,8 @@ public sealed class Segment() : MultiplierRule<SegmentSettings>(new SegmentSetti
             return "silent_too_little_spent";
         if (Settings.QuietDays is { } quiet && !(member.LastPurchaseAt is { } last && basket.OccurredAt - last >= TimeSpan.FromDays(quiet)))
             return "silent_bought_lately";
+        if (Settings.Segments is { Count: > 0 } segments && !segments.Any(segment => member.Segments.Contains(segment.Id)))
+            return "silent_not_in_segment";
         return Settings.MemberDays is { } days && !(member.EnrolledAt is { } enrolled && basket.OccurredAt - enrolled >= TimeSpan.FromDays(days)) ? "silent_new_member" : null;
     }
 
@@ -69,5 +83,7 @@ public sealed class Segment() : MultiplierRule<SegmentSettings>(new SegmentSetti
             yield return new("QuietDays", quiet);
         if (Settings.MemberDays is { } days)
             yield return new("MemberDays", days);
+        if (Settings.Segments is { Count: > 0 } segments)
+            yield return new("InSegments", Said.List(segments.Select(segment => segment.Name)));
     }
 }

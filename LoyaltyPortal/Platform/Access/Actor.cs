@@ -15,6 +15,7 @@ public enum Permission
     SeeProgramme,
     ChangeProgramme,
     SeeReports,
+    ChangeSegments,
     ImportPurchases,
     ChangeSettings,
     ChangeStaff,

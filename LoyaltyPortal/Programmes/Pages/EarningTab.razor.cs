@@ -1,5 +1,7 @@
+using System.Globalization;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Pages;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Shell;
@@ -17,6 +19,7 @@ public sealed partial class EarningTab
     private string? dragged;
     private int? over;
     private string announcement = "";
+    private IReadOnlyList<RuleChoice> segments = [];
 
     [Parameter, EditorRequired]
     public ProgrammeEditing Editing { get; set; } = default!;
@@ -30,6 +33,12 @@ public sealed partial class EarningTab
 
     [CascadingParameter]
     public UnreadFields? Unread { get; set; }
+
+    [CascadingParameter]
+    public Workspace Workspace { get; set; } = default!;
+
+    [Inject]
+    public required SegmentNames Segments { get; init; }
 
     [Inject]
     public required ProgrammeWords Words { get; init; }
@@ -49,6 +58,9 @@ public sealed partial class EarningTab
     private IReadOnlyList<EarningRule> Rules => Editing.Content.Rules;
 
     private ProgrammeProblem? MissingBase => Rules.Count == 0 ? null : Editing.Problems.FirstOrDefault(problem => problem is { Part: ProgrammePart.Rules, RuleId: null });
+
+    protected override async Task OnInitializedAsync() =>
+        segments = [.. (await Segments.ListAsync(Workspace.Actor)).Select(segment => new RuleChoice(segment.Id.ToString(CultureInfo.InvariantCulture), segment.Name))];
 
     /// <summary>Whether the rule is new or another one than in force.</summary>
     private ChangeKind? Mark(string id) => Editing.Start.Published.Number == 0 ? null : Editing.Changes.FirstOrDefault(change => change.RuleAfter?.Id == id)?.Kind;

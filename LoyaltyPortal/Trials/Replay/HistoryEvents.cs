@@ -1,4 +1,5 @@
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Facts;
 
 namespace LoyaltyPortal.Trials.Replay;
 
@@ -26,7 +27,11 @@ internal readonly record struct ReturnedPiece(long PurchaseId, int Line, decimal
 internal sealed record ActionEvent(long Id, long MemberId, DateTime OccurredAt, DateOnly Day, string Action, decimal Amount, long Points, long OwnPoints) : HistoryEvent(Id, MemberId, OccurredAt);
 
 /// <summary>What of a member the rules may know and no purchase says.</summary>
-internal readonly record struct MemberBasics(DateTime EnrolledAt, DateOnly? BirthDate);
+internal readonly record struct MemberBasics(DateTime EnrolledAt, DateOnly? BirthDate)
+{
+    /// <summary>The segments that the member belonged to, and when; null where the tried programme does not ask.</summary>
+    public IReadOnlyList<SegmentMembership>? Segments { get; init; }
+}
 
 /// <summary>The time that a trial looks at, UTC.</summary>
 /// <param name="From">Inclusive: earlier history counts as it was, and nothing of it is given anew. Null: from the first purchase.</param>

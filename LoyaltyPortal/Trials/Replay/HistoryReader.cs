@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LoyaltyPortal.Earning;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
@@ -19,6 +20,9 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
     /// <summary>One member only; null all.</summary>
     public long? MemberId { get; init; }
 
+    /// <summary>Read which segments members belonged to.</summary>
+    public bool WithSegments { get; init; }
+
     /// <summary>How many purchases there are to replay, those before the window included.</summary>
     public async Task<long> CountAsync(CancellationToken cancellation)
     {
@@ -32,8 +36,12 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
         var members = context.Set<Member>().AsNoTracking();
         if (MemberId is { } one)
             members = members.Where(member => member.Id == one);
+        var memberships = context.Set<SegmentMembership>().AsNoTracking();
+        if (MemberId is { } only)
+            memberships = memberships.Where(row => row.MemberId == only);
+        var segments = WithSegments ? (await memberships.ToListAsync(cancellation)).ToLookup(row => row.MemberId) : null;
         return await members.Select(member => new { member.Id, member.EnrolledAt, member.BirthDate })
-            .ToDictionaryAsync(member => member.Id, member => new MemberBasics(member.EnrolledAt, member.BirthDate), cancellation);
+            .ToDictionaryAsync(member => member.Id, member => new MemberBasics(member.EnrolledAt, member.BirthDate) { Segments = segments is null ? null : [.. segments[member.Id]] }, cancellation);
     }
 
     public async IAsyncEnumerable<HistoryEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -269,6 +269,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
             TierName = tier?.Name,
             TierMultiplier = tier?.Multiplier ?? 1,
             Earned = ground.Draft.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar) ? EarnedSoFar(day) : default,
+            Segments = [.. (basics.Segments ?? []).Where(row => row.IsOn(day)).Select(row => row.SegmentId)],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LoyaltyPortal.Earning;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Data;
@@ -35,7 +36,7 @@ internal sealed class Trial(LoyaltyDatabase database, MerchantView merchant, Pro
 
     public IReadOnlyCollection<MemberReplay> Members => _members.Values;
 
-    public HistoryReader Reader => new(database, merchant, window) { MemberId = MemberId };
+    public HistoryReader Reader => new(database, merchant, window) { MemberId = MemberId, WithSegments = draft.Rules.Needs.HasFlag(EarningNeeds.Segments) };
 
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace LoyaltyPortal.Segments;
+
+/// <summary>Conditions in an address, for pages that lead to the builder: <c>at-risk,store:3,tier:gold</c>.</summary>
+public static class SegmentStart
+{
+    /// <summary>What can be read of it; what cannot is left out.</summary>
+    public static IReadOnlyList<SegmentCondition> Read(string? text) =>
+        [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(SegmentDefinition.MostConditions).Select(ConditionOf).OfType<SegmentCondition>()];
+
+    public static string Write(IEnumerable<string> kinds, int? storeId, string? tierKey) => string.Join(',', kinds
+        .Concat(storeId is { } store ? [string.Create(CultureInfo.InvariantCulture, $"store:{store}")] : [])
+        .Concat(tierKey is { } tier ? ["tier:" + tier] : []));
+
+    private static SegmentCondition? ConditionOf(string word)
+    {
+        var (key, value) = word.IndexOf(':', StringComparison.Ordinal) is > 0 and var at ? (word[..at], word[(at + 1)..]) : (word, null);
+        if (ConditionKinds.Find(key) is not { } kind)
+            return null;
+        var start = kind.Start;
+        if (value is not null && kind.Parts.HasFlag(ConditionParts.Stores) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var store))
+            return start with { StoreIds = [store] };
+        return value is not null && (kind.Parts & (ConditionParts.Tiers | ConditionParts.Categories)) != 0 ? start with { Words = [value] } : start;
+    }
+}
