@@ -32,10 +32,12 @@ public sealed class ReportAddressTests
     [Fact]
     public void Every_filter_is_in_the_address_and_comes_back_from_it()
     {
-        var address = new ReportAddress("shop", "repeat", ReportPeriod.Custom, new(2026, 1, 5), new(2026, 2, 6), ReportComparison.Year, 3, Channel.Online, true);
+        var address = new ReportAddress("shop", "repeat", ReportPeriod.Custom, new(2026, 1, 5), new(2026, 2, 6), ReportComparison.Year, 3, Channel.Online, true, "top tier", 77);
 
-        Assert.Equal("/m/shop/reports/repeat?period=custom&from=2026-01-05&to=2026-02-06&compare=year&store=3&channel=online&returned=1", address.Href());
-        Assert.Equal(address, ReportAddress.Of("shop", "repeat", "custom", "2026-01-05", "2026-02-06", "year", 3, "online", "1"));
+        Assert.Equal("/m/shop/reports/repeat?period=custom&from=2026-01-05&to=2026-02-06&compare=year&store=3&channel=online&tier=top%20tier&segment=77&returned=1", address.Href());
+        Assert.Equal(address, ReportAddress.Of("shop", "repeat", "custom", "2026-01-05", "2026-02-06", "year", 3, "online", "1", "top tier", 77));
+        Assert.Equal("", ReportAddress.Of("shop", "repeat", null, null, null, null, null, null, null, "-").Tier);
+        Assert.EndsWith("?tier=-", (address with { Period = ReportPeriod.Last12Months, From = null, To = null, Comparison = ReportComparison.Previous, Store = null, Channel = null, Returned = false, Segment = null, Tier = "" }).Href(), StringComparison.Ordinal);
         Assert.Equal("/m/shop/reports/repeat", ReportAddress.Of("shop", "repeat", "custom", "2026-02-06", "2026-01-05", null, null, null, null).Href());
     }
 

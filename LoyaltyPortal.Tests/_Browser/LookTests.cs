@@ -59,6 +59,8 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/reports/first-time", "report-first-time"),
         ("owner", "/m/pagewell/reports/cohorts", "report-cohorts"),
         ("owner", "/m/pagewell/reports/stores", "report-stores"),
+        ("owner", "/m/pagewell/segments", "segments"),
+        ("owner", "/m/pagewell/segments/new?with=at-risk,recency,birthday,category,tier,store", "segment-new"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
@@ -122,6 +124,9 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
 
                 await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/import");
                 await LookAsync(page, "survey-import", faults);
+                await page.GoAsync("/m/pagewell/segments");
+                await page.GoAsync((await page.Page.GetByRole(AriaRole.Link, new() { Name = "Regular fiction readers" }).GetAttributeAsync("href"))!);
+                await LookAsync(page, "segment", faults);
                 await page.GoAsync("/m/pagewell/members");
                 await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "member", faults);

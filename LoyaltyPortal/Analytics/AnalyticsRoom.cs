@@ -14,7 +14,7 @@ public static class AnalyticsRoom
 {
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
-        services.AddSingleton<ReportService>().AddScoped<ReportWords>();
+        services.AddSingleton<ReportService>().AddScoped<ReportWords>().AddSingleton(new StartPanel(typeof(Pages.LoyaltyPanel), Permission.SeeReports, 50) { IsBelow = true });
         foreach (var report in All())
         {
             services.AddSingleton(report)

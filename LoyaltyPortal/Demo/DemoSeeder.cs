@@ -12,6 +12,7 @@ using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Rewards;
+using LoyaltyPortal.Segments;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Demo;
@@ -20,7 +21,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, SurveyService surveys, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, SurveyService surveys, SegmentService segments, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -74,6 +75,12 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         await events.MakeAsync(merchant, run.Members, now);
         await DemoRewards.MakeAsync(rewards, queue, merchant, run.Members);
         await DemoSurveys.MakeAsync(surveys, queue, merchant, run.Members, now);
+        await DemoSegments.MakeAsync(segments, merchant.Id);
+        await database.ChangeAsync(merchant.Id, async context =>
+        {
+            (await context.Set<Merchant>().FirstAsync(row => row.Id == merchant.Id, cancellation)).ShowChecklist(false, now); // this shop was launched long ago
+            return await context.SaveChangesAsync(cancellation);
+        });
         if (run.Ada is { } member)
             await celebrations.SeenAsync(merchant.Id, member, cancellation); // a year of them at once is none
     }

@@ -8,6 +8,9 @@ namespace LoyaltyPortal.Segments;
 /// <summary>Says who belongs to a segment, in the reader's language and the merchant's words.</summary>
 public sealed class SegmentWords(IStringLocalizer<SegmentsText> text, Formats formats)
 {
+    /// <summary>What has not been said yet.</summary>
+    private const string Open = "…";
+
     public string Title(ConditionKind kind) => text["kind_" + kind.Key];
 
     /// <param name="tiers">Keys of tiers with their names; without it a tier is said by its key.</param>
@@ -50,7 +53,7 @@ public sealed class SegmentWords(IStringLocalizer<SegmentsText> text, Formats fo
             ({ } least, { } most) => text["Range.Between", formats.Number(least, least == decimal.Truncate(least) ? 0 : 2), Amount(most)],
             ({ } least, null) => text["Range.Least", Amount(least)],
             (null, { } most) => text["Range.Most", Amount(most)],
-            _ => "",
+            _ => Open,
         };
     }
 
@@ -59,6 +62,6 @@ public sealed class SegmentWords(IStringLocalizer<SegmentsText> text, Formats fo
         var names = kind.Parts.HasFlag(ConditionParts.Stores)
             ? condition.StoreIds.Select(id => merchant.Stores.FirstOrDefault(store => store.Id == id)?.Name ?? id.ToString(CultureInfo.InvariantCulture))
             : kind.Parts.HasFlag(ConditionParts.Tiers) ? condition.Words.Select(key => key.Length == 0 ? text["Tier.None"].Value : tiers.GetValueOrDefault(key, key)) : condition.Words;
-        return string.Join(text["Or"], names);
+        return names.Any() ? string.Join(text["Or"], names) : Open;
     }
 }

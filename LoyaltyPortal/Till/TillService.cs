@@ -19,6 +19,9 @@ public sealed record TillMember(MemberView Member, AccountView Account);
 /// <summary>What a list of members shows of one besides the person.</summary>
 public sealed record MemberFigures(long Active, long Pending, long Purchases, DateTime? LastPurchaseAt);
 
+/// <summary>What a store has done on a day: sales, those to members among them, who joined, and points given.</summary>
+public sealed record StoreToday(long Orders, long Known, long Enrolments, long Points);
+
 /// <summary>What the counter asks besides members and purchases themselves. It only reads.</summary>
 public sealed class TillService(LoyaltyDatabase database, MemberService members, LedgerService ledger)
 {
@@ -46,6 +49,17 @@ public sealed class TillService(LoyaltyDatabase database, MemberService members,
             .Select(facts => new { facts.MemberId, facts.Purchases, facts.LastPurchaseAt }).ToDictionaryAsync(facts => facts.MemberId, cancellation);
         return accounts.ToDictionary(account => account.Id, account => new MemberFigures(
             account.Active, account.Pending, facts.GetValueOrDefault(account.Id)?.Purchases ?? 0, facts.GetValueOrDefault(account.Id)?.LastPurchaseAt));
+    }
+
+    /// <summary>What a store has done on a local day; null for whom it is not meant.</summary>
+    public async Task<StoreToday?> TodayAsync(Actor actor, int storeId, DateOnly day, CancellationToken cancellation = default)
+    {
+        if (!actor.May(Permission.UseTill))
+            return null;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return await context.Set<StoreDay>().Where(row => row.StoreId == storeId && row.Day == day)
+            .Select(row => new StoreToday(row.FirstTimeOrders + row.ReturningOrders + row.UnidentifiedOrders, row.FirstTimeOrders + row.ReturningOrders, row.Enrolments, row.PointsIssued)).FirstOrDefaultAsync(cancellation)
+            ?? new StoreToday(0, 0, 0, 0);
     }
 
     /// <summary>Categories worth suggesting: those that rules name, then those of the latest purchases by how often they occur. Nothing for whom it is not meant.</summary>

@@ -6,4 +6,8 @@ namespace LoyaltyPortal.Platform.Shell;
 /// </summary>
 /// <param name="Component">Renders nothing when there is nothing to say.</param>
 /// <param name="Order">Among the panels; the most urgent first.</param>
-public sealed record StartPanel(Type Component, Access.Permission Permission, int Order);
+public sealed record StartPanel(Type Component, Access.Permission Permission, int Order)
+{
+    /// <summary>It stands below the day's figures: nothing is to be done about it now.</summary>
+    public bool IsBelow { get; init; }
+}

@@ -112,6 +112,8 @@ public sealed partial class StartPage : IDisposable
         });
     }
 
+    private IEnumerable<StartPanel> PanelsOf(bool isBelow) => Panels.Where(panel => panel.IsBelow == isBelow && Workspace.Actor.May(panel.Permission)).OrderBy(panel => panel.Order);
+
     private string Yesterday(string value) => Text["Kpi.Yesterday", value];
 
     private List<double>? Series(Func<DayFigures, double> of) => figures is { } days && days.Any(day => of(day) != 0) ? [.. days.Select(of)] : null;

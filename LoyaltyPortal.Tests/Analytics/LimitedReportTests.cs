@@ -1,0 +1,72 @@
+using LoyaltyPortal.Analytics;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Segments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyPortal.Tests.Analytics;
+
+/// <summary>Reports of some members only.</summary>
+[Collection(WebTests.Name)]
+public sealed class LimitedReportTests(WebPortal portal)
+{
+    private async Task<(MerchantView Shop, long Segment)> SavedAsync(string name, params SegmentCondition[] conditions)
+    {
+        var shop = (await portal.Get<MerchantDirectory>().FindAsync(WebPortal.Demo))!;
+        var segments = portal.Get<SegmentService>();
+        return (shop, TestMerchant.Ok(await segments.SaveAsync(Actor.System(shop.Id), segments.NewId(), null, 0, name, new SegmentDefinition(conditions))).Id);
+    }
+
+    private async Task<ReportAnswer> AskAsync(MerchantView shop, string key, long? segment = null, string? tier = null)
+    {
+        using var scope = portal.Services.CreateScope();
+        var reports = portal.Get<ReportService>();
+        var address = ReportAddress.Of(shop.Slug, key, "all", null, null, null, null, null, null, tier, segment);
+        return TestMerchant.Ok(await reports.AskAsync(Actor.System(shop.Id), reports.Find(key)!, address, scope.ServiceProvider.GetRequiredService<ReportWords>()));
+    }
+
+    /// <summary>What is counted from the rows of some members is what the aggregates hold, where the members are all.</summary>
+    [Theory]
+    [InlineData("repeat")]
+    [InlineData("first-time")]
+    [InlineData("cohorts")]
+    [InlineData("rfm")]
+    [InlineData("at-risk")]
+    public async Task A_segment_of_everybody_answers_as_nobody_left_out(string key)
+    {
+        var (shop, segment) = await SavedAsync("Everybody " + key, new SegmentCondition("joined") { Least = 0 });
+
+        var (all, limited) = (await AskAsync(shop, key), await AskAsync(shop, key, segment));
+
+        Assert.NotEmpty(all.Table.Rows);
+        Assert.Equal(all.Table.Rows.Select(Line), limited.Table.Rows.Select(Line));
+        Assert.Equal(all.Tiles.Take(2).Select(tile => tile.Value), limited.Tiles.Take(2).Select(tile => tile.Value));
+        _ = await portal.Get<SegmentService>().RemoveAsync(Actor.System(shop.Id), segment);
+
+        static string Line(IReadOnlyList<ReportCell> row) => string.Join('|', row.Select(cell => cell.Text));
+    }
+
+    [Fact]
+    public async Task Members_of_a_tier_and_of_a_segment_are_those_who_are_in_both()
+    {
+        var (shop, segment) = await SavedAsync("Four times", new SegmentCondition("purchases") { Least = 4 });
+        await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
+        var reports = await portal.Get<ReportService>().FiltersAsync(Actor.System(shop.Id));
+        var tier = reports.Tiers[^1].Key;
+        var scope = await SegmentMembers.ScopeAsync(context, shop, portal.Get<TimeProvider>().GetUtcNow().UtcDateTime, null, default);
+        var both = await SegmentMembers.Of(new([new SegmentCondition("purchases") { Least = 4 }, new SegmentCondition("tier") { Words = [tier] }]), scope).CountAsync();
+
+        var answer = await AskAsync(shop, "repeat", segment, tier);
+
+        Assert.NotEqual(0, both);
+        Assert.Equal(both, answer.Table.Foot![1].Number);
+        Assert.Equal(both, answer.Table.Foot![2].Number);
+        using var owner = await portal.SignedInAsync("owner@pagewell.example");
+        Assert.Contains($"\"{both}\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/repeat/figures.csv?period=all&tier={tier}&segment={segment}"), StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/repeat/figures.csv?segment=1")).StatusCode);
+        _ = await portal.Get<SegmentService>().RemoveAsync(Actor.System(shop.Id), segment);
+    }
+}
