@@ -9,6 +9,7 @@ return args switch
     ["whatif", .. var sizes] => await WhatIfBenchmark.RunAsync(SizesOf(sizes), RoundsOf),
     ["import", var file, .. var sizes] => await ImportBenchmark.RunAsync(file, SizesOf(sizes), RoundsOf),
     ["lookup", .. var sizes] => await LookupBenchmark.RunAsync(SizesOf(sizes)),
+    ["reports", .. var sizes] => await ReportsBenchmark.RunAsync(SizesOf(sizes)),
     ["circuits", .. var rest] => await CircuitsBenchmark.RunAsync(rest is [var circuits] ? int.Parse(circuits) : 500),
     _ => Usage(),
 };
@@ -21,7 +22,7 @@ static int RoundsOf(int size) => size > 200_000 && int.TryParse(Environment.GetE
 static int Usage()
 {
     Console.Error.WriteLine("""
-        usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | tiers [SIZE …] | whatif [SIZE …] | import FILE [SIZE …] | lookup [SIZE …] | circuits [COUNT]
+        usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | tiers [SIZE …] | whatif [SIZE …] | import FILE [SIZE …] | lookup [SIZE …] | reports [SIZE …] | circuits [COUNT]
         Five rounds each; LARGE_ROUNDS in the environment sets another number for sizes over 200,000.
         """);
     return 2;

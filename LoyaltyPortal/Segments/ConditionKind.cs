@@ -130,7 +130,7 @@ public abstract class ConditionKind
         if (Parts.HasFlag(ConditionParts.NextDays) && condition.Days is (null or < 1 or > MostNextDays))
             return SegmentErrors.Days(MostNextDays);
         var chosen = Parts.HasFlag(ConditionParts.Stores) ? condition.StoreIds.Count : condition.Words.Count;
-        if ((Parts & (ConditionParts.Categories | ConditionParts.Tiers | ConditionParts.Stores)) == 0)
+        if ((Parts & (ConditionParts.Categories | ConditionParts.Tiers | ConditionParts.Stores)) == ConditionParts.None)
             return null;
         return chosen == 0 ? SegmentErrors.NothingChosen() : chosen > MostChosen ? SegmentErrors.TooManyChosen(MostChosen) : null;
     }

@@ -21,6 +21,6 @@ public static class SegmentStart
         var start = kind.Start;
         if (value is not null && kind.Parts.HasFlag(ConditionParts.Stores) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var store))
             return start with { StoreIds = [store] };
-        return value is not null && (kind.Parts & (ConditionParts.Tiers | ConditionParts.Categories)) != 0 ? start with { Words = [value] } : start;
+        return value is not null && (kind.Parts & (ConditionParts.Tiers | ConditionParts.Categories)) != ConditionParts.None ? start with { Words = [value] } : start;
     }
 }
