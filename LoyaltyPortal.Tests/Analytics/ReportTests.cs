@@ -55,10 +55,14 @@ public sealed class ReportTests(WebPortal portal)
         var answer = await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.xlsx?{January}");
 
         Assert.Equal(Xlsx.ContentType, answer.Content.Headers.ContentType!.MediaType);
-        var sheet = Assert.Single(Workbook.LoadFromStream(await answer.Content.ReadAsStreamAsync()).Sheets);
+        var sheets = Workbook.LoadFromStream(await answer.Content.ReadAsStreamAsync()).Sheets;
+        Assert.Equal(2, sheets.Count); // by month, and how often each score was given
+        var sheet = sheets[0];
         Assert.Equal([3.0, 1.0, 0.0, 2.0], Enumerable.Range(1, 4).Select(column => sheet.Cells[1, column].Data.GetValueOrDefault<double>()));
         Assert.Equal(-33.333333, sheet.Cells[1, 5].Data.GetValueOrDefault<double>(), 5);
         Assert.Contains("\"-33.333333\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}"), StringComparison.Ordinal);
+        Assert.Contains("\"9\",\"1\",\"0.333333\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}&part=1"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}&part=9")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.exe?{January}")).StatusCode);
         var harmless = Workbook.LoadFromStream(new MemoryStream(ReportFile.WriteBook(new ReportTable("A/B: it's [all]", ["Name"], [[new ReportCell("=1+1")]])))).Sheets[0];
         Assert.Equal(("=1+1", null), (harmless.Cells[1, 0].Data.ToString(), harmless.Cells[1, 0].Formula));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Analytics.Reports;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,7 @@ public sealed partial class ReportPage : IDisposable
 {
     private readonly CancellationTokenSource closing = new();
     private ReportAddress address = default!;
-    private ReportAddress? loaded;
+    private (ReportAddress Address, string? Baseline)? loaded;
     private Report? found;
     private ReportAnswer? answer;
     private ReportWindow? window;
@@ -62,13 +63,17 @@ public sealed partial class ReportPage : IDisposable
     [SupplyParameterFromQuery(Name = "returned")]
     public string? Returned { get; set; }
 
+    /// <summary>What was kept that the figures of today are held against.</summary>
+    [SupplyParameterFromQuery(Name = "baseline")]
+    public string? Baseline { get; set; }
+
     protected override async Task OnParametersSetAsync()
     {
         var store = int.TryParse(Store, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (int?)null;
         address = ReportAddress.Of(Merchant, Report, Period, From, To, Compare, store, Channel, Returned);
-        if (address == loaded)
+        if ((address, Baseline) == loaded)
             return;
-        loaded = address;
+        loaded = (address, Baseline);
         found = Reports.Find(Report);
         if (found is null)
         {
@@ -76,9 +81,9 @@ public sealed partial class ReportPage : IDisposable
             return;
         }
 
-        var asked = address;
-        var got = await Reports.AskAsync(Workspace.Actor, found, asked, Words, closing.Token);
-        if (asked != address)
+        var asked = loaded;
+        var got = await Reports.AskAsync(Workspace.Actor, BaselineReport.Chosen(found, Baseline), address, Words, closing.Token);
+        if (asked != loaded)
             return; // another period has been asked for meanwhile
         failure = got.Try(out answer, out var refused) ? null : Failures.Say(refused);
         window = answer?.Window;
@@ -89,6 +94,21 @@ public sealed partial class ReportPage : IDisposable
         closing.Cancel();
         closing.Dispose();
     }
+
+    /// <param name="part">Which of its tables; null its own.</param>
+    private string FileOf(string kind, int? part = null)
+    {
+        var file = address.File(kind);
+        foreach (var (name, value) in new (string, string?)[] { ("baseline", Baseline is null ? null : Uri.EscapeDataString(Baseline)), ("part", part?.ToString(CultureInfo.InvariantCulture)) })
+        {
+            if (value is not null)
+                file += (file.Contains('?', StringComparison.Ordinal) ? "&" : "?") + name + "=" + value;
+        }
+
+        return file;
+    }
+
+    private int PartOf(ReportTable table) => answer!.Tables.Index().First(part => ReferenceEquals(part.Item, table)).Index;
 
     private static string? Note(ReportTile tile) => tile.Top is not null && tile.Bottom is not null ? $"{tile.Top} / {tile.Bottom}" : tile.Top;
 

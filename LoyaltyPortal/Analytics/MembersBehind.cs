@@ -1,0 +1,81 @@
+using System.Globalization;
+using LoyaltyPortal.Facts;
+
+namespace LoyaltyPortal.Analytics;
+
+/// <summary>Figures of reports that count members.</summary>
+public enum BehindFigure
+{
+    Buyers,
+    Repeat,
+    Returning,
+    FirstTime,
+    Retained,
+    Lost,
+    Active,
+    AtRisk,
+    Convertible,
+}
+
+/// <summary>A list of the members behind a figure, as it stands in the address.</summary>
+/// <param name="Stores">Only purchases in those; none: in all.</param>
+/// <param name="Returned">Fully returned purchases and test members count too.</param>
+public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnly From, DateOnly To, IReadOnlyList<int> Stores, bool Returned, int Page)
+{
+    public const int PageSize = 50;
+
+    /// <summary>How far a list can be paged, and how much of it a file holds.</summary>
+    public const int MostListed = 10_000;
+
+    public int Skip => (Page - 1) * PageSize;
+
+    /// <summary>Whether it is of a period; else it is of today.</summary>
+    public bool HasPeriod => Figure is not (BehindFigure.AtRisk or BehindFigure.Convertible);
+
+    /// <summary>The address of the list behind a report's figure.</summary>
+    internal static string Of(ReportQuestion question, BehindFigure figure) =>
+        new MembersBehind(question.Merchant.Slug, figure, question.Window.From, question.Window.To, [.. question.StoreIds ?? []], question.Counting == Counting.Recorded, 1).Href();
+
+    /// <returns>Null where the address says of no figure, or of no days.</returns>
+    public static MembersBehind? Of(string merchant, string? figure, string? from, string? to, string? stores, string? returned, int? page)
+    {
+        if (Enum.GetValues<BehindFigure>().Where(value => ReportAddress.Word(value) == figure).Select(value => (BehindFigure?)value).FirstOrDefault() is not { } named)
+            return null;
+        var list = new MembersBehind(merchant, named, DateOnly.MinValue, DateOnly.MinValue, [], returned == "1", Math.Clamp(page ?? 1, 1, MostListed / PageSize));
+        if (!list.HasPeriod)
+            return list with { Returned = false };
+        if (DayOf(from) is not { } first || DayOf(to) is not { } last || first > last)
+            return null;
+        var ids = (stores ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return list with
+        {
+            From = first,
+            To = last,
+            Stores = [.. ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : 0).Where(store => store > 0).Distinct().Order()],
+        };
+    }
+
+    public string Href() => Path() + Query(Page);
+
+    public string OfPage(int page) => Path() + Query(page);
+
+    /// <param name="kind">csv or xlsx.</param>
+    public string File(string kind) => Path() + "/members." + kind + Query(1);
+
+    private string Path() => $"/m/{Merchant}/reports/members-behind";
+
+    private string Query(int page)
+    {
+        var query = "?figure=" + ReportAddress.Word(Figure);
+        if (HasPeriod)
+            query += string.Create(CultureInfo.InvariantCulture, $"&from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}");
+        if (Stores.Count > 0)
+            query += "&stores=" + string.Join(',', Stores);
+        if (Returned)
+            query += "&returned=1";
+        return page > 1 ? query + string.Create(CultureInfo.InvariantCulture, $"&page={page}") : query;
+    }
+
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9000 ? day : null;
+}
