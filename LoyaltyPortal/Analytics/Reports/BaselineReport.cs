@@ -33,7 +33,7 @@ internal sealed class BaselineReport(long? chosen) : Report
         var then = frozen?.ToFigures().ToDictionary(figure => figure.Figure) ?? [];
         var on = frozen is null ? null : words.Formats.Date(question.Zone.DayOf(frozen.FrozenAt));
 
-        IReadOnlyList<ReportTile> tiles = [.. figures.Select(figure => new ReportTile(Name(words, figure.Figure), Say(words, figure), words[$"baseline.{figure.Figure}.Meaning"], Number(words, figure.Figure, figure.Top), figure.Bottom is { } bottom ? words.Formats.Number(bottom) : null)
+        IReadOnlyList<ReportTile> tiles = [.. figures.Select(figure => new ReportTile(Name(words, figure.Figure), Say(words, figure), words[$"baseline.{figure.Figure}.Meaning"], figure.Bottom is null ? null : Number(words, figure.Figure, figure.Top), figure.Bottom is { } bottom ? words.Formats.Number(bottom) : null)
         {
             Href = Href(question.Merchant.Slug, figure.Figure),
         })];
@@ -41,7 +41,7 @@ internal sealed class BaselineReport(long? chosen) : Report
             ? new ReportTable(words["baseline.Table"], [words["overview.Figure"], words["baseline.Now"], words["baseline.Made"]], [.. figures.Select(figure => (IReadOnlyList<ReportCell>)[Head(figure), Cell(figure), new(Made(words, figure))])])
             : new ReportTable(words["baseline.Table.Frozen", frozen.Name, on!], [words["overview.Figure"], words["baseline.Then", on!], words["baseline.Now"], words["overview.Change"], words["baseline.Made.Then"], words["baseline.Made"]],
                 [.. figures.Select(figure => (IReadOnlyList<ReportCell>)[Head(figure), then.TryGetValue(figure.Figure, out var was) ? Cell(was) : new("–"), Cell(figure), Change(words, figure, was), new(was is null ? "–" : Made(words, was)), new(Made(words, figure))])]);
-        return new ReportAnswer(LoyaltyFigures.Window(question.Today), tiles, null, table, figures.All(figure => figure.Value is null or 0));
+        return new ReportAnswer(ActiveMembers.Until(LoyaltyFigures.Window(question.Today), question.Today), tiles, null, table, figures.All(figure => figure.Value is null or 0));
 
         ReportCell Head(BaselineFigure figure) => new(Name(words, figure.Figure)) { Href = Href(question.Merchant.Slug, figure.Figure) };
         ReportCell Cell(BaselineFigure figure) => new(Say(words, figure), figure.Value);

@@ -21,8 +21,8 @@ internal sealed class RetentionReport : Report
     {
         var days = question.Merchant.Settings.InactivityDays;
         var whole = ActiveMembers.Until(question.Window, question.Today);
-        var months = question.Window.Months().Where(month => month.From <= question.Today).Select(month => ActiveMembers.Until(month, question.Today)).ToList();
-        var counts = await new ActiveMembers(question.Context, days).OfAsync([whole, .. months, .. question.Before is { } earlier ? [earlier] : Array.Empty<ReportWindow>()], cancellation);
+        var months = question.Window.Months().Where(month => month.From <= question.Today).ToList();
+        var counts = await new ActiveMembers(question.Context, days).OfAsync([whole, .. months.Select(month => ActiveMembers.Until(month, question.Today)), .. question.Before is { } earlier ? [earlier] : Array.Empty<ReportWindow>()], cancellation);
         var (all, before) = (counts[0], question.Before is null ? default : counts[^1]);
 
         string Number(long number) => words.Formats.Number(number);

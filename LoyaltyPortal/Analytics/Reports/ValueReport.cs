@@ -49,7 +49,7 @@ internal sealed class ValueReport : Report
         IReadOnlyList<ReportCell> Row(string name, HistoricValue value) =>
             [new(name), words.NumberCell(value.Members), words.MoneyCell(value.Net), words.MoneyCell(value.PerMember), words.NumberCell(value.Purchases), words.NumberCell(value.PurchasesEach, 2)];
         var table = new ReportTable(words["value.Table"], [words["cohorts.First"], words["cohorts.Members"], words["value.Net"], words["value.Historic"], words["value.Column.Purchases"], words["value.Each"]],
-            [.. cohorts.Select(cohort => Row(cohort.Name, cohort.Value))], Row(words["Whole"], all));
+            [.. cohorts.Select(cohort => Row(cohort.Name, cohort.Value))], Row(words["value.All"], all));
         IReadOnlyList<ReportCell> Part(string key, string shown, decimal? number, string how) => [new(words[key]), new(shown, number), new(how)];
         var parts = new ReportTable(words["value.Parts", words.Period(year)], [words["value.Part"], words["overview.Value"], words["value.How"]],
             [
