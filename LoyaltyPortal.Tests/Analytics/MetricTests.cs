@@ -1,5 +1,5 @@
 using LoyaltyPortal.Analytics;
-using LoyaltyPortal.Facts;
+using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Tests.Analytics;
@@ -236,6 +236,22 @@ public sealed class MetricTests : IAsyncLifetime
         Assert.Equal([40m, 50m, 10m], [answer.Table.Rows[1][1].Number, answer.Table.Rows[1][3].Number, answer.Table.Rows[1][4].Number]);
         Assert.Equal([_ben, near], await _bench.BehindAsync(BehindFigure.Convertible, "2026-06-17", "2026-06-17"));
         Assert.Contains(_bench.Words["convertible.Recent", 3], answer.Tiles[0].Bottom, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(30, 20, 1)]
+    [InlineData(30, 19, 0)] // 40 of 50 points are 20 % short
+    [InlineData(11, 20, 0)] // the last purchase was twelve days ago
+    [InlineData(12, 20, 1)]
+    public async Task How_lately_and_how_near_are_settings(int days, int percent, int members)
+    {
+        await using var bench = await ReportBench.StartAsync(new MerchantSettings { ConvertibleDays = days, ConvertiblePercent = percent });
+        var member = await bench.MemberAsync();
+        await bench.BuyAsync("2026-06-04", member, 20);
+        await bench.BuyAsync("2026-06-05", member, 20);
+        await bench.Rewards.PublishAsync(Costing(50));
+
+        Assert.Equal(members, (await bench.AskAsync("convertible", "2026-06-17", "2026-06-17")).Table.Rows.Count);
     }
 
     [Fact]

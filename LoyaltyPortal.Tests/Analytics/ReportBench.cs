@@ -46,10 +46,11 @@ internal sealed class ReportBench : IAsyncDisposable
 
     public DateOnly Today => Shop.View.Zone.DayOf(Portal.Clock.Now);
 
-    public static async Task<ReportBench> StartAsync(int inactivityDays = 30)
+    /// <param name="settings">The merchant's; members are inactive after 30 days in any case.</param>
+    public static async Task<ReportBench> StartAsync(MerchantSettings? settings = null)
     {
         var portal = await TestPortal.StartAsync();
-        var shop = await portal.MerchantAsync(ProgrammeContent.Of([TestPortal.PerUnit()], PointsPolicy.Of(0, null)), new MerchantSettings { InactivityDays = inactivityDays });
+        var shop = await portal.MerchantAsync(ProgrammeContent.Of([TestPortal.PerUnit()], PointsPolicy.Of(0, null)), (settings ?? new MerchantSettings()) with { InactivityDays = 30 });
         var services = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<TimeProvider>(portal.Clock).AddScoped<ShellContextProvider>().AddScoped<Formats>().AddAnalytics().BuildServiceProvider();
         return new ReportBench(portal, shop, services);
     }
