@@ -36,7 +36,7 @@ public sealed class MembersBehindTests(WebPortal portal)
 
         async Task<int> CountAsync(MembersBehind list) => TestMerchant.Ok(await bench.Behind.ListAsync(bench.Shop.Actor, list, 0, 50, bench.Words)).Total;
 
-        int[] counts = [ await CountAsync(all), await CountAsync(all with { Returned = false }), await CountAsync(all with { Stores = [bench.Shop.OtherStore] }), await CountAsync(all with { Returned = false, Stores = [bench.Shop.OtherStore] })];
+        int[] counts = [await CountAsync(all), await CountAsync(all with { Returned = false }), await CountAsync(all with { Stores = [bench.Shop.OtherStore] }), await CountAsync(all with { Returned = false, Stores = [bench.Shop.OtherStore] })];
         Assert.Equal([2, 1, 1, 0], counts);
         var page = TestMerchant.Ok(await bench.Behind.ListAsync(bench.Shop.Actor, all, 1, 1, bench.Words));
         Assert.Equal((2, 10m), (page.Total, Assert.Single(page.Table.Rows)[3].Number)); // 20 first, then 10
