@@ -147,6 +147,26 @@ public sealed class ReportTests(WebPortal portal)
         Assert.Equal(tiers.Table.Rows.Sum(row => row[4].Number), tiers.Table.Rows.Sum(row => row[6].Number));
     }
 
+    [Fact]
+    public async Task What_was_frozen_is_chosen_in_the_address_of_the_page_and_of_its_files()
+    {
+        var (shop, actor, user) = await portal.MerchantAsync();
+        using var owner = await portal.SignedInAsync(user.Email!);
+        var baselines = portal.Get<BaselineService>();
+        var first = TestMerchant.Ok(await baselines.FreezeAsync(actor, baselines.NewId(), "First one"));
+        TestMerchant.Ok(await baselines.FreezeAsync(actor, baselines.NewId(), "Second one"));
+        await portal.Get<LoyaltyPortal.Platform.Commands.CommandQueue>().ExecuteAsync(new EnrolMember { MerchantId = shop.Id, EnrolledAt = "till", Enrolment = new Enrolment { Name = "Ada", Email = "ada@test.example", StoreId = shop.Stores[0].Id } });
+
+        var page = await owner.GetStringAsync($"/m/{shop.Slug}/reports/baseline?baseline={first.Id}");
+        var file = await owner.GetStringAsync($"/m/{shop.Slug}/reports/baseline/figures.csv?baseline={first.Id}");
+
+        Assert.Contains("Today against “First one”", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("Today against “Second one”", WebUtility.HtmlDecode(await owner.GetStringAsync($"/m/{shop.Slug}/reports/baseline")), StringComparison.Ordinal);
+        Assert.Contains($"figures.csv?baseline={first.Id}", page, StringComparison.Ordinal);
+        Assert.Contains("\"Members\",\"0\",\"1\"", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("First one", await (await portal.SignedInAsync("owner@pagewell.example")).GetStringAsync($"/m/{WebPortal.Demo}/reports/baseline?baseline={first.Id}"), StringComparison.Ordinal);
+    }
+
     private async Task<ReportAnswer> AskAsync(MerchantView shop, string key)
     {
         using var scope = portal.Services.CreateScope();
