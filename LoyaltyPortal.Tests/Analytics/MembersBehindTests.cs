@@ -20,6 +20,7 @@ public sealed class MembersBehindTests(WebPortal portal)
         Assert.Equal("/m/shop/reports/members-behind?figure=firsttime&from=2026-01-05&to=2026-02-06&stores=2,3&returned=1&page=4", list.Href());
         Assert.Equal(list.Href(), MembersBehind.Of("shop", "firsttime", "2026-01-05", "2026-02-06", "3,2,x", "1", 4)!.Href());
         Assert.Equal("/m/shop/reports/members-behind?figure=atrisk", MembersBehind.Of("shop", "atrisk", "2026-01-05", null, "1", "1", null)!.Href());
+        Assert.Equal([0], MembersBehind.Of("shop", "repeat", "2026-01-05", "2026-02-06", "0", null, null)!.Stores);
         Assert.Null(MembersBehind.Of("shop", "nonsense", "2026-01-05", "2026-02-06", null, null, null));
         Assert.Null(MembersBehind.Of("shop", "repeat", "2026-02-06", "2026-01-05", null, null, null));
     }
@@ -38,6 +39,9 @@ public sealed class MembersBehindTests(WebPortal portal)
 
         int[] counts = [await CountAsync(all), await CountAsync(all with { Returned = false }), await CountAsync(all with { Stores = [bench.Shop.OtherStore] }), await CountAsync(all with { Returned = false, Stores = [bench.Shop.OtherStore] })];
         Assert.Equal([2, 1, 1, 0], counts);
+        await using var context = bench.Portal.Database.ForMerchant(bench.Shop.Id);
+        Assert.EndsWith("&stores=0", MembersBehind.Of(bench.Question(context, "2026-06-01", "2026-06-30") with { StoreIds = [] }, BehindFigure.Buyers), StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync(all with { Stores = [0] }));
         var page = TestMerchant.Ok(await bench.Behind.ListAsync(bench.Shop.Actor, all, 1, 1, bench.Words));
         Assert.Equal((2, 10m), (page.Total, Assert.Single(page.Table.Rows)[3].Number)); // 20 first, then 10
     }

@@ -27,6 +27,9 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
     /// <summary>How far a list can be paged, and how much of it a file holds.</summary>
     public const int MostListed = 10_000;
 
+    /// <summary>Filters that leave no store: nobody bought there.</summary>
+    private const int NoStore = 0;
+
     public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Whether it is of a period; else it is of today.</summary>
@@ -34,7 +37,7 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
 
     /// <summary>The address of the list behind a report's figure.</summary>
     internal static string Of(ReportQuestion question, BehindFigure figure) =>
-        new MembersBehind(question.Merchant.Slug, figure, question.Window.From, question.Window.To, [.. question.StoreIds ?? []], question.Counting == Counting.Recorded, 1).Href();
+        new MembersBehind(question.Merchant.Slug, figure, question.Window.From, question.Window.To, question.StoreIds is null ? [] : question.StoreIds.Count == 0 ? [NoStore] : [.. question.StoreIds], question.Counting == Counting.Recorded, 1).Href();
 
     /// <returns>Null where the address says of no figure, or of no days.</returns>
     public static MembersBehind? Of(string merchant, string? figure, string? from, string? to, string? stores, string? returned, int? page)
@@ -51,7 +54,7 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
         {
             From = first,
             To = last,
-            Stores = [.. ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : 0).Where(store => store > 0).Distinct().Order()],
+            Stores = [.. ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : -1).Where(store => store >= NoStore).Distinct().Order()],
         };
     }
 
