@@ -55,10 +55,14 @@ public sealed class ReportTests(WebPortal portal)
         var answer = await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.xlsx?{January}");
 
         Assert.Equal(Xlsx.ContentType, answer.Content.Headers.ContentType!.MediaType);
-        var sheet = Assert.Single(Workbook.LoadFromStream(await answer.Content.ReadAsStreamAsync()).Sheets);
+        var sheets = Workbook.LoadFromStream(await answer.Content.ReadAsStreamAsync()).Sheets;
+        Assert.Equal(2, sheets.Count); // by month, and how often each score was given
+        var sheet = sheets[0];
         Assert.Equal([3.0, 1.0, 0.0, 2.0], Enumerable.Range(1, 4).Select(column => sheet.Cells[1, column].Data.GetValueOrDefault<double>()));
         Assert.Equal(-33.333333, sheet.Cells[1, 5].Data.GetValueOrDefault<double>(), 5);
         Assert.Contains("\"-33.333333\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}"), StringComparison.Ordinal);
+        Assert.Contains("\"9\",\"1\",\"0.333333\"", await owner.GetStringAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}&part=1"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.csv?{January}&part=9")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/m/{shop.Slug}/reports/nps/figures.exe?{January}")).StatusCode);
         var harmless = Workbook.LoadFromStream(new MemoryStream(ReportFile.WriteBook(new ReportTable("A/B: it's [all]", ["Name"], [[new ReportCell("=1+1")]])))).Sheets[0];
         Assert.Equal(("=1+1", null), (harmless.Cells[1, 0].Data.ToString(), harmless.Cells[1, 0].Formula));
@@ -141,6 +145,26 @@ public sealed class ReportTests(WebPortal portal)
         Assert.NotEqual(0, cameUp);
         Assert.Equal(cameUp, climbed);
         Assert.Equal(tiers.Table.Rows.Sum(row => row[4].Number), tiers.Table.Rows.Sum(row => row[6].Number));
+    }
+
+    [Fact]
+    public async Task What_was_frozen_is_chosen_in_the_address_of_the_page_and_of_its_files()
+    {
+        var (shop, actor, user) = await portal.MerchantAsync();
+        using var owner = await portal.SignedInAsync(user.Email!);
+        var baselines = portal.Get<BaselineService>();
+        var first = TestMerchant.Ok(await baselines.FreezeAsync(actor, baselines.NewId(), "First one"));
+        TestMerchant.Ok(await baselines.FreezeAsync(actor, baselines.NewId(), "Second one"));
+        await portal.Get<LoyaltyPortal.Platform.Commands.CommandQueue>().ExecuteAsync(new EnrolMember { MerchantId = shop.Id, EnrolledAt = "till", Enrolment = new Enrolment { Name = "Ada", Email = "ada@test.example", StoreId = shop.Stores[0].Id } });
+
+        var page = await owner.GetStringAsync($"/m/{shop.Slug}/reports/baseline?baseline={first.Id}");
+        var file = await owner.GetStringAsync($"/m/{shop.Slug}/reports/baseline/figures.csv?baseline={first.Id}");
+
+        Assert.Contains("Today against “First one”", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("Today against “Second one”", WebUtility.HtmlDecode(await owner.GetStringAsync($"/m/{shop.Slug}/reports/baseline")), StringComparison.Ordinal);
+        Assert.Contains($"figures.csv?baseline={first.Id}", page, StringComparison.Ordinal);
+        Assert.Contains("\"Members\",\"0\",\"1\"", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("First one", await (await portal.SignedInAsync("owner@pagewell.example")).GetStringAsync($"/m/{WebPortal.Demo}/reports/baseline?baseline={first.Id}"), StringComparison.Ordinal);
     }
 
     private async Task<ReportAnswer> AskAsync(MerchantView shop, string key)

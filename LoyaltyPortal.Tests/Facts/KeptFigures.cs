@@ -3,6 +3,7 @@ using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Tests.Facts;
 
@@ -17,6 +18,30 @@ internal static class KeptFigures
         await AssertKeptAsync(shop, kept);
         await AssertWindowsAsync(portal, shop, Counting.Recorded, recorded);
         await AssertWindowsAsync(portal, shop, Counting.Kept, kept);
+        await AssertActiveAsync(portal, shop, kept);
+    }
+
+    /// <summary>Who was active as some windows began and ended, in one reading and one by one.</summary>
+    private static async Task AssertActiveAsync(TestPortal portal, TestMerchant shop, List<Purchase> kept)
+    {
+        const int Days = 20;
+        if (kept.Count == 0)
+            return;
+        var (first, last) = (kept.Min(purchase => purchase.Day), kept.Max(purchase => purchase.Day));
+        var middle = first.AddDays((last.DayNumber - first.DayNumber) / 2);
+        ReportWindow[] windows = [new(first.AddDays(Days), last), new(first.AddDays(1), middle), new(middle, last)];
+        var own = kept.Where(purchase => purchase.MemberId is not null).GroupBy(purchase => purchase.MemberId!.Value).Select(member => member.Select(purchase => purchase.Day).ToList()).ToList();
+        var expected = windows.Select(window =>
+        {
+            bool AtStart(List<DateOnly> days) => days.Exists(day => day >= window.From.AddDays(-Days) && day < window.From);
+            bool AtEnd(List<DateOnly> days) => days.Exists(day => day > window.To.AddDays(-Days) && day <= window.To);
+            return new ActiveCounts(own.Count(AtStart), own.Count(days => AtStart(days) && AtEnd(days)), own.Count(AtEnd));
+        }).ToList();
+        await using var context = portal.Database.ForMerchant(shop.Id);
+        var active = new ActiveMembers(context, Days, null);
+        Assert.Equal(expected, await active.OfAsync(windows, default));
+        foreach (var (window, counts) in windows.Zip(expected))
+            Assert.Equal((counts.Kept, counts.Lost), (await active.Of(window).LongCountAsync(member => member.AtStart && member.AtEnd), await active.Of(window).LongCountAsync(member => member.AtStart && !member.AtEnd)));
     }
 
     private static async Task AssertKeptAsync(TestMerchant shop, List<Purchase> kept)

@@ -25,6 +25,22 @@ public sealed class SettingsTests(WebPortal portal)
     }
 
     [Fact]
+    public async Task What_counts_as_lately_and_as_near_is_kept_and_has_bounds()
+    {
+        var (_, owner, _) = await portal.MerchantAsync();
+        var start = (await Merchants.SettingsAsync(owner)).Value;
+        Assert.Equal((30, 20), (start.Settings.ConvertibleDays, start.Settings.ConvertiblePercent));
+
+        Assert.True((await Merchants.ChangeAsync(owner, start.Settings with { ConvertibleDays = 45, ConvertiblePercent = 0 }, start.Version)).Succeeded);
+
+        var saved = (await Merchants.SettingsAsync(owner)).Value.Settings;
+        Assert.Equal((45, 0), (saved.ConvertibleDays, saved.ConvertiblePercent));
+        Assert.Equal([nameof(MerchantSettings.ConvertibleDays), nameof(MerchantSettings.ConvertiblePercent)], saved.DifferencesFrom(start.Settings));
+        Assert.Equal((45, 0), (start.Settings.Over(start.Settings, saved).ConvertibleDays, start.Settings.Over(start.Settings, saved).ConvertiblePercent));
+        Assert.Equal(["merchant_convertible_days", "merchant_convertible_percent"], (saved with { ConvertibleDays = 0, ConvertiblePercent = 91 }).Problems().Select(problem => problem.Code));
+    }
+
+    [Fact]
     public void What_one_typed_is_kept_over_what_the_other_saved()
     {
         var start = new MerchantSettings { Name = "Shop" };

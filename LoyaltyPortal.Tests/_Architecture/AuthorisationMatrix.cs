@@ -119,6 +119,8 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/segments/{id:long}/members.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/{Report}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/{report}/figures.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/reports/members-behind"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/reports/members-behind/members.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,

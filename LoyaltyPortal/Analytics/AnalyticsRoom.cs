@@ -14,7 +14,8 @@ public static class AnalyticsRoom
 {
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
-        services.AddSingleton<ReportService>().AddScoped<ReportWords>().AddSingleton(new StartPanel(typeof(Pages.LoyaltyPanel), Permission.SeeReports, 50) { IsBelow = true });
+        services.AddSingleton<ReportService>().AddSingleton<MembersBehindService>().AddSingleton<BaselineService>().AddScoped<ReportWords>()
+            .AddSingleton(new StartPanel(typeof(Pages.LoyaltyPanel), Permission.SeeReports, 50) { IsBelow = true });
         foreach (var report in All())
         {
             services.AddSingleton(report)
@@ -28,10 +29,19 @@ public static class AnalyticsRoom
     {
         var (nps, visits, index) = (new NpsReport(SurveyKind.RelationalNps), new NpsReport(SurveyKind.TransactionalNps), new LoyaltyIndexReport());
         var (repeat, first, cohorts, stores, points) = (new RepeatReport(), new FirstTimeReport(), new CohortReport(), new StoreReport(), new PointsReport());
-        var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
-        return [overview, nps, visits, index, repeat, first, cohorts, new RfmReport(), new AtRiskReport(), new TierReport(), stores, points];
+        var (retention, engagement) = (new RetentionReport(), new EngagementReport());
+        var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (retention, 1), (engagement, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
+        return
+        [
+            overview, new BaselineReport(null), nps, visits, index, repeat, first, retention, engagement, cohorts, new ValueReport(), new RfmReport(), new AtRiskReport(), new ConvertibleReport(), new TierReport(), stores,
+            new CategoryReport(), points,
+        ];
     }
 
-    public static void MapAnalytics(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/m/{" + MerchantRoute.Parameter + "}/reports/{report}/figures.{kind}", ReportFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
+    public static void MapAnalytics(this IEndpointRouteBuilder endpoints)
+    {
+        const string Reports = "/m/{" + MerchantRoute.Parameter + "}/reports";
+        endpoints.MapGet(Reports + "/{report}/figures.{kind}", ReportFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
+        endpoints.MapGet(Reports + "/members-behind/members.{kind}", MembersBehindFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
+    }
 }

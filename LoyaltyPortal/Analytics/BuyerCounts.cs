@@ -51,7 +51,12 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
             .FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task<Buyers> OfPurchasesAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, IQueryable<long>? of, CancellationToken cancellation)
+    private async Task<Buyers> OfPurchasesAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, IQueryable<long>? members, CancellationToken cancellation) =>
+        await Of(from, to, stores, members).GroupBy(_ => 1).Select(all => new Buyers(
+            all.LongCount(), all.Sum(member => member.Purchases > 1 ? 1L : 0L), all.Sum(member => member.Purchases > 1 || !member.IsFirst ? 1L : 0L))).FirstOrDefaultAsync(cancellation);
+
+    /// <summary>Whom <see cref="OfAsync"/> counts, one by one, from the purchases in the window.</summary>
+    internal IQueryable<Buyer> Of(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, IQueryable<long>? members)
     {
         var (start, end) = (zone.StartOf(from), zone.EndOf(to));
         var isKept = counting == Counting.Kept;
@@ -65,13 +70,23 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
         if (stores is not null)
             bought = bought.Where(purchase => stores.Contains(purchase.StoreId));
 
-        if (of is not null)
-            bought = bought.Where(purchase => of.Contains(purchase.MemberId!.Value));
+        if (members is not null)
+            bought = bought.Where(purchase => members.Contains(purchase.MemberId!.Value));
 
         // The first purchase of all is known by its instant: who has only that one in the window came for the first time.
-        var members = bought.GroupBy(purchase => purchase.MemberId!.Value).Select(member => new { Id = member.Key, Purchases = member.LongCount(), First = member.Min(purchase => purchase.OccurredAt) })
-            .Join(context.Set<MemberFacts>(), member => member.Id, facts => facts.MemberId, (member, facts) => new { member.Purchases, IsFirst = member.First == (isKept ? facts.KeptFirstPurchaseAt : facts.FirstPurchaseAt) });
-        return await members.GroupBy(_ => 1).Select(all => new Buyers(
-            all.LongCount(), all.Sum(member => member.Purchases > 1 ? 1L : 0L), all.Sum(member => member.Purchases > 1 || !member.IsFirst ? 1L : 0L))).FirstOrDefaultAsync(cancellation);
+        return bought.GroupBy(purchase => purchase.MemberId!.Value).Select(member => new { Id = member.Key, Purchases = member.LongCount(), First = member.Min(purchase => purchase.OccurredAt) })
+            .Join(context.Set<MemberFacts>(), member => member.Id, facts => facts.MemberId,
+                (member, facts) => new Buyer { MemberId = member.Id, Purchases = member.Purchases, IsFirst = member.First == (isKept ? facts.KeptFirstPurchaseAt : facts.FirstPurchaseAt) });
     }
+}
+
+/// <summary>A member who bought in a window of days.</summary>
+internal sealed class Buyer
+{
+    public long MemberId { get; init; }
+
+    public long Purchases { get; init; }
+
+    /// <summary>The first of them was the member's first of all.</summary>
+    public bool IsFirst { get; init; }
 }

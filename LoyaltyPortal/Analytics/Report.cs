@@ -52,6 +52,9 @@ public sealed record ReportQuestion(LoyaltyDbContext Context, MerchantView Merch
 
     /// <summary>Only these members, by id; null all, and unidentified sales.</summary>
     public IQueryable<long>? Members { get; init; }
+
+    /// <summary>Why only those.</summary>
+    public MemberLimits Limits { get; init; }
 }
 
 /// <summary>A figure of a tile.</summary>
@@ -60,6 +63,8 @@ public sealed record ReportTile(string Label, string Value, string Meaning, stri
 {
     /// <summary>Where more is said of it.</summary>
     public string? Href { get; init; }
+
+    public bool LowerIsBetter { get; init; }
 
     /// <summary>How much more than before, as a share of it.</summary>
     public static decimal? ChangeOf(decimal? now, decimal? before) => now is null || before is null or 0 ? null : (now - before) / before;
@@ -79,13 +84,41 @@ public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IR
 
 public sealed record ReportSeries(string Name, IReadOnlyList<decimal> Values);
 
-/// <summary>Bars that stand on each other.</summary>
+/// <summary>Something that is drawn.</summary>
 /// <param name="Sentence">What it shows, in words.</param>
+public abstract record ReportPicture(string Title, string Sentence);
+
+/// <summary>Bars that stand on each other.</summary>
 /// <param name="Say">A value as people read it.</param>
-public sealed record ReportChart(string Title, string Sentence, IReadOnlyList<string> Labels, IReadOnlyList<ReportSeries> Series, Func<decimal, string> Say);
+public sealed record ReportChart(string Title, string Sentence, IReadOnlyList<string> Labels, IReadOnlyList<ReportSeries> Series, Func<decimal, string> Say) : ReportPicture(Title, Sentence);
+
+/// <param name="Margin">How far the truth may be off, either way; null: it is counted, not estimated.</param>
+public sealed record ReportEstimate(decimal Value, decimal? Margin = null);
+
+/// <summary>A figure as it went, as a line with its margin around it.</summary>
+/// <param name="Points">As many as labels; null where there was nothing to count.</param>
+/// <param name="Low">The lower end of the scale.</param>
+/// <param name="High">The upper end.</param>
+public sealed record ReportTrend(string Title, string Sentence, IReadOnlyList<string> Labels, IReadOnlyList<ReportEstimate?> Points, decimal Low, decimal High, Func<decimal, string> Say) : ReportPicture(Title, Sentence);
+
+/// <summary>One figure on its scale, which has 0 in the middle.</summary>
+/// <param name="End">The scale goes from minus this to this.</param>
+public sealed record ReportGauge(string Title, string Sentence, ReportEstimate Point, decimal End, Func<decimal, string> Say) : ReportPicture(Title, Sentence);
+
+/// <summary>What a report shows below its own table: a picture, a table, or a picture and its figures.</summary>
+public sealed record ReportSection(ReportPicture? Picture = null, ReportTable? Table = null);
 
 /// <param name="IsEmpty">There is nothing to report.</param>
-public sealed record ReportAnswer(ReportWindow Window, IReadOnlyList<ReportTile> Tiles, ReportChart? Chart, ReportTable Table, bool IsEmpty);
+public sealed record ReportAnswer(ReportWindow Window, IReadOnlyList<ReportTile> Tiles, ReportChart? Chart, ReportTable Table, bool IsEmpty)
+{
+    /// <summary>Pictures before the chart, beside each other.</summary>
+    public IReadOnlyList<ReportPicture> Lead { get; init; } = [];
+
+    public IReadOnlyList<ReportSection> More { get; init; } = [];
+
+    /// <summary>Its own table, and those of its sections.</summary>
+    public IEnumerable<ReportTable> Tables => More.Select(section => section.Table).OfType<ReportTable>().Prepend(Table);
+}
 
 /// <summary>The reader's words and formats.</summary>
 public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats formats)
@@ -104,6 +137,11 @@ public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats fo
     public ReportCell NumberCell(long number) => new(formats.Number(number), number);
 
     public ReportCell MoneyCell(decimal amount) => new(formats.Money(amount), amount);
+
+    /// <summary>What a part of something is on average; a dash where there is none.</summary>
+    public ReportCell MoneyCell(decimal? amount) => amount is { } known ? MoneyCell(known) : new("–");
+
+    public ReportCell NumberCell(decimal? number, int decimals) => number is { } known ? new(formats.Number(known, decimals), known) : new("–");
 
     public static string Month(int month) => MonthNumber.FirstDay(month).ToString("MMM yyyy", System.Globalization.CultureInfo.CurrentCulture);
 

@@ -79,7 +79,7 @@ public sealed record ReportAddress(
         if (chosen == ReportPeriod.Custom && (start is null || end is null || start > end))
             (chosen, start, end) = (ReportPeriod.Last12Months, null, null);
         return new ReportAddress(merchant, report, chosen, chosen == ReportPeriod.Custom ? start : null, chosen == ReportPeriod.Custom ? end : null,
-            Named<ReportComparison>(compare) ?? ReportComparison.Previous, store, Named<Channel>(channel), returned == "1", string.IsNullOrEmpty(tier) ? null : tier == NoTier ? "" : tier, segment);
+            Named<ReportComparison>(compare) ?? ReportComparison.Previous, store, Named<Channel>(channel), returned == "1", TierOf(tier), segment);
     }
 
     /// <param name="first">The first day of which anything is known.</param>
@@ -131,12 +131,17 @@ public sealed record ReportAddress(
         if (Channel is { } channel)
             yield return ("channel", Word(channel));
         if (Tier is { } tier)
-            yield return ("tier", tier.Length == 0 ? NoTier : tier);
+            yield return ("tier", WordOf(tier));
         if (Segment is { } segment)
             yield return ("segment", segment.ToString(CultureInfo.InvariantCulture));
         if (Returned)
             yield return ("returned", "1");
     }
+
+    /// <summary>The key of a tier as it stands in an address; the empty word is no tier, null any.</summary>
+    internal static string? TierOf(string? word) => string.IsNullOrEmpty(word) ? null : word == NoTier ? "" : word;
+
+    internal static string WordOf(string tierKey) => tierKey.Length == 0 ? NoTier : tierKey;
 
     /// <summary>A value as it stands in the address.</summary>
     public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LoyaltyPortal.Analytics.Reports;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Export;
@@ -7,31 +8,32 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace LoyaltyPortal.Analytics;
 
-/// <summary>A report's table as a file.</summary>
+/// <summary>A report's tables as files: a workbook holds them all, and each is a file of its own.</summary>
 internal static class ReportFile
 {
     /// <param name="kind">csv or xlsx.</param>
     public static async Task<IResult> WriteAsync(
-        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, string? tier, string? segment,
+        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, string? tier, string? segment, string? baseline, int? part,
         HttpContext http, WorkspaceScope scope, ReportService reports, ReportWords words, CancellationToken cancellation)
     {
         if (await scope.EnterAsync(merchant, http.User, cancellation: cancellation) is not { } workspace || reports.Find(report) is not { } found)
             return Results.NotFound();
         var address = ReportAddress.Of(
             merchant, report, period, from, to, compare, store, channel, returned, tier, long.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
-        if (!(await reports.AskAsync(workspace.Actor, found, address, words, cancellation)).Try(out var answer, out _))
+        if (!(await reports.AskAsync(workspace.Actor, BaselineReport.Chosen(found, baseline), address, words, cancellation)).Try(out var answer, out _))
             return Results.NotFound();
+        var tables = answer.Tables.ToList();
         return kind switch
         {
-            "csv" => Results.File(Write(answer.Table), Csv.ContentType, $"{report}.csv"),
-            "xlsx" => Results.File(WriteBook(answer.Table), Xlsx.ContentType, $"{report}.xlsx"),
+            "csv" when (part ?? 0) >= 0 && (part ?? 0) < tables.Count => Results.File(Write(tables[part ?? 0]), Csv.ContentType, part is null ? $"{report}.csv" : $"{report}-{part}.csv"),
+            "xlsx" => Results.File(WriteBook([.. tables]), Xlsx.ContentType, $"{report}.xlsx"),
             _ => Results.NotFound(),
         };
     }
 
-    /// <summary>With the line of sums, which a workbook can tell from the others by its name.</summary>
-    internal static byte[] WriteBook(ReportTable table) => Xlsx.Write(table.Title, table.Columns,
-        [.. (table.Foot is { } foot ? table.Rows.Append(foot) : table.Rows).Select(row => (IReadOnlyList<XlsxCell>)[.. row.Select(cell => new XlsxCell(cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]);
+    /// <summary>With the lines of sums, which a workbook can tell from the others by their names.</summary>
+    internal static byte[] WriteBook(params IReadOnlyList<ReportTable> tables) => Xlsx.Write([.. tables.Select(table => new XlsxSheet(table.Title, table.Columns,
+        [.. (table.Foot is { } foot ? table.Rows.Append(foot) : table.Rows).Select(row => (IReadOnlyList<XlsxCell>)[.. row.Select(cell => new XlsxCell(cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]))]);
 
     internal static byte[] Write(ReportTable table)
     {

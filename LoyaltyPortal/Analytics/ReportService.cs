@@ -5,14 +5,24 @@ using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
-using LoyaltyPortal.Segments;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Analytics;
 
 /// <summary>What reports can be limited to.</summary>
 /// <param name="Tiers">Key and name, lowest first.</param>
-public sealed record ReportFilters(IReadOnlyList<(string Key, string Name)> Tiers, IReadOnlyList<(long Id, string Name)> Segments);
+public sealed record ReportFilters(IReadOnlyList<(string Key, string Name)> Tiers, IReadOnlyList<(long Id, string Name)> Segments)
+{
+    /// <summary>What a report is limited to, as it is called.</summary>
+    /// <param name="noTier">What standing on no tier is called.</param>
+    public IEnumerable<string> NamesOf(MemberLimits limits, string noTier)
+    {
+        if (limits.Tier is { } key)
+            yield return key.Length == 0 ? noTier : Tiers.FirstOrDefault(tier => tier.Key == key).Name ?? key;
+        if (limits.Segment is { } id && Segments.FirstOrDefault(segment => segment.Id == id).Name is { } name)
+            yield return name;
+    }
+}
 
 /// <summary>Asks reports.</summary>
 public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory directory, SegmentNames segments, IEnumerable<Report> reports, TimeProvider clock)
@@ -50,26 +60,11 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
             before = null; // of a part of it nothing is known: there is nothing to compare with
         var stores = merchant.Stores.Where(store => (address.Store is null || store.Id == address.Store) && (address.Channel is null || store.Channel == address.Channel)).ToList();
         var isFiltered = report.HasStores && (address.Store is not null || address.Channel is not null);
-        IQueryable<long>? members = null;
-        if (report.HasMembers && (address.Segment is not null || address.Tier is not null))
-        {
-            var parts = new List<SegmentCondition>();
-            if (address.Tier is { } tier)
-                parts.Add(new SegmentCondition("tier") { Words = [tier] });
-            var scope = await SegmentMembers.ScopeAsync(context, merchant, clock.UtcNow(), null, cancellation);
-            if (parts.Count > 0)
-                members = SegmentMembers.Of(new SegmentDefinition(parts), scope).Select(member => member.Id);
-            if (address.Segment is { } segmentId)
-            {
-                if (await context.Set<Segment>().AsNoTracking().FirstOrDefaultAsync(segment => segment.Id == segmentId, cancellation) is not { } segment)
-                    return SegmentErrors.Unknown();
-                var belonging = SegmentMembers.Of(SegmentDefinition.Of(segment.Definition), scope).Select(member => member.Id);
-                members = members is { } onTier ? belonging.Where(id => onTier.Contains(id)) : belonging;
-            }
-        }
-
+        var limits = report.HasMembers ? new MemberLimits(address.Tier, address.Segment) : default;
+        if (!(await limits.FindAsync(context, merchant, clock.UtcNow(), cancellation)).Try(out var limited, out var unknown))
+            return unknown;
         return await report.AskAsync(new ReportQuestion(
             context, merchant, window, before, report.HasStores ? stores : merchant.Stores, isFiltered ? [.. stores.Select(store => store.Id)] : null,
-            address.Returned ? Counting.Recorded : Counting.Kept, today) { Members = members }, words, cancellation);
+            address.Returned ? Counting.Recorded : Counting.Kept, today) { Members = limited.Ids, Limits = limits }, words, cancellation);
     }
 }

@@ -20,6 +20,9 @@ public sealed record NpsStore(int? StoreId, NetPromoterScore Score);
 /// <param name="TierKey">The tier held at the time; null for none, or nobody known.</param>
 public sealed record NpsTier(string? TierKey, NetPromoterScore Score);
 
+/// <summary>What somebody wrote with a score.</summary>
+internal sealed record NpsComment(long SurveyId, DateTime AnsweredAt, int Score, string? FollowUp, string? Comment, int? StoreId);
+
 /// <summary>The loyalty index of one month.</summary>
 /// <param name="Month">Its first day.</param>
 public sealed record IndexMonth(DateOnly Month, LoyaltyIndex Index);
@@ -53,16 +56,12 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
     /// <summary>Store by store, most answers first.</summary>
     /// <returns>As <see cref="NpsAsync"/>.</returns>
     public Task<Result<IReadOnlyList<NpsStore>>> NpsByStoreAsync(Actor actor, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation = default) =>
-        AskAsync<IReadOnlyList<NpsStore>>(actor, kind, async (context, zone) =>
-            [.. (await Within(context, kind, window, zone).GroupBy(response => new { response.StoreId, response.Score }).Select(group => new { group.Key.StoreId, group.Key.Score, Count = group.Count() }).ToListAsync(cancellation))
-                .GroupBy(row => row.StoreId).Select(group => new NpsStore(group.Key, NetPromoterScore.Of(group.Select(row => (row.Score!.Value, row.Count))))).OrderByDescending(row => row.Score.Answers).ThenBy(row => row.StoreId)]);
+        AskAsync(actor, kind, (context, zone) => NpsByStoreOfAsync(context, zone, kind, window, cancellation));
 
     /// <summary>Tier by tier as they were held at the time, most answers first.</summary>
     /// <returns>As <see cref="NpsAsync"/>.</returns>
     public Task<Result<IReadOnlyList<NpsTier>>> NpsByTierAsync(Actor actor, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation = default) =>
-        AskAsync<IReadOnlyList<NpsTier>>(actor, kind, async (context, zone) =>
-            [.. (await Within(context, kind, window, zone).GroupBy(response => new { response.TierKey, response.Score }).Select(group => new { group.Key.TierKey, group.Key.Score, Count = group.Count() }).ToListAsync(cancellation))
-                .GroupBy(row => row.TierKey).Select(group => new NpsTier(group.Key, NetPromoterScore.Of(group.Select(row => (row.Score!.Value, row.Count))))).OrderByDescending(row => row.Score.Answers).ThenBy(row => row.TierKey, StringComparer.Ordinal)]);
+        AskAsync(actor, kind, (context, zone) => NpsByTierOfAsync(context, zone, kind, window, cancellation));
 
     /// <summary>The loyalty index of a window as a whole.</summary>
     /// <returns>Or <c>not_allowed</c>.</returns>
@@ -85,6 +84,29 @@ public sealed class FeedbackReports(LoyaltyDatabase database, MerchantDirectory 
     /// <param name="members">Answers of these only; null all.</param>
     internal static async Task<NetPromoterScore> NpsOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>
         (await SurveyFigures.CountedAsync(Of(Within(context, kind, window, zone), stores, members), cancellation)).Nps();
+
+    /// <summary>As <see cref="NpsByStoreAsync"/>, for reports that have the merchant's books open already.</summary>
+    internal static async Task<IReadOnlyList<NpsStore>> NpsByStoreOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>
+        [.. (await Of(Within(context, kind, window, zone), stores, members).GroupBy(response => new { response.StoreId, response.Score }).Select(group => new { group.Key.StoreId, group.Key.Score, Count = group.Count() }).ToListAsync(cancellation))
+            .GroupBy(row => row.StoreId).Select(group => new NpsStore(group.Key, NetPromoterScore.Of(group.Select(row => (row.Score!.Value, row.Count))))).OrderByDescending(row => row.Score.Answers).ThenBy(row => row.StoreId)];
+
+    /// <summary>As <see cref="NpsByTierAsync"/>, for reports that have the merchant's books open already.</summary>
+    internal static async Task<IReadOnlyList<NpsTier>> NpsByTierOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>
+        [.. (await Of(Within(context, kind, window, zone), stores, members).GroupBy(response => new { response.TierKey, response.Score }).Select(group => new { group.Key.TierKey, group.Key.Score, Count = group.Count() }).ToListAsync(cancellation))
+            .GroupBy(row => row.TierKey).Select(group => new NpsTier(group.Key, NetPromoterScore.Of(group.Select(row => (row.Score!.Value, row.Count))))).OrderByDescending(row => row.Score.Answers).ThenBy(row => row.TierKey, StringComparer.Ordinal)];
+
+    /// <summary>How often each score from 0 to 10 was given.</summary>
+    internal static async Task<IReadOnlyList<int>> ScoresOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null)
+    {
+        var given = await Of(Within(context, kind, window, zone), stores, members).Where(response => response.Score != null).GroupBy(response => response.Score!.Value).ToDictionaryAsync(group => group.Key, group => group.Count(), cancellation);
+        return [.. Enumerable.Range(0, NetPromoterScore.Highest + 1).Select(score => given.GetValueOrDefault(score))];
+    }
+
+    /// <summary>What was written with a score, newest first. It does not say by whom: that is for whoever may see the survey and its members.</summary>
+    internal static async Task<IReadOnlyList<NpsComment>> CommentsOfAsync(LoyaltyDbContext context, Zone zone, SurveyKind kind, FeedbackWindow window, int take, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>
+        await Of(Within(context, kind, window, zone), stores, members).Where(response => response.Score != null && (response.FollowUp != null || response.Comment != null))
+            .OrderByDescending(response => response.AnsweredAt).ThenByDescending(response => response.Id).Take(take)
+            .Select(response => new NpsComment(response.SurveyId, response.AnsweredAt, response.Score!.Value, response.FollowUp, response.Comment, response.StoreId)).ToListAsync(cancellation);
 
     /// <summary>As <see cref="NpsOfAsync"/>, of the loyalty index.</summary>
     internal static async Task<LoyaltyIndex> IndexOfAsync(LoyaltyDbContext context, Zone zone, FeedbackWindow window, CancellationToken cancellation, IReadOnlyCollection<int>? stores = null, IQueryable<long>? members = null) =>

@@ -38,6 +38,12 @@ public sealed class Merchant : IVersioned
     /// <summary>Days without a purchase after which a member counts as inactive.</summary>
     public int InactivityDays { get; private set; }
 
+    /// <summary>Days since the last purchase up to which a member was here lately.</summary>
+    public int ConvertibleDays { get; private set; } = MerchantSettings.UsualConvertibleDays;
+
+    /// <summary>How much of a reward's points may be missing for it to be in reach, in per cent.</summary>
+    public int ConvertiblePercent { get; private set; } = MerchantSettings.UsualConvertiblePercent;
+
     /// <summary>Days in which a member who asked to be forgotten may think better of it.</summary>
     public int ErasureDays { get; private set; } = MerchantSettings.UsualErasureDays;
 
@@ -79,6 +85,8 @@ public sealed class Merchant : IVersioned
         PointsName = settings.PointsName.Trim();
         PointValue = settings.PointValue;
         InactivityDays = settings.InactivityDays;
+        ConvertibleDays = settings.ConvertibleDays;
+        ConvertiblePercent = settings.ConvertiblePercent;
         ErasureDays = settings.ErasureDays;
         BrandColour = settings.BrandColour;
     }
@@ -92,6 +100,8 @@ public sealed class Merchant : IVersioned
         PointsName = PointsName,
         PointValue = PointValue,
         InactivityDays = InactivityDays,
+        ConvertibleDays = ConvertibleDays,
+        ConvertiblePercent = ConvertiblePercent,
         ErasureDays = ErasureDays,
         BrandColour = BrandColour,
     };
@@ -115,6 +125,14 @@ public sealed record MerchantSettings
     public decimal PointValue { get; init; } = 0.01m;
 
     public int InactivityDays { get; init; } = 90;
+
+    public const int UsualConvertibleDays = 30;
+
+    public int ConvertibleDays { get; init; } = UsualConvertibleDays;
+
+    public const int UsualConvertiblePercent = 20;
+
+    public int ConvertiblePercent { get; init; } = UsualConvertiblePercent;
 
     public const int UsualErasureDays = 14;
 
@@ -153,6 +171,10 @@ public sealed record MerchantSettings
             yield return MerchantErrors.Setting("merchant_point_value");
         if (InactivityDays is < 1 or > 3_650)
             yield return MerchantErrors.Setting("merchant_inactivity_days");
+        if (ConvertibleDays is < 1 or > 365)
+            yield return MerchantErrors.Setting("merchant_convertible_days");
+        if (ConvertiblePercent is < 0 or > 90)
+            yield return MerchantErrors.Setting("merchant_convertible_percent");
         if (ErasureDays is < 1 or > 30)
             yield return MerchantErrors.Setting("merchant_erasure_days");
         if (BrandColour.Length != 7 || BrandColour[0] != '#' || !BrandColour[1..].All(char.IsAsciiHexDigit))
@@ -172,6 +194,8 @@ public sealed record MerchantSettings
         PointsName = PointsName == start.PointsName ? saved.PointsName : PointsName,
         PointValue = PointValue == start.PointValue ? saved.PointValue : PointValue,
         InactivityDays = InactivityDays == start.InactivityDays ? saved.InactivityDays : InactivityDays,
+        ConvertibleDays = ConvertibleDays == start.ConvertibleDays ? saved.ConvertibleDays : ConvertibleDays,
+        ConvertiblePercent = ConvertiblePercent == start.ConvertiblePercent ? saved.ConvertiblePercent : ConvertiblePercent,
         ErasureDays = ErasureDays == start.ErasureDays ? saved.ErasureDays : ErasureDays,
         BrandColour = BrandColour == start.BrandColour ? saved.BrandColour : BrandColour,
     };
@@ -188,6 +212,8 @@ public sealed record MerchantSettings
             (nameof(PointsName), PointsName != other.PointsName),
             (nameof(PointValue), PointValue != other.PointValue),
             (nameof(InactivityDays), InactivityDays != other.InactivityDays),
+            (nameof(ConvertibleDays), ConvertibleDays != other.ConvertibleDays),
+            (nameof(ConvertiblePercent), ConvertiblePercent != other.ConvertiblePercent),
             (nameof(ErasureDays), ErasureDays != other.ErasureDays),
             (nameof(BrandColour), BrandColour != other.BrandColour),
         ];

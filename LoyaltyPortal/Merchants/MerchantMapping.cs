@@ -12,6 +12,8 @@ internal sealed class MerchantMapping : IEntityTypeConfiguration<Merchant>
         builder.HasIndex(merchant => merchant.Slug).IsUnique();
         builder.Property(merchant => merchant.Currency).HasMaxLength(3);
         builder.Property(merchant => merchant.BrandColour).HasMaxLength(7);
+        builder.Property(merchant => merchant.ConvertibleDays).HasDefaultValue(MerchantSettings.UsualConvertibleDays).ValueGeneratedNever();
+        builder.Property(merchant => merchant.ConvertiblePercent).HasDefaultValue(MerchantSettings.UsualConvertiblePercent).ValueGeneratedNever();
         builder.Property(merchant => merchant.ErasureDays).HasDefaultValue(MerchantSettings.UsualErasureDays).ValueGeneratedNever();
     }
 }

@@ -27,7 +27,7 @@ internal static class SegmentFile
             new(member.LastPurchaseAt is { } last ? workspace.Merchant.Zone.DayOf(last).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : ""), new("", member.ActivePoints),
         ]).ToList();
         if (kind == "xlsx")
-            return Results.File(Xlsx.Write(segment.Name, columns, rows), Xlsx.ContentType, "segment.xlsx");
+            return Results.File(Xlsx.Write(new XlsxSheet(segment.Name, columns, rows)), Xlsx.ContentType, "segment.xlsx");
 
         // The byte order mark is what tells a spreadsheet that this is UTF-8.
         var file = new StringBuilder("\uFEFF").Append(Csv.Row(columns));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Analytics.Reports;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Results;
@@ -13,7 +14,7 @@ public sealed partial class ReportPage : IDisposable
 {
     private readonly CancellationTokenSource closing = new();
     private ReportAddress address = default!;
-    private ReportAddress? loaded;
+    private (ReportAddress Address, string? Baseline)? loaded;
     private Report? found;
     private ReportAnswer? answer;
     private ReportWindow? window;
@@ -71,14 +72,18 @@ public sealed partial class ReportPage : IDisposable
     [SupplyParameterFromQuery(Name = "returned")]
     public string? Returned { get; set; }
 
+    /// <summary>What was kept that the figures of today are held against.</summary>
+    [SupplyParameterFromQuery(Name = "baseline")]
+    public string? Baseline { get; set; }
+
     protected override async Task OnParametersSetAsync()
     {
         var store = int.TryParse(Store, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (int?)null;
         var segment = long.TryParse(Segment, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : (long?)null;
         address = ReportAddress.Of(Merchant, Report, Period, From, To, Compare, store, Channel, Returned, Tier, segment);
-        if (address == loaded)
+        if ((address, Baseline) == loaded)
             return;
-        loaded = address;
+        loaded = (address, Baseline);
         found = Reports.Find(Report);
         if (found is null)
         {
@@ -86,10 +91,10 @@ public sealed partial class ReportPage : IDisposable
             return;
         }
 
-        var asked = address;
         filters ??= await Reports.FiltersAsync(Workspace.Actor, closing.Token);
-        var got = await Reports.AskAsync(Workspace.Actor, found, asked, Words, closing.Token);
-        if (asked != address)
+        var asked = loaded;
+        var got = await Reports.AskAsync(Workspace.Actor, BaselineReport.Chosen(found, Baseline), address, Words, closing.Token);
+        if (asked != loaded)
             return; // another period has been asked for meanwhile
         failure = got.Try(out answer, out var refused) ? null : Failures.Say(refused);
         window = answer?.Window;
@@ -101,6 +106,21 @@ public sealed partial class ReportPage : IDisposable
         closing.Dispose();
     }
 
+    /// <param name="part">Which of its tables; null its own.</param>
+    private string FileOf(string kind, int? part = null)
+    {
+        var file = address.File(kind);
+        foreach (var (name, value) in new (string, string?)[] { ("baseline", Baseline is null ? null : Uri.EscapeDataString(Baseline)), ("part", part?.ToString(CultureInfo.InvariantCulture)) })
+        {
+            if (value is not null)
+                file += (file.Contains('?', StringComparison.Ordinal) ? "&" : "?") + name + "=" + value;
+        }
+
+        return file;
+    }
+
+    private int PartOf(ReportTable table) => answer!.Tables.Index().First(part => ReferenceEquals(part.Item, table)).Index;
+
     private static string? Note(ReportTile tile) => tile.Top is not null && tile.Bottom is not null ? $"{tile.Top} / {tile.Bottom}" : tile.Top;
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -108,7 +128,7 @@ public sealed partial class ReportPage : IDisposable
     /// <summary>The filters that stay when other days are chosen.</summary>
     private IEnumerable<(string Name, string Value)> Kept() => address.Parts().Where(part => part.Name is not ("period" or "from" or "to"));
 
-    private string? MembersName => address.Segment is { } segment ? filters?.Segments.FirstOrDefault(one => one.Id == segment).Name : TierName;
+    private IEnumerable<string> Limited => filters?.NamesOf(new MemberLimits(address.Tier, address.Segment), Text["Tier.None"]) ?? [];
 
     private string? TierName => address.Tier is not { } key ? null : key.Length == 0 ? Text["Tier.None"] : filters?.Tiers.FirstOrDefault(tier => tier.Key == key).Name ?? key;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
-using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Analytics.Reports;
@@ -32,27 +30,17 @@ internal sealed class AtRiskReport : Report
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var days = question.Merchant.Settings.InactivityDays;
-        var before = question.Zone.StartOf(question.Today.AddDays(-days));
-        var people = question.Context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active);
-        var returning = question.Context.Set<MemberFacts>().Where(row => row.KeptPurchases >= 2 && people.Any(member => member.Id == row.MemberId));
-        if (question.Members is { } members)
-            returning = returning.Where(row => members.Contains(row.MemberId));
-        if (question.StoreIds is { } stores)
-        {
-            var bought = question.Context.Set<Purchase>().Where(purchase => stores.Contains(purchase.StoreId) && (purchase.State == PurchaseState.Completed || purchase.State == PurchaseState.PartlyReturned));
-            returning = returning.Where(row => bought.Any(purchase => purchase.MemberId == row.MemberId && purchase.MerchantId == row.MerchantId));
-        }
-
-        var away = returning.Where(row => row.KeptLastPurchaseAt < before);
+        var (returning, away) = AtRisk.Of(question.Context, question.Merchant, question.Today, question.StoreIds, question.Members);
         var (all, count, net) = (await returning.CountAsync(cancellation), await away.CountAsync(cancellation), await away.SumAsync(row => row.KeptNetSales, cancellation));
-        var rows = await away.Join(people, row => row.MemberId, member => member.Id, (row, member) => new { row.MemberId, member.Name, row.KeptPurchases, row.KeptNetSales, row.KeptLastPurchaseAt })
+        var rows = await away.Join(question.Context.Set<Member>().AsNoTracking(), row => row.MemberId, member => member.Id, (row, member) => new { row.MemberId, member.Name, row.KeptPurchases, row.KeptNetSales, row.KeptLastPurchaseAt })
             .OrderByDescending(row => row.KeptNetSales).ThenBy(row => row.MemberId).Take(Most).ToListAsync(cancellation);
 
+        var href = MembersBehind.Of(question, BehindFigure.AtRisk);
         decimal? share = all == 0 ? null : (decimal)count / all;
         ReportTile[] tiles =
         [
-            new(words["at-risk.Members"], words.Formats.Number(count), words["at-risk.Members.Meaning", days]),
-            new(words["at-risk.Share"], words.Share(share), words["at-risk.Share.Meaning"], words["at-risk.Of", words.Formats.Number(count)], words["at-risk.Returning", words.Formats.Number(all)]),
+            new(words["at-risk.Members"], words.Formats.Number(count), words["at-risk.Members.Meaning", days]) { Href = href },
+            new(words["at-risk.Share"], words.Share(share), words["at-risk.Share.Meaning"], words["at-risk.Of", words.Formats.Number(count)], words["at-risk.Returning", words.Formats.Number(all)]) { Href = href },
             new(words["at-risk.Net"], words.Formats.Money(net), words["at-risk.Net.Meaning"]),
         ];
         var table = new ReportTable(count > Most ? words["at-risk.Table.First", Most] : words["at-risk.Table"], [words["at-risk.Name"], words["at-risk.Last"], words["at-risk.Days"], words["at-risk.Purchases"], words["at-risk.Spent"]],

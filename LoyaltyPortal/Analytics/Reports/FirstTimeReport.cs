@@ -27,8 +27,8 @@ internal sealed class FirstTimeReport : Report
             new(words["first-time." + key], words.Formats.Money(net), words["first-time." + key + ".Meaning"], words["first-time.Orders", words.Formats.Number(orders)], null, ReportTile.ChangeOf(net, was));
         ReportTile[] tiles =
         [
-            Tile("First", first, rows.Sum(row => row.FirstOrders), before?.Sum(row => row.FirstNet)),
-            Tile("Returning", returning, rows.Sum(row => row.ReturningOrders), before?.Sum(row => row.ReturningNet)),
+            Tile("First", first, rows.Sum(row => row.FirstOrders), before?.Sum(row => row.FirstNet)) with { Href = MembersBehind.Of(question, BehindFigure.FirstTime) },
+            Tile("Returning", returning, rows.Sum(row => row.ReturningOrders), before?.Sum(row => row.ReturningNet)) with { Href = MembersBehind.Of(question, BehindFigure.Returning) },
             Tile("Unknown", unknown, rows.Sum(row => row.UnknownOrders), before?.Sum(row => row.UnknownNet)),
         ];
         decimal? share = first + returning == 0 ? null : returning / (first + returning);

@@ -1,10 +1,15 @@
+using System.Globalization;
 using LoyaltyPortal.Feedback;
+using LoyaltyPortal.Programmes;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Analytics.Reports;
 
 /// <summary>The Net Promoter Score of one kind of survey: what people think of the shop, or of a visit. The two are never mixed.</summary>
 internal sealed class NpsReport(SurveyKind kind) : Report
 {
+    private const int Comments = 20;
+
     private bool IsAfterPurchase => kind == SurveyKind.TransactionalNps;
 
     public override string Key => IsAfterPurchase ? "nps-purchase" : "nps";
@@ -55,13 +60,84 @@ internal sealed class NpsReport(SurveyKind kind) : Report
             words.NumberCell(score.Promoters),
             words.NumberCell(score.Passives),
             words.NumberCell(score.Detractors),
-            new(score.Score is { } points ? words.Signed((decimal)points) : "–", (decimal?)score.Score),
-            new(score.Margin is { } margin ? words.Formats.Number((decimal)margin, 1) : "–", (decimal?)score.Margin),
+            Points(words, score),
+            MarginOf(words, score),
         ];
         var table = new ReportTable(words["nps.Table"], [words["Interval"], words["nps.Answers"], words["nps.Promoters"], words["nps.Passives"], words["nps.Detractors"], words["nps.Score"], words["nps.Margin"]],
             [.. months.Select(month => Row(words.Period(month.Window), month.Score))], Row(words["Whole"], all));
-        return new ReportAnswer(question.Window, tiles, chart, table, all.Answers == 0);
+        return new ReportAnswer(question.Window, tiles, chart, table, all.Answers == 0) { Lead = Lead(words, all, months), More = all.Answers == 0 ? [] : await MoreAsync(question, words, all, cancellation) };
     }
+
+    private static IReadOnlyList<ReportPicture> Lead(ReportWords words, NetPromoterScore all, List<(ReportWindow Window, NetPromoterScore Score)> months)
+    {
+        if (Estimate(all) is not { } point)
+            return [];
+        string Say(decimal points) => words.Formats.Number(points) is var whole && points > 0 ? "+" + whole : points < 0 ? "−" + words.Formats.Number(-points) : whole;
+        var known = months.FindAll(month => month.Score.Answers > 0);
+        return
+        [
+            new ReportGauge(words["nps.Gauge"], words["nps.Gauge.Sentence", words.Signed(Math.Max(-100, point.Value - point.Margin!.Value)), words.Signed(Math.Min(100, point.Value + point.Margin.Value)), words.Formats.Number(all.Answers)], point, 100, Say),
+            new ReportTrend(words["nps.Trend"], known.Count < 2 ? words["nps.Trend.One"] : words[known[^1].Score.DiffersFrom(known[0].Score) ? "nps.Trend.Moved" : "nps.Trend.Same", words.Period(known[0].Window), words.Signed((decimal)known[0].Score.Score!.Value), words.Period(known[^1].Window), words.Signed((decimal)known[^1].Score.Score!.Value)],
+                [.. months.Select(month => words.Period(month.Window))], [.. months.Select(month => Estimate(month.Score))], -100, 100, Say),
+        ];
+    }
+
+    private async Task<IReadOnlyList<ReportSection>> MoreAsync(ReportQuestion question, ReportWords words, NetPromoterScore all, CancellationToken cancellation)
+    {
+        var window = new FeedbackWindow(question.Window.From, question.Window.To);
+        var scores = await FeedbackReports.ScoresOfAsync(question.Context, question.Zone, kind, window, cancellation, question.StoreIds, question.Members);
+        var stores = await FeedbackReports.NpsByStoreOfAsync(question.Context, question.Zone, kind, window, cancellation, question.StoreIds, question.Members);
+        var tiers = await FeedbackReports.NpsByTierOfAsync(question.Context, question.Zone, kind, window, cancellation, question.StoreIds, question.Members);
+        var comments = await FeedbackReports.CommentsOfAsync(question.Context, question.Zone, kind, window, Comments, cancellation, question.StoreIds, question.Members);
+        var ladder = CompiledProgrammes.Of(await question.Context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Ladder;
+        string Store(int? id) => question.Merchant.Stores.FirstOrDefault(store => store.Id == id)?.Name ?? words["nps.NoStore"];
+
+        string Answers(int count) => words.Formats.Number(count);
+        var labels = Enumerable.Range(0, scores.Count).Select(score => words.Formats.Number(score)).ToList();
+        var most = scores.Index().MaxBy(score => score.Item).Index;
+        decimal Band(int score, ScoreBand band) => NetPromoterScore.BandOf(score) == band ? scores[score] : 0;
+        var distribution = new ReportChart(words["nps.Distribution"], words["nps.Distribution.Sentence", most, Answers(scores[most])], labels,
+            [
+                new(words["nps.Promoters"], [.. scores.Select((_, score) => Band(score, ScoreBand.Promoter))]),
+                new(words["nps.Passives"], [.. scores.Select((_, score) => Band(score, ScoreBand.Passive))]),
+                new(words["nps.Detractors"], [.. scores.Select((_, score) => Band(score, ScoreBand.Detractor))]),
+            ], value => words.Formats.Number(value));
+        var given = new ReportTable(words["nps.Distribution.Table"], [words["nps.Given"], words["nps.Answers"], words["nps.Share"]],
+            [.. scores.Select((count, score) => (IReadOnlyList<ReportCell>)[new(labels[score]), words.NumberCell(count), words.ShareCell((decimal)count / all.Answers)])]);
+        var sections = new List<ReportSection> { new(distribution, given) };
+        if (stores.Count > 1 || stores.Any(row => row.StoreId is not null))
+            sections.Add(new(Table: Drivers("nps.ByStore", "Store", stores.Select(row => (Store(row.StoreId), row.Score)))));
+        if (tiers.Count > 1 || tiers.Any(row => row.TierKey is not null))
+            sections.Add(new(Table: Drivers("nps.ByTier", "tiers.Tier", tiers.Select(row => (row.TierKey is null ? words["tiers.NoTier"] : ladder.Find(row.TierKey)?.Name ?? row.TierKey, row.Score)))));
+        if (comments.Count > 0)
+        {
+            sections.Add(new(Table: new ReportTable(words["nps.Comments"], [words["nps.Comments.On"], words["nps.Given"], words["nps.Comments.Said"], words["Store"]],
+                [.. comments.Select(comment => (IReadOnlyList<ReportCell>)
+                [
+                    new(words.Formats.Date(comment.AnsweredAt)) { Href = $"/m/{question.Merchant.Slug}/surveys/{comment.SurveyId.ToString(CultureInfo.InvariantCulture)}" },
+                    words.NumberCell(comment.Score),
+                    new(string.Join(" · ", new[] { comment.FollowUp, comment.Comment }.Where(text => text is not null))),
+                    new(comment.StoreId is null ? "–" : Store(comment.StoreId)),
+                ])])));
+        }
+
+        return sections;
+
+        // A part is held against the other parts together: against the whole it would be held against itself.
+        ReportTable Drivers(string key, string column, IEnumerable<(string Name, NetPromoterScore Score)> parts) => new(words[key], [words[column], words["nps.Answers"], words["nps.Score"], words["nps.Margin"], words["nps.Others"]],
+            [.. parts.Select(part =>
+            {
+                var others = new NetPromoterScore(all.Promoters - part.Score.Promoters, all.Passives - part.Score.Passives, all.Detractors - part.Score.Detractors);
+                var against = others.Score is not { } rest ? "–" : words[part.Score.DiffersFrom(others) ? part.Score.Score > rest ? "nps.Better" : "nps.Worse" : "nps.Chance", words.Signed((decimal)(part.Score.Score!.Value - rest))];
+                return (IReadOnlyList<ReportCell>)[new(part.Name), words.NumberCell(part.Score.Answers), Points(words, part.Score), MarginOf(words, part.Score), new(against)];
+            })]);
+    }
+
+    private static ReportEstimate? Estimate(NetPromoterScore score) => score.Score is { } points ? new ReportEstimate((decimal)points, (decimal)score.Margin!.Value) : null;
+
+    private static ReportCell Points(ReportWords words, NetPromoterScore score) => new(score.Score is { } points ? words.Signed((decimal)points) : "–", (decimal?)score.Score);
+
+    private static ReportCell MarginOf(ReportWords words, NetPromoterScore score) => new(score.Margin is { } margin ? words.Formats.Number((decimal)margin, 1) : "–", (decimal?)score.Margin);
 
     /// <summary>With its margin: the score of so few is an estimate.</summary>
     private static string Score(ReportWords words, NetPromoterScore score) => score.Score is { } points ? $"{words.Signed((decimal)points)} ± {words.Formats.Number((decimal)score.Margin!.Value, 1)}" : "–";

@@ -26,9 +26,9 @@ internal sealed class RepeatReport : Report
         string Number(long number) => words.Formats.Number(number);
         ReportTile[] tiles =
         [
-            new(words["repeat.Rate"], words.Share(all.RepeatRate), words["repeat.Rate.Meaning"], words["repeat.Rate.Top", Number(all.Repeat)], words["repeat.Bottom", Number(all.Members)], ReportTile.ChangeOf(all.RepeatRate, before.RepeatRate)),
-            new(words["repeat.Returning"], words.Share(all.ReturningRate), words["repeat.Returning.Meaning"], words["repeat.Returning.Top", Number(all.Returning)], words["repeat.Bottom", Number(all.Members)], ReportTile.ChangeOf(all.ReturningRate, before.ReturningRate)),
-            new(words["repeat.Members"], Number(all.Members), words["repeat.Members.Meaning"], null, null, ReportTile.ChangeOf(all.Members, before.Members)),
+            new(words["repeat.Rate"], words.Share(all.RepeatRate), words["repeat.Rate.Meaning"], words["repeat.Rate.Top", Number(all.Repeat)], words["repeat.Bottom", Number(all.Members)], ReportTile.ChangeOf(all.RepeatRate, before.RepeatRate)) { Href = MembersBehind.Of(question, BehindFigure.Repeat) },
+            new(words["repeat.Returning"], words.Share(all.ReturningRate), words["repeat.Returning.Meaning"], words["repeat.Returning.Top", Number(all.Returning)], words["repeat.Bottom", Number(all.Members)], ReportTile.ChangeOf(all.ReturningRate, before.ReturningRate)) { Href = MembersBehind.Of(question, BehindFigure.Returning) },
+            new(words["repeat.Members"], Number(all.Members), words["repeat.Members.Meaning"], null, null, ReportTile.ChangeOf(all.Members, before.Members)) { Href = MembersBehind.Of(question, BehindFigure.Buyers) },
         ];
         var chart = new ReportChart(words["repeat.Chart"], words["repeat.Sentence", Number(all.Returning), Number(all.FirstTime)], [.. months.Select(month => words.Period(month.Window))],
             [new(words["Returning"], [.. months.Select(month => (decimal)month.Buyers.Returning)]), new(words["FirstTime"], [.. months.Select(month => (decimal)month.Buyers.FirstTime)])], value => words.Formats.Number(value));

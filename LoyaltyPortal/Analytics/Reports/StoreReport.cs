@@ -26,7 +26,7 @@ internal sealed class StoreReport : Report
             new(words["stores.Orders"], words.Formats.Number(orders), words["stores.Orders.Meaning"], null, null, ReportTile.ChangeOf(orders, ordersBefore)),
             new(words["stores.Average"], orders == 0 ? "–" : words.Formats.Money(net / orders), words["stores.Average.Meaning"], words.Formats.Money(net), words["first-time.Orders", words.Formats.Number(orders)],
                 ReportTile.ChangeOf(orders == 0 ? null : net / orders, ordersBefore is null or 0 ? null : netBefore / ordersBefore)),
-            new(words["stores.Part"], words.Share(orders == 0 ? null : (decimal)known / orders), words["stores.Part.Meaning"], words["first-time.Orders", words.Formats.Number(known)], words["first-time.Orders", words.Formats.Number(orders)]),
+            new(words["stores.Part"], words.Share(orders == 0 ? null : (decimal)known / orders), words["stores.Part.Meaning"], words["first-time.Orders", words.Formats.Number(known)], words["first-time.Orders", words.Formats.Number(orders)]) { Href = MembersBehind.Of(question, BehindFigure.Buyers) },
         ];
         var league = question.Stores.Select(store => (Store: store, Rows: rows.Where(row => row.StoreId == store.Id).ToList())).OrderByDescending(pair => pair.Rows.Sum(row => row.Net)).ThenBy(pair => pair.Store.Name, StringComparer.Ordinal).ToList();
         var chart = new ReportChart(words["stores.Chart"], league.Count == 0 || net == 0 ? "–" : words["stores.Sentence", league[0].Store.Name, words.Share(league[0].Rows.Sum(row => row.Net) / net)], [.. league.Select(pair => pair.Store.Name)],

@@ -141,6 +141,8 @@ public sealed partial class SettingsPage
         nameof(MerchantSettings.PointsName) => settings.PointsName,
         nameof(MerchantSettings.PointValue) => Formats.Money(settings.PointValue, settings.Currency),
         nameof(MerchantSettings.InactivityDays) => Formats.Number(settings.InactivityDays),
+        nameof(MerchantSettings.ConvertibleDays) => Formats.Number(settings.ConvertibleDays),
+        nameof(MerchantSettings.ConvertiblePercent) => Formats.Number(settings.ConvertiblePercent),
         nameof(MerchantSettings.ErasureDays) => Formats.Number(settings.ErasureDays),
         _ => settings.BrandColour,
     };
@@ -163,6 +165,10 @@ public sealed partial class SettingsPage
 
         public int? InactivityDays { get; set; } = settings.InactivityDays;
 
+        public int? ConvertibleDays { get; set; } = settings.ConvertibleDays;
+
+        public int? ConvertiblePercent { get; set; } = settings.ConvertiblePercent;
+
         public int? ErasureDays { get; set; } = settings.ErasureDays;
 
         public string? BrandColour { get; set; } = settings.BrandColour;
@@ -176,6 +182,8 @@ public sealed partial class SettingsPage
             PointsName = (PointsName ?? "").Trim(),
             PointValue = MerchantSettings.ReadPointValue(PointValue) ?? 0,
             InactivityDays = InactivityDays ?? 0,
+            ConvertibleDays = ConvertibleDays ?? 0,
+            ConvertiblePercent = ConvertiblePercent ?? -1,
             ErasureDays = ErasureDays ?? 0,
             BrandColour = (BrandColour ?? "").Trim().ToLowerInvariant(),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Radzen.Documents.Spreadsheet;
 
 namespace LoyaltyPortal.Platform.Export;
@@ -7,7 +8,9 @@ namespace LoyaltyPortal.Platform.Export;
 /// <param name="IsShare">The number is a share of one and shows as a percentage.</param>
 public readonly record struct XlsxCell(string Text, decimal? Number = null, bool IsShare = false);
 
-/// <summary>Workbooks of one sheet. Text is stored as text: whatever people wrote, no program takes it for a formula.</summary>
+public sealed record XlsxSheet(string Name, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<XlsxCell>> Rows);
+
+/// <summary>Workbooks. Text is stored as text: whatever people wrote, no program takes it for a formula.</summary>
 public static class Xlsx
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -15,18 +18,36 @@ public static class Xlsx
     /// <summary>Longer names of sheets, and some signs in them, are refused by spreadsheets.</summary>
     private const int NameLength = 31;
 
-    public static byte[] Write(string name, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<XlsxCell>> rows)
+    public static byte[] Write(params IReadOnlyList<XlsxSheet> sheets)
     {
         var book = new Workbook();
-        var sheet = book.AddSheet(SheetName(name), rows.Count + 1, Math.Max(1, columns.Count));
-        foreach (var (column, title) in columns.Index())
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var sheet in sheets)
+            Fill(book, sheet, names);
+        using var file = new MemoryStream();
+        book.SaveToStream(file);
+        return file.ToArray();
+    }
+
+    private static void Fill(Workbook book, XlsxSheet written, HashSet<string> names)
+    {
+        var name = SheetName(written.Name);
+        for (var copy = 2; !names.Add(name); copy++)
+        {
+            var end = string.Create(CultureInfo.InvariantCulture, $" {copy}");
+            var start = SheetName(written.Name);
+            name = (start.Length + end.Length > NameLength ? start[..(NameLength - end.Length)] : start) + end;
+        }
+
+        var sheet = book.AddSheet(name, written.Rows.Count + 1, Math.Max(1, written.Columns.Count));
+        foreach (var (column, title) in written.Columns.Index())
         {
             var cell = sheet.Cells[0, column];
             cell.Value = title;
             cell.Format = new Format { Bold = true };
         }
 
-        foreach (var (index, row) in rows.Index())
+        foreach (var (index, row) in written.Rows.Index())
         {
             foreach (var (column, value) in row.Index())
             {
@@ -39,10 +60,6 @@ public static class Xlsx
                     cell.Format = new Format { NumberFormat = "0.0%" };
             }
         }
-
-        using var file = new MemoryStream();
-        book.SaveToStream(file);
-        return file.ToArray();
     }
 
     private static string SheetName(string name)

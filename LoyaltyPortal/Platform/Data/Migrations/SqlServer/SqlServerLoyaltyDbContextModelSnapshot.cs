@@ -22,6 +22,46 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("LoyaltyPortal.Analytics.Baseline", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<string>("FrozenBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "FrozenAt");
+
+                    b.ToTable("Baselines", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Badges.BadgeShare", b =>
                 {
                     b.Property<string>("Token")
@@ -1948,6 +1988,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime?>("ChecklistDismissedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<int>("ConvertibleDays")
+                        .HasColumnType("int")
+                        .HasDefaultValue(30);
+
+                    b.Property<int>("ConvertiblePercent")
+                        .HasColumnType("int")
+                        .HasDefaultValue(20);
 
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(6)

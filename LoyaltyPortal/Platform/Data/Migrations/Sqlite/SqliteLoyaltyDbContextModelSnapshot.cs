@@ -17,6 +17,45 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("LoyaltyPortal.Analytics.Baseline", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FrozenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FrozenBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("To")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "FrozenAt");
+
+                    b.ToTable("Baselines", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Badges.BadgeShare", b =>
                 {
                     b.Property<string>("Token")
@@ -1842,6 +1881,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.Property<long?>("ChecklistDismissedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("ConvertibleDays")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(30);
+
+                    b.Property<int>("ConvertiblePercent")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(20);
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");

@@ -1,0 +1,98 @@
+using LoyaltyPortal.Facts;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LoyaltyPortal.Analytics;
+
+/// <summary>How many members were active as a window of days began, and as it ended.</summary>
+/// <param name="Kept">Active at both.</param>
+public readonly record struct ActiveCounts(long AtStart, long Kept, long AtEnd)
+{
+    public long Lost => AtStart - Kept;
+
+    /// <summary>Null where nobody was active at the start.</summary>
+    public decimal? Retention => AtStart == 0 ? null : (decimal)Kept / AtStart;
+
+    public decimal? Churn => 1 - Retention;
+}
+
+/// <summary>Whether a member was active as a window began, and as it ended.</summary>
+internal sealed class ActiveMember
+{
+    public long MemberId { get; init; }
+
+    /// <summary>With a purchase in so many days before the window.</summary>
+    public bool AtStart { get; init; }
+
+    /// <summary>With one in the last so many days of it.</summary>
+    public bool AtEnd { get; init; }
+}
+
+/// <summary>
+/// Members who bought lately, from the days that are kept of each: purchases that were wholly returned and test members do not count. All windows are counted in one reading of the days
+/// that they reach over.
+/// </summary>
+/// <param name="days">The merchant's inactivity window: a member is active so many days from a purchase on.</param>
+/// <param name="members">Only these, by id; null all.</param>
+internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryable<long>? members)
+{
+    private IQueryable<Member> People => members is { } only ? context.Set<Member>().Where(member => !member.IsTest && only.Contains(member.Id)) : context.Set<Member>().Where(member => !member.IsTest);
+
+    public async Task<IReadOnlyList<ActiveCounts>> OfAsync(IReadOnlyList<ReportWindow> windows, CancellationToken cancellation)
+    {
+        if (windows.Count == 0)
+            return [];
+        var (from, to) = (windows.Min(window => window.From).AddDays(-days), windows.Max(window => window.To));
+        var visits = context.Set<MemberDay>().Where(row => row.Visits > 0 && row.Day >= from && row.Day <= to)
+            .Join(People, row => row.MemberId, member => member.Id, (row, _) => new { row.MemberId, row.Day }).OrderBy(row => row.MemberId).ThenBy(row => row.Day);
+        var counts = new (long AtStart, long Kept, long AtEnd)[windows.Count];
+        var (own, of) = (new List<DateOnly>(), 0L);
+        await foreach (var visit in visits.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (visit.MemberId != of)
+                Count();
+            of = visit.MemberId;
+            own.Add(visit.Day);
+        }
+
+        Count();
+        return [.. counts.Select(count => new ActiveCounts(count.AtStart, count.Kept, count.AtEnd))];
+
+        void Count()
+        {
+            for (var index = 0; own.Count > 0 && index < windows.Count; index++)
+            {
+                var (atStart, atEnd) = (IsIn(own, windows[index].From.AddDays(-days), windows[index].From.AddDays(-1)), IsIn(own, windows[index].To.AddDays(1 - days), windows[index].To));
+                ref var count = ref counts[index];
+                count = (count.AtStart + (atStart ? 1 : 0), count.Kept + (atStart && atEnd ? 1 : 0), count.AtEnd + (atEnd ? 1 : 0));
+            }
+
+            own.Clear();
+        }
+    }
+
+    /// <summary>Whom <see cref="OfAsync"/> counts, one by one.</summary>
+    public IQueryable<ActiveMember> Of(ReportWindow window)
+    {
+        var (startFrom, startTo, endFrom, endTo) = (window.From.AddDays(-days), window.From.AddDays(-1), window.To.AddDays(1 - days), window.To);
+        var visits = context.Set<MemberDay>().Where(row => row.Visits > 0);
+        return People.Select(member => new ActiveMember
+        {
+            MemberId = member.Id,
+            AtStart = visits.Any(row => row.MemberId == member.Id && row.Day >= startFrom && row.Day <= startTo),
+            AtEnd = visits.Any(row => row.MemberId == member.Id && row.Day >= endFrom && row.Day <= endTo),
+        });
+    }
+
+    /// <summary>A window as far as it is over: who is active at its end is known up to today.</summary>
+    public static ReportWindow Until(ReportWindow window, DateOnly today) => window.To > today ? window with { To = today } : window;
+
+    /// <param name="sorted">Days, earliest first.</param>
+    private static bool IsIn(List<DateOnly> sorted, DateOnly from, DateOnly to)
+    {
+        var at = sorted.BinarySearch(from);
+        at = at < 0 ? ~at : at;
+        return at < sorted.Count && sorted[at] <= to;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using LoyaltyPortal.Facts;
+
+namespace LoyaltyPortal.Analytics;
+
+/// <summary>Figures of reports that count members.</summary>
+public enum BehindFigure
+{
+    Buyers,
+    Repeat,
+    Returning,
+    FirstTime,
+    Retained,
+    Lost,
+    Active,
+    AtRisk,
+    Convertible,
+}
+
+/// <summary>A list of the members behind a figure, as it stands in the address.</summary>
+/// <param name="Stores">Only purchases in those; none: in all.</param>
+/// <param name="Returned">Fully returned purchases and test members count too.</param>
+public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnly From, DateOnly To, IReadOnlyList<int> Stores, bool Returned, int Page)
+{
+    /// <summary>Only these members.</summary>
+    public MemberLimits Limits { get; init; }
+
+    public const int PageSize = 50;
+
+    /// <summary>How far a list can be paged, and how much of it a file holds.</summary>
+    public const int MostListed = 10_000;
+
+    /// <summary>Filters that leave no store: nobody bought there.</summary>
+    private const int NoStore = 0;
+
+    public int Skip => (Page - 1) * PageSize;
+
+    /// <summary>Whether it is of a period; else it is of today.</summary>
+    public bool HasPeriod => Figure is not (BehindFigure.AtRisk or BehindFigure.Convertible);
+
+    /// <summary>The address of the list behind a report's figure.</summary>
+    internal static string Of(ReportQuestion question, BehindFigure figure) =>
+        new MembersBehind(question.Merchant.Slug, figure, question.Window.From, question.Window.To, question.StoreIds is null ? [] : question.StoreIds.Count == 0 ? [NoStore] : [.. question.StoreIds], question.Counting == Counting.Recorded, 1) { Limits = question.Limits }.Href();
+
+    /// <returns>Null where the address says of no figure, or of no days.</returns>
+    public static MembersBehind? Of(string merchant, string? figure, string? from, string? to, string? stores, string? returned, int? page, string? tier = null, string? segment = null)
+    {
+        if (Enum.GetValues<BehindFigure>().Where(value => ReportAddress.Word(value) == figure).Select(value => (BehindFigure?)value).FirstOrDefault() is not { } named)
+            return null;
+        var list = new MembersBehind(merchant, named, DateOnly.MinValue, DateOnly.MinValue, [], returned == "1", Math.Clamp(page ?? 1, 1, MostListed / PageSize))
+        {
+            Limits = new MemberLimits(ReportAddress.TierOf(tier), long.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null),
+        };
+        var ids = (stores ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        list = list with { Stores = [.. ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : -1).Where(store => store >= NoStore).Distinct().Order()] };
+        if (!list.HasPeriod)
+            return list with { Returned = false };
+        if (DayOf(from) is not { } first || DayOf(to) is not { } last || first > last)
+            return null;
+        return list with { From = first, To = last };
+    }
+
+    public string Href() => Path() + Query(Page);
+
+    public string OfPage(int page) => Path() + Query(page);
+
+    /// <param name="kind">csv or xlsx.</param>
+    public string File(string kind) => Path() + "/members." + kind + Query(1);
+
+    private string Path() => $"/m/{Merchant}/reports/members-behind";
+
+    private string Query(int page)
+    {
+        var query = "?figure=" + ReportAddress.Word(Figure);
+        if (HasPeriod)
+            query += string.Create(CultureInfo.InvariantCulture, $"&from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}");
+        if (Stores.Count > 0)
+            query += "&stores=" + string.Join(',', Stores);
+        if (Limits.Tier is { } tier)
+            query += "&tier=" + Uri.EscapeDataString(ReportAddress.WordOf(tier));
+        if (Limits.Segment is { } segment)
+            query += string.Create(CultureInfo.InvariantCulture, $"&segment={segment}");
+        if (Returned)
+            query += "&returned=1";
+        return page > 1 ? query + string.Create(CultureInfo.InvariantCulture, $"&page={page}") : query;
+    }
+
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9000 ? day : null;
+}
