@@ -14,7 +14,7 @@ public static class AnalyticsRoom
 {
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
-        services.AddSingleton<ReportService>().AddScoped<ReportWords>();
+        services.AddSingleton<ReportService>().AddSingleton<EstimateService>().AddScoped<ReportWords>();
         foreach (var report in All())
         {
             services.AddSingleton(report)
