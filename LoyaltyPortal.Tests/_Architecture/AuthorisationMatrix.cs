@@ -112,6 +112,7 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/badges/{Which}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/challenges"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/challenges/{Which}"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/reports/liability/estimate"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/{Report}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/{report}/figures.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,

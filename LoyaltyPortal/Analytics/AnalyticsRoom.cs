@@ -29,7 +29,7 @@ public static class AnalyticsRoom
         var (nps, visits, index) = (new NpsReport(SurveyKind.RelationalNps), new NpsReport(SurveyKind.TransactionalNps), new LoyaltyIndexReport());
         var (repeat, first, cohorts, stores, points) = (new RepeatReport(), new FirstTimeReport(), new CohortReport(), new StoreReport(), new PointsReport());
         var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
-        return [overview, nps, visits, index, repeat, first, cohorts, new RfmReport(), new AtRiskReport(), new TierReport(), stores, points];
+        return [overview, nps, visits, index, repeat, first, cohorts, new RfmReport(), new AtRiskReport(), new TierReport(), stores, points, new LiabilityReport(), new BreakageReport()];
     }
 
     public static void MapAnalytics(this IEndpointRouteBuilder endpoints) =>

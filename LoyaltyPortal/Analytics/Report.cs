@@ -76,7 +76,17 @@ public sealed record ReportSeries(string Name, IReadOnlyList<decimal> Values);
 public sealed record ReportChart(string Title, string Sentence, IReadOnlyList<string> Labels, IReadOnlyList<ReportSeries> Series, Func<decimal, string> Say);
 
 /// <param name="IsEmpty">There is nothing to report.</param>
-public sealed record ReportAnswer(ReportWindow Window, IReadOnlyList<ReportTile> Tiles, ReportChart? Chart, ReportTable Table, bool IsEmpty);
+public sealed record ReportAnswer(ReportWindow Window, IReadOnlyList<ReportTile> Tiles, ReportChart? Chart, ReportTable Table, bool IsEmpty)
+{
+    /// <summary>Tables after the first one; each is a file too.</summary>
+    public IReadOnlyList<ReportTable> More { get; init; } = [];
+
+    /// <summary>What the figures rest on, and where that is changed.</summary>
+    public ReportNote? Note { get; init; }
+}
+
+/// <param name="IsMissing">The figures lack it.</param>
+public sealed record ReportNote(string Text, string Link, string Href, bool IsMissing);
 
 /// <summary>The reader's words and formats.</summary>
 public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats formats)
@@ -95,6 +105,9 @@ public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats fo
     public ReportCell NumberCell(long number) => new(formats.Number(number), number);
 
     public ReportCell MoneyCell(decimal amount) => new(formats.Money(amount), amount);
+
+    /// <summary>What one point is worth, to the ten-thousandth that it is kept in.</summary>
+    public string Value(decimal pointValue) => decimal.Round(pointValue, 2) == pointValue ? formats.Money(pointValue) : formats.Number(pointValue, 4) + "\u00a0" + formats.Currency;
 
     public static string Month(int month) => MonthNumber.FirstDay(month).ToString("MMM yyyy", System.Globalization.CultureInfo.CurrentCulture);
 

@@ -11,8 +11,9 @@ namespace LoyaltyPortal.Analytics;
 internal static class ReportFile
 {
     /// <param name="kind">csv or xlsx.</param>
+    /// <param name="part">Which of several tables; the first where none is named.</param>
     public static async Task<IResult> WriteAsync(
-        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned,
+        [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, int? part,
         HttpContext http, WorkspaceScope scope, ReportService reports, ReportWords words, CancellationToken cancellation)
     {
         if (await scope.EnterAsync(merchant, http.User, cancellation: cancellation) is not { } workspace || reports.Find(report) is not { } found)
@@ -20,10 +21,13 @@ internal static class ReportFile
         var address = ReportAddress.Of(merchant, report, period, from, to, compare, store, channel, returned);
         if (!(await reports.AskAsync(workspace.Actor, found, address, words, cancellation)).Try(out var answer, out _))
             return Results.NotFound();
+        if (part is { } one && (one < 2 || one > answer.More.Count + 1))
+            return Results.NotFound();
+        var table = part is { } number ? answer.More[number - 2] : answer.Table;
         return kind switch
         {
-            "csv" => Results.File(Write(answer.Table), Csv.ContentType, $"{report}.csv"),
-            "xlsx" => Results.File(WriteBook(answer.Table), Xlsx.ContentType, $"{report}.xlsx"),
+            "csv" => Results.File(Write(table), Csv.ContentType, $"{report}.csv"),
+            "xlsx" => Results.File(WriteBook(table), Xlsx.ContentType, $"{report}.xlsx"),
             _ => Results.NotFound(),
         };
     }

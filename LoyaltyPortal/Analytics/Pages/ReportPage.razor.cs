@@ -90,6 +90,9 @@ public sealed partial class ReportPage : IDisposable
         closing.Dispose();
     }
 
+    /// <summary>The file of a table after the first one.</summary>
+    private string PartOf(string kind, int part) => address.File(kind) is var file && file.Contains('?', StringComparison.Ordinal) ? $"{file}&part={part}" : $"{file}?part={part}";
+
     private static string? Note(ReportTile tile) => tile.Top is not null && tile.Bottom is not null ? $"{tile.Top} / {tile.Bottom}" : tile.Top;
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
