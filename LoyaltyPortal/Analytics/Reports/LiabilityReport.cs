@@ -62,8 +62,7 @@ internal sealed class LiabilityReport : Report
             new(words["liability.Opening"], Money(opening), words["liability.Opening.Meaning"]),
             new(words["liability.Deferred"], Money(deferred), words["liability.Deferred.Meaning"]),
             new(words["liability.Recognised"], Money(recognised), words["liability.Recognised.Meaning"]),
-            new(words["liability.Outstanding"], words.Formats.Points(outstanding), words["liability.Outstanding.Meaning"]),
-            new(words["liability.Worth"], words.Formats.Money(outstanding * value), words["liability.Worth.Meaning"], words["liability.Worth.Top", words.Formats.Points(outstanding)], words["liability.Worth.Bottom", words.Value(value)]),
+            new(words["liability.Outstanding"], words.Formats.Points(outstanding), words["liability.Outstanding.Meaning"], words["liability.Outstanding.Top", words.Formats.Money(outstanding * value)], words["liability.Outstanding.Bottom", words.Value(value)]),
         ];
         var chart = isKnown ? new ReportChart(words["liability.Chart"], words["liability.Sentence", Money(opening), Money(closing)], [.. months.Select(month => ReportWords.Month(month.Month))],
             [new(words["liability.Closing"], [.. months.Select(month => month.Closing)])], value => words.Formats.Money(value)) : null;
