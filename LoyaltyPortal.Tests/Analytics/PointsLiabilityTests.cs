@@ -23,24 +23,34 @@ public sealed class PointsLiabilityTests
         Assert.Equal((4_110, 3_493, 1_073), (decimal.Round(first), decimal.Round(both - first), decimal.Round(allocation - both)));
     }
 
-    [Theory]
-    [InlineData(0, 9_500, 0)] // no sales, nothing to allocate
-    [InlineData(-20, 9_500, 0)] // more came back than was sold
-    [InlineData(100, 0, 0)]
-    [InlineData(100, 100, 50)]
-    [InlineData(10, 5, 3.33)] // 10 * 5 / 15
-    [InlineData(0.03, 0.03, 0.02)] // 0.015: half goes away from zero
-    public void The_price_is_allocated_by_relative_prices(decimal net, decimal standAlone, decimal allocation) => Assert.Equal(allocation, PointsLiability.Allocation(net, standAlone));
+    public static TheoryData<decimal, decimal, decimal> Prices => new()
+    {
+        { 0, 9_500, 0 }, // no sales, nothing to allocate
+        { -20, 9_500, 0 }, // more came back than was sold
+        { 100, 0, 0 },
+        { 100, 100, 50 },
+        { 10, 5, 3.33m }, // 10 * 5 / 15
+        { 0.03m, 0.03m, 0.02m }, // 0.015: half goes away from zero
+    };
 
     [Theory]
-    [InlineData(1_000, 0, 1_000, 0.8, 0)] // nothing redeemed
-    [InlineData(1_000, 400, 600, 0.8, 50)] // 100 * 400 / 800
-    [InlineData(1_000, 800, 200, 0.8, 100)] // all that was expected
-    [InlineData(1_000, 900, 100, 0.8, 100)] // more than was expected: never more than the allocation
-    [InlineData(1_000, 400, 0, 0.8, 100)] // the others have lapsed: the rest is revenue
-    [InlineData(1_000, 0, 0, 0.8, 100)] // all have lapsed
-    [InlineData(1_000, 400, 200, 0.8, 66.67)] // 400 have lapsed: no more than 600 can be redeemed, whatever was expected
-    [InlineData(900, 300, 600, 0.5, 66.67)] // 100 * 300 / 450
+    [MemberData(nameof(Prices))]
+    public void The_price_is_allocated_by_relative_prices(decimal net, decimal standAlone, decimal allocation) => Assert.Equal(allocation, PointsLiability.Allocation(net, standAlone));
+
+    public static TheoryData<long, long, long, decimal, decimal> Redemptions => new()
+    {
+        { 1_000, 0, 1_000, 0.8m, 0 }, // nothing redeemed
+        { 1_000, 400, 600, 0.8m, 50 }, // 100 * 400 / 800
+        { 1_000, 800, 200, 0.8m, 100 }, // all that was expected
+        { 1_000, 900, 100, 0.8m, 100 }, // more than was expected: never more than the allocation
+        { 1_000, 400, 0, 0.8m, 100 }, // the others have lapsed: the rest is revenue
+        { 1_000, 0, 0, 0.8m, 100 }, // all have lapsed
+        { 1_000, 400, 200, 0.8m, 66.67m }, // 400 have lapsed: no more than 600 can be redeemed, whatever was expected
+        { 900, 300, 600, 0.5m, 66.67m }, // 100 * 300 / 450
+    };
+
+    [Theory]
+    [MemberData(nameof(Redemptions))]
     public void Revenue_follows_redemption(long points, long redeemed, long outstanding, decimal rate, decimal recognised) => Assert.Equal(recognised, PointsLiability.Recognised(100, points, redeemed, outstanding, rate));
 
     [Fact]
@@ -127,21 +137,26 @@ public sealed class PointsLiabilityTests
         Assert.Null(RealisedRate.Of([]).Breakage);
     }
 
+    public static TheoryData<decimal, decimal, int, bool, string?> Inputs => new()
+    {
+        { 0.95m, 1, 202601, true, null },
+        { 1, 0.0001m, 202606, true, null },
+        { 0.95m, 1, 202606, false, null },
+        { 0.95m, 1, 202706, false, null },
+        { 0, 1, 202606, false, "estimate_rate" },
+        { 1.01m, 1, 202606, false, "estimate_rate" },
+        { 0.12345m, 1, 202606, false, "estimate_rate" },
+        { 0.95m, 0, 202606, false, "estimate_value" },
+        { 0.95m, 1_001, 202606, false, "estimate_value" },
+        { 0.95m, 1, 202607, true, "estimate_month" },
+        { 0.95m, 1, 202707, false, "estimate_month" },
+        { 0.95m, 1, 202613, false, "estimate_month" },
+        { 0.95m, 1, 0, true, "estimate_month" },
+        { 0.95m, 1, 202605, false, "estimate_month_over" },
+    };
+
     [Theory]
-    [InlineData(0.95, 1, 202601, true, null)]
-    [InlineData(1, 0.0001, 202606, true, null)]
-    [InlineData(0.95, 1, 202606, false, null)]
-    [InlineData(0.95, 1, 202706, false, null)]
-    [InlineData(0, 1, 202606, false, "estimate_rate")]
-    [InlineData(1.01, 1, 202606, false, "estimate_rate")]
-    [InlineData(0.12345, 1, 202606, false, "estimate_rate")]
-    [InlineData(0.95, 0, 202606, false, "estimate_value")]
-    [InlineData(0.95, 1_001, 202606, false, "estimate_value")]
-    [InlineData(0.95, 1, 202607, true, "estimate_month")]
-    [InlineData(0.95, 1, 202707, false, "estimate_month")]
-    [InlineData(0.95, 1, 202613, false, "estimate_month")]
-    [InlineData(0.95, 1, 0, true, "estimate_month")]
-    [InlineData(0.95, 1, 202605, false, "estimate_month_over")]
+    [MemberData(nameof(Inputs))]
     public void An_estimate_is_a_share_a_value_and_a_month_that_is_not_over(decimal rate, decimal value, int from, bool isFirst, string? code) =>
         Assert.Equal(code, new EstimateInput(rate, value, from).Problems(isFirst, 202606).FirstOrDefault()?.Code);
 }

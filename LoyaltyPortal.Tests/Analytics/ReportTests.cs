@@ -124,7 +124,8 @@ public sealed class ReportTests(WebPortal portal)
         Assert.Contains("\"100000\",\"10000\",\"4500\",\"0\",\"0\",\"5500\",\"8675.8\",\"4109.59\",\"4566.21\"", await page.GetStringAsync($"/m/{shop.Slug}/reports/liability/figures.csv?{Winter}&part=2"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await page.GetAsync($"/m/{shop.Slug}/reports/liability/figures.csv?{Winter}&part=3")).StatusCode);
         var breakage = await AskAsync(shop, "breakage");
-        Assert.Equal(["–", "5.0%"], breakage.Tiles.Take(2).Select(tile => tile.Value));
+        Assert.Equal("–", breakage.Tiles[0].Value);
+        Assert.StartsWith("5.0", breakage.Tiles[1].Value, StringComparison.Ordinal);
         await using var books = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
         Assert.Contains(await books.Set<LoyaltyPortal.Platform.Audit.AuditEvent>().ToListAsync(), line => line.What == EstimateService.Audited && line.UserId == user.Id);
     }
