@@ -19,7 +19,7 @@ public sealed class MembersBehindTests(WebPortal portal)
 
         Assert.Equal("/m/shop/reports/members-behind?figure=firsttime&from=2026-01-05&to=2026-02-06&stores=2,3&returned=1&page=4", list.Href());
         Assert.Equal(list.Href(), MembersBehind.Of("shop", "firsttime", "2026-01-05", "2026-02-06", "3,2,x", "1", 4)!.Href());
-        Assert.Equal("/m/shop/reports/members-behind?figure=atrisk", MembersBehind.Of("shop", "atrisk", "2026-01-05", null, "1", "1", null)!.Href());
+        Assert.Equal("/m/shop/reports/members-behind?figure=atrisk&stores=1", MembersBehind.Of("shop", "atrisk", "2026-01-05", null, "1", "1", null)!.Href());
         Assert.Equal([0], MembersBehind.Of("shop", "repeat", "2026-01-05", "2026-02-06", "0", null, null)!.Stores);
         Assert.Null(MembersBehind.Of("shop", "nonsense", "2026-01-05", "2026-02-06", null, null, null));
         Assert.Null(MembersBehind.Of("shop", "repeat", "2026-02-06", "2026-01-05", null, null, null));

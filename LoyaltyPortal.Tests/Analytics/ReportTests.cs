@@ -91,11 +91,47 @@ public sealed class ReportTests(WebPortal portal)
 
         var answer = TestMerchant.Ok(await reports.AskAsync(Actor.System(shop.Id), reports.Find("points")!, address, scope.ServiceProvider.GetRequiredService<ReportWords>()));
 
-        var (issued, redeemed) = (await context.Set<StoreDay>().SumAsync(day => day.PointsIssued), await context.Set<StoreDay>().SumAsync(day => day.PointsRedeemed));
+        var (issued, redeemed) = (await context.Set<StoreDay>().SumAsync(day => day.KeptPointsIssued), await context.Set<StoreDay>().SumAsync(day => day.KeptPointsRedeemed));
         Assert.NotEqual(0, issued);
         Assert.Equal(((decimal)issued, (decimal)redeemed), (answer.Table.Rows.Sum(row => row[1].Number!.Value), answer.Table.Rows.Sum(row => row[2].Number!.Value)));
         Assert.Equal((decimal)redeemed / issued, answer.Table.Foot![3].Number);
         TestMerchant.Refused("not_allowed", await reports.AskAsync(Actor.System(shop.Id) with { Permissions = RolePermissions.Of(StaffRole.Cashier) }, reports.Find("points")!, address, scope.ServiceProvider.GetRequiredService<ReportWords>()));
+    }
+
+    [Fact]
+    public async Task What_is_owed_for_points_rolls_forward_from_an_estimate_that_stays_on_record()
+    {
+        var (shop, owner, user) = await portal.MerchantAsync();
+        await using (var context = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id))
+        {
+            context.AddRange(
+                new PointVintage { MerchantId = shop.Id, Earned = 202601, Month = 202601, Issued = 10_000, SoldPoints = 10_000, NetSales = 100_000 },
+                new PointVintage { MerchantId = shop.Id, Earned = 202601, Month = 202602, Redeemed = 4_500 });
+            await context.SaveChangesAsync();
+        }
+
+        var estimates = portal.Get<EstimateService>();
+        using var page = await portal.SignedInAsync(user.Email!);
+        const string Winter = "period=custom&from=2026-01-01&to=2026-02-28";
+        Assert.Contains("\"Feb 2026\",\"–\",\"–\",\"–\",\"–\"", await page.GetStringAsync($"/m/{shop.Slug}/reports/liability/figures.csv?{Winter}"), StringComparison.Ordinal);
+        TestMerchant.Refused("not_allowed", await estimates.SetAsync(owner with { Permissions = RolePermissions.Of(StaffRole.Marketer) }, new EstimateInput(0.95m, 1, 202601)));
+        TestMerchant.Refused("estimate_rate", await estimates.SetAsync(owner, new EstimateInput(0, 1, 202601)));
+        Assert.Equal(202601, TestMerchant.Ok(await estimates.HistoryAsync(owner)).FirstMonth);
+
+        var set = Assert.Single(TestMerchant.Ok(await estimates.SetAsync(owner, new EstimateInput(0.95m, 1, 202601))).Estimates);
+
+        Assert.Equal((202601, 0.95m, 1m, owner.Name), (set.FromMonth, set.RedemptionRate, set.PointValue, set.SetBy));
+        TestMerchant.Refused("estimate_month_over", await estimates.SetAsync(owner, new EstimateInput(0.5m, 1, 202601)));
+        var file = await page.GetStringAsync($"/m/{shop.Slug}/reports/liability/figures.csv?{Winter}");
+        Assert.Contains("\"Jan 2026\",\"0\",\"8675.8\",\"0\",\"8675.8\"", file, StringComparison.Ordinal);
+        Assert.Contains("\"Feb 2026\",\"8675.8\",\"0\",\"4109.59\",\"4566.21\"", file, StringComparison.Ordinal);
+        Assert.Contains("\"100000\",\"10000\",\"4500\",\"0\",\"0\",\"5500\",\"8675.8\",\"4109.59\",\"4566.21\"", await page.GetStringAsync($"/m/{shop.Slug}/reports/liability/figures.csv?{Winter}&part=1"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await page.GetAsync($"/m/{shop.Slug}/reports/liability/figures.csv?{Winter}&part=2")).StatusCode);
+        var breakage = await AskAsync(shop, "breakage");
+        Assert.Equal("–", breakage.Tiles[0].Value);
+        Assert.StartsWith("5.0", breakage.Tiles[1].Value, StringComparison.Ordinal);
+        await using var books = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
+        Assert.Contains(await books.Set<LoyaltyPortal.Platform.Audit.AuditEvent>().ToListAsync(), line => line.What == EstimateService.Audited && line.UserId == user.Id);
     }
 
     [Fact]

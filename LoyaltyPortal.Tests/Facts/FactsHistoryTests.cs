@@ -38,6 +38,7 @@ public sealed class FactsHistoryTests
         await new History(portal, shop).LiveAsync(steps);
         await AssertFactsAsync(portal, shop);
         await KeptFigures.AssertAsync(portal, shop);
+        await NaiveVintages.AssertAsync(shop);
         Assert.Equal(0, (await new AggregateRebuild(portal.Database).RebuildAsync(shop.Id)).Mended);
         Assert.Null((await new BooksVerification(portal.Database).VerifyAsync(shop.Id)).Difference?.Sentence);
         return true;

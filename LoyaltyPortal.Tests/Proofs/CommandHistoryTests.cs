@@ -9,6 +9,7 @@ using LoyaltyPortal.Proofs;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Purchases.Redemptions;
 using LoyaltyPortal.Rewards;
+using LoyaltyPortal.Tests.Facts;
 using LoyaltyPortal.Tests.Rewards;
 using LoyaltyPortal.Tests.Tiers;
 using LoyaltyPortal.Tests.Trials;
@@ -47,6 +48,8 @@ public sealed class CommandHistoryTests : IAsyncLifetime
     private BooksCounts _seen = new();
     private long _expired;
     private long _takenBackCorrections;
+    private long _redeemed;
+    private long _reversed;
 
     public async Task InitializeAsync() => _portal = await TestPortal.StartAsync();
 
@@ -64,7 +67,7 @@ public sealed class CommandHistoryTests : IAsyncLifetime
         await Task.Run(() => Prop.ForAll(Arb.From(Gen.ArrayOf(Step, Steps), Shorter), steps => LiveAsync(steps).GetAwaiter().GetResult()).Check(Histories.Run(20, 400)));
 
         Assert.True(
-            _seen is { Purchases: > 50, Returns: > 9, Redemptions: > 9, Corrections: > 20 } && _expired > 0 && _takenBackCorrections > 0 && _refused.ContainsKey("points_not_enough") && _refused.ContainsKey("transfer_limit_today"),
+            _seen is { Purchases: > 50, Returns: > 9, Redemptions: > 9, Corrections: > 20 } && _expired > 0 && _redeemed > 0 && _reversed > 0 && _takenBackCorrections > 0 && _refused.ContainsKey("points_not_enough") && _refused.ContainsKey("transfer_limit_today"),
             $"The histories are too tame: {_seen}, {_expired} expired, {_takenBackCorrections} corrections came back, {string.Join(", ", _refused)}.");
     }
 
@@ -104,6 +107,8 @@ public sealed class CommandHistoryTests : IAsyncLifetime
 
         var proof = await new BooksVerification(_portal.Database).VerifyAsync(_shop.Id);
         Assert.True(proof.Difference is null, proof.Difference?.Sentence);
+        var (redeemed, reversed) = await NaiveVintages.AssertAsync(_shop);
+        (_redeemed, _reversed) = (_redeemed + redeemed, _reversed + reversed);
         _seen += proof.Counts;
         _expired += (await _shop.RowsAsync<LedgerEntry>()).Count(entry => entry.Kind == EntryKind.Expire);
         _takenBackCorrections += (await _shop.RowsAsync<PurchaseReturn>()).Count(row => row.CorrectionReversed != 0);
@@ -156,6 +161,9 @@ public sealed class CommandHistoryTests : IAsyncLifetime
                 break;
             case < 89:
                 await CorrectAsync(step);
+                break;
+            case < 91:
+                Count(await _portal.Purchases.CountAsTestAsync(Staff(1), one, step.Amount % 2 == 0));
                 break;
             case < 96:
                 _portal.Clock.Advance(step.Pick % 2 == 0 ? TimeSpan.FromHours(step.Amount) : TimeSpan.FromDays(step.Pick % 20));

@@ -79,7 +79,7 @@ public sealed class StatementFaultTests : IAsyncLifetime
                 var spent = await LedgerBook.In(work).CommitHoldAsync(_shop.Id, hold, new Explanation { Points = -5 });
                 if (spent.Succeeded)
                     await LapsedVoucher.InsertAsync(work, spent.Value);
-                Aftermath.Of(work, _shop.Id, LoyaltyPortal.Facts.StoreDay.NoStore, _shop.View.Zone.DayOf(work.Now), _shop.View.Zone);
+                await Aftermath.OfAsync(work, _shop.Id, LoyaltyPortal.Facts.StoreDay.NoStore, _shop.View.Zone.DayOf(work.Now), _shop.View.Zone);
                 return spent.Then(entry => entry.Sequence);
             }));
             var account = await _shop.AccountAsync(member);

@@ -48,7 +48,7 @@ public sealed class PostPoints : WriteCommand<PostedPoints>
         else if (posting.Source == EntrySource.Redemption && Posting.Source == EntrySource.Adjustment)
             await LapsedVoucher.InsertAsync(work, entry);
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, StoreId ?? StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreId ?? StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new PostedPoints(entry.Sequence, entry.Points, entry.ActiveAfter, entry.PendingAfter);
     }
 

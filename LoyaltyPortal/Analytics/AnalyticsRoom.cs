@@ -14,7 +14,7 @@ public static class AnalyticsRoom
 {
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
-        services.AddSingleton<ReportService>().AddSingleton<MembersBehindService>().AddSingleton<BaselineService>().AddScoped<ReportWords>()
+        services.AddSingleton<ReportService>().AddSingleton<MembersBehindService>().AddSingleton<BaselineService>().AddSingleton<EstimateService>().AddScoped<ReportWords>()
             .AddSingleton(new StartPanel(typeof(Pages.LoyaltyPanel), Permission.SeeReports, 50) { IsBelow = true });
         foreach (var report in All())
         {
@@ -34,7 +34,7 @@ public static class AnalyticsRoom
         return
         [
             overview, new BaselineReport(null), nps, visits, index, repeat, first, retention, engagement, cohorts, new ValueReport(), new RfmReport(), new AtRiskReport(), new ConvertibleReport(), new TierReport(), stores,
-            new CategoryReport(), points,
+            new CategoryReport(), points, new LiabilityReport(), new BreakageReport(),
         ];
     }
 

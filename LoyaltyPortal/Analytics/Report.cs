@@ -118,7 +118,13 @@ public sealed record ReportAnswer(ReportWindow Window, IReadOnlyList<ReportTile>
 
     /// <summary>Its own table, and those of its sections.</summary>
     public IEnumerable<ReportTable> Tables => More.Select(section => section.Table).OfType<ReportTable>().Prepend(Table);
+
+    /// <summary>What the figures rest on, and where that is changed.</summary>
+    public ReportNote? Note { get; init; }
 }
+
+/// <param name="IsMissing">The figures lack it.</param>
+public sealed record ReportNote(string Text, string Link, string Href, bool IsMissing);
 
 /// <summary>The reader's words and formats.</summary>
 public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats formats)
@@ -142,6 +148,9 @@ public sealed class ReportWords(IStringLocalizer<AnalyticsText> text, Formats fo
     public ReportCell MoneyCell(decimal? amount) => amount is { } known ? MoneyCell(known) : new("–");
 
     public ReportCell NumberCell(decimal? number, int decimals) => number is { } known ? new(formats.Number(known, decimals), known) : new("–");
+
+    /// <summary>What one point is worth, to the ten-thousandth that it is kept in.</summary>
+    public string Value(decimal pointValue) => decimal.Round(pointValue, 2) == pointValue ? formats.Money(pointValue) : formats.Number(pointValue, 4) + "\u00a0" + formats.Currency;
 
     public static string Month(int month) => MonthNumber.FirstDay(month).ToString("MMM yyyy", System.Globalization.CultureInfo.CurrentCulture);
 

@@ -12,6 +12,7 @@ namespace LoyaltyPortal.Analytics;
 internal static class ReportFile
 {
     /// <param name="kind">csv or xlsx.</param>
+    /// <param name="part">Which of several tables; the first where none is named.</param>
     public static async Task<IResult> WriteAsync(
         [FromRoute(Name = MerchantRoute.Parameter)] string merchant, string report, string kind, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, string? tier, string? segment, string? baseline, int? part,
         HttpContext http, WorkspaceScope scope, ReportService reports, ReportWords words, CancellationToken cancellation)

@@ -68,6 +68,55 @@ public sealed class StoreDay : IMerchantOwned
     public long PointsRedeemed { get; internal set; }
 
     public long PointsExpired { get; internal set; }
+
+    public long KeptReturns { get; internal set; }
+
+    public decimal KeptReturnedNet { get; internal set; }
+
+    public long KeptEnrolments { get; internal set; }
+
+    public long KeptPointsIssued { get; internal set; }
+
+    public long KeptPointsReversed { get; internal set; }
+
+    public long KeptPointsRedeemed { get; internal set; }
+
+    public long KeptPointsExpired { get; internal set; }
+}
+
+/// <summary>
+/// What happened in one month to the points that were earned in one month (both yyyymm), whichever lots they are in, and what the purchases that earned points
+/// then were sold for. Test members do not count. Points whole, money in the merchant's currency.
+/// </summary>
+public sealed class PointVintage : IMerchantOwned
+{
+    internal PointVintage()
+    {
+    }
+
+    public int MerchantId { get; internal set; }
+
+    /// <summary>The month in which they were earned.</summary>
+    public int Earned { get; internal set; }
+
+    /// <summary>The month in which it happened.</summary>
+    public int Month { get; internal set; }
+
+    /// <summary>What lots began with. Points that move to another member leave here and come here: in all they are no more and no less.</summary>
+    public long Issued { get; internal set; }
+
+    public long Redeemed { get; internal set; }
+
+    public long Expired { get; internal set; }
+
+    /// <summary>Taken back, or given up by a member who was forgotten.</summary>
+    public long Reversed { get; internal set; }
+
+    /// <summary>Earned by purchases of the earning month, less what returns took back.</summary>
+    public long SoldPoints { get; internal set; }
+
+    /// <summary>Net sales of those purchases, less what came back.</summary>
+    public decimal NetSales { get; internal set; }
 }
 
 /// <summary>What is known of one member's buying. Its version guards the member's months too, which change only with it.</summary>

@@ -8,6 +8,9 @@ namespace LoyaltyPortal.Facts;
 /// <summary>Points of one entry as the aggregates count them, each whole and not negative unless it is taken back.</summary>
 public readonly record struct PointsFact(long Issued = 0, long Reversed = 0, long Redeemed = 0, long Expired = 0);
 
+/// <summary>What happened to points that were earned in one month.</summary>
+public readonly record struct VintageFact(long Issued = 0, long Redeemed = 0, long Expired = 0, long Reversed = 0, long SoldPoints = 0, decimal NetSales = 0);
+
 /// <summary>What counts for tiers and caps; negative where a return takes it back.</summary>
 public readonly record struct QualifyingFact(long Visits = 0, decimal Net = 0, long PurchasePoints = 0, long OtherPoints = 0);
 
@@ -30,15 +33,76 @@ public sealed class FactsBook
 
     public static FactsBook In(Work work) => work.Book(static work => new FactsBook(work));
 
-    public void Enrolled(int merchantId, int storeId, DateOnly day, int count = 1) => Count(merchantId, storeId, day, row => row.Enrolments = count);
-
-    public void Points(int merchantId, int storeId, DateOnly day, PointsFact points) => Count(merchantId, storeId, day, row =>
+    public void Enrolled(int merchantId, int storeId, DateOnly day, bool isTest, int count = 1) => Count(merchantId, storeId, day, row =>
     {
-        row.PointsIssued = points.Issued;
-        row.PointsReversed = points.Reversed;
-        row.PointsRedeemed = points.Redeemed;
-        row.PointsExpired = points.Expired;
+        row.Enrolments = count;
+        row.KeptEnrolments = isTest ? 0 : count;
     });
+
+    /// <returns>Whether they are kept: the member is no test.</returns>
+    public async ValueTask<bool> PointsAsync(int merchantId, int storeId, DateOnly day, long memberId, PointsFact points)
+    {
+        var isTest = await IsTestAsync(memberId);
+        if (points == default)
+            return !isTest;
+        Count(merchantId, storeId, day, row =>
+        {
+            row.PointsIssued = points.Issued;
+            row.PointsReversed = points.Reversed;
+            row.PointsRedeemed = points.Redeemed;
+            row.PointsExpired = points.Expired;
+            if (!isTest)
+                CountKept(row, points, 1);
+        });
+        return !isTest;
+    }
+
+    /// <param name="earned">The month in which the points were earned.</param>
+    /// <param name="month">The month in which it happened.</param>
+    public void Vintage(int merchantId, int earned, int month, VintageFact fact, int sign = 1)
+    {
+        if (fact == default)
+            return;
+        _work.Session.Add(new PointVintage
+        {
+            MerchantId = merchantId,
+            Earned = earned,
+            Month = month,
+            Issued = sign * fact.Issued,
+            Redeemed = sign * fact.Redeemed,
+            Expired = sign * fact.Expired,
+            Reversed = sign * fact.Reversed,
+            SoldPoints = sign * fact.SoldPoints,
+            NetSales = sign * fact.NetSales,
+        });
+    }
+
+    /// <summary>A purchase that earned points was sold, or some of it came back.</summary>
+    public async ValueTask SoldAsync(int merchantId, long memberId, DateOnly soldOn, DateOnly day, long points, decimal net)
+    {
+        if (!await IsTestAsync(memberId))
+            Vintage(merchantId, MonthNumber.Of(soldOn), MonthNumber.Of(day), new VintageFact(SoldPoints: points, NetSales: net));
+    }
+
+    // What follows is kept no more, or again, because the member begins or ends to be a test: the sign says which.
+
+    public void KeptEnrolment(int merchantId, int storeId, DateOnly day, int sign) => Count(merchantId, storeId, day, row => row.KeptEnrolments = sign);
+
+    public void KeptPoints(int merchantId, int storeId, DateOnly day, PointsFact points, int sign)
+    {
+        if (points != default)
+            Count(merchantId, storeId, day, row => CountKept(row, points, sign));
+    }
+
+    public void KeptReturn(int merchantId, int storeId, DateOnly day, decimal net, int sign) => Count(merchantId, storeId, day, row => (row.KeptReturns, row.KeptReturnedNet) = (sign, sign * net));
+
+    private static void CountKept(StoreDay row, PointsFact points, int sign)
+    {
+        row.KeptPointsIssued = sign * points.Issued;
+        row.KeptPointsReversed = sign * points.Reversed;
+        row.KeptPointsRedeemed = sign * points.Redeemed;
+        row.KeptPointsExpired = sign * points.Expired;
+    }
 
     /// <param name="day">The local day of what earned it, also for a return.</param>
     public void Qualify(int merchantId, long memberId, DateOnly day, QualifyingFact fact) => _work.Session.Add(new MemberDay
@@ -103,10 +167,12 @@ public sealed class FactsBook
 
     public async ValueTask ReturnAsync(int merchantId, int storeId, DateOnly day, long? memberId, decimal net, int count = 1)
     {
+        var isTest = memberId is { } id && await IsTestAsync(id);
         Count(merchantId, storeId, day, row =>
         {
-            row.Returns = count;
-            row.ReturnedNet = count * net;
+            (row.Returns, row.ReturnedNet) = (count, count * net);
+            if (!isTest)
+                (row.KeptReturns, row.KeptReturnedNet) = (count, count * net);
         });
         if (memberId is not { } member)
             return;

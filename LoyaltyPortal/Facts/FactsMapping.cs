@@ -13,6 +13,15 @@ internal sealed class StoreDayMapping : IEntityTypeConfiguration<StoreDay>
     }
 }
 
+internal sealed class PointVintageMapping : IEntityTypeConfiguration<PointVintage>
+{
+    public void Configure(EntityTypeBuilder<PointVintage> builder)
+    {
+        builder.ToTable("PointVintages");
+        builder.HasKey(row => new { row.MerchantId, row.Earned, row.Month });
+    }
+}
+
 internal sealed class MemberFactsMapping : IEntityTypeConfiguration<MemberFacts>
 {
     public void Configure(EntityTypeBuilder<MemberFacts> builder)

@@ -96,11 +96,13 @@ public sealed partial class LedgerBook
             if (!spent)
             {
                 GiveBack(entry, lot, allocation.Points, ref debt);
+                Told(entry).Lost(lot, allocation.Points); // it comes back without having left
                 continue;
             }
 
             _work.Session.Update(lot);
             _work.Session.Insert(Allocation.Of(entry, lot, allocation.Points));
+            Told(entry).Lost(lot, allocation.Points);
         }
 
         hold.End(state, entry.Sequence);

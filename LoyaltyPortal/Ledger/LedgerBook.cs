@@ -20,7 +20,7 @@ public sealed partial class LedgerBook : ISettledBook
 
     private readonly Work _work;
     private readonly Dictionary<long, List<Lot>> _lots = [];
-    private List<LedgerEntry> _posted = [];
+    private List<PostedEntry> _posted = [];
 
     private LedgerBook(Work work) => _work = work;
 
@@ -30,7 +30,7 @@ public sealed partial class LedgerBook : ISettledBook
     public bool IsSettled => _posted.Count == 0;
 
     /// <summary>The entries posted since this was last asked: for the aggregates and the wallet's signal.</summary>
-    public IReadOnlyList<LedgerEntry> TakePosted()
+    public IReadOnlyList<PostedEntry> TakePosted()
     {
         var posted = _posted;
         _posted = [];
@@ -136,7 +136,7 @@ public sealed partial class LedgerBook : ISettledBook
         var fromDebt = posting.Points - lots.Sum(give => give.Points);
         var toPending = lots.Where(give => give.Lot.IsPending).Sum(give => give.Points);
         var debt = account.Debt;
-        var entry = Write(account, posting with { AvailableFrom = null }, posting.Points - toPending, toPending, 0);
+        var entry = Write(account, posting with { AvailableFrom = null }, posting.Points - toPending, toPending, 0, countsAs: debit.Kind);
         var paid = Math.Min(debt, fromDebt);
         debt -= paid;
         if (fromDebt > paid)
@@ -185,6 +185,7 @@ public sealed partial class LedgerBook : ISettledBook
             lot.Take(points);
             _work.Session.Update(lot);
             _work.Session.Insert(Allocation.Of(entry, lot, points));
+            Told(entry).Lost(lot, points);
         }
     }
 
@@ -201,12 +202,14 @@ public sealed partial class LedgerBook : ISettledBook
         _work.Session.Update(lot);
         if (points != paid)
             _work.Session.Insert(Allocation.Of(entry, lot, paid - points));
+        Told(entry).Lost(lot, paid - points);
     }
 
     private Lot AddLot(LedgerEntry entry, long points)
     {
         var lot = Lot.Of(entry, points);
         _work.Session.Insert(lot);
+        Told(entry).Began(lot);
         if (_lots.TryGetValue(lot.AccountId, out var lots))
             lots.Add(lot);
         return lot;
@@ -222,15 +225,18 @@ public sealed partial class LedgerBook : ISettledBook
         await RefreshAsync(account);
     }
 
-    private LedgerEntry Write(PointsAccount account, Posting posting, long active, long pending, long held, Explanation? explanation = null)
+    private LedgerEntry Write(PointsAccount account, Posting posting, long active, long pending, long held, Explanation? explanation = null, EntryKind? countsAs = null)
     {
         var entry = LedgerEntry.After(account, posting, active, pending, held, (explanation ?? posting.Explanation).ToJson(), _work.Now);
         account.Apply(entry);
         _work.Session.Update(account);
         _work.Session.Insert(entry);
-        _posted.Add(entry);
+        _posted.Add(new PostedEntry(entry, countsAs ?? entry.Kind));
         return entry;
     }
+
+    /// <summary>What will be told of an entry that was just written.</summary>
+    private PostedEntry Told(LedgerEntry entry) => _posted.FindLast(posted => ReferenceEquals(posted.Entry, entry))!;
 
     /// <summary>The account's open lots, by sequence, and those that were used up in this run.</summary>
     private async ValueTask<List<Lot>> LotsAsync(PointsAccount account)

@@ -42,6 +42,11 @@ internal static class AggregateComparison
             await context.Set<MonthArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Month, row.Way), ArrivalFigures.Of, cancellation),
             key => Text($"{MonthNumber(key.Month)}, way {key.Way}"));
 
+    public static async Task<IReadOnlyList<WrongRow<(int Earned, int Month)>>> VintagesAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("PointVintages", expected.Vintages,
+            await context.Set<PointVintage>().AsNoTracking().ToDictionaryAsync(row => (row.Earned, row.Month), VintageFigures.Of, cancellation),
+            key => Text($"earned {MonthNumber(key.Earned)}, {MonthNumber(key.Month)}"));
+
     private static List<WrongRow<TKey>> Compare<TKey, TFigures>(
         string table, IReadOnlyDictionary<TKey, TFigures> expected, Dictionary<TKey, TFigures> found, Func<TKey, string> say, Func<TKey, long>? member = null)
         where TKey : notnull where TFigures : struct

@@ -8,13 +8,15 @@ namespace LoyaltyPortal.Proofs;
 internal readonly record struct StoreDayFigures(
     long FirstTimeOrders = 0, decimal FirstTimeNet = 0, long ReturningOrders = 0, decimal ReturningNet = 0, long UnidentifiedOrders = 0, decimal UnidentifiedNet = 0,
     long Returns = 0, decimal ReturnedNet = 0, long Enrolments = 0, long PointsIssued = 0, long PointsReversed = 0, long PointsRedeemed = 0, long PointsExpired = 0,
-    long KeptFirstTimeOrders = 0, decimal KeptFirstTimeNet = 0, long KeptReturningOrders = 0, decimal KeptReturningNet = 0, long KeptUnidentifiedOrders = 0, decimal KeptUnidentifiedNet = 0)
+    long KeptFirstTimeOrders = 0, decimal KeptFirstTimeNet = 0, long KeptReturningOrders = 0, decimal KeptReturningNet = 0, long KeptUnidentifiedOrders = 0, decimal KeptUnidentifiedNet = 0,
+    long KeptReturns = 0, decimal KeptReturnedNet = 0, long KeptEnrolments = 0, long KeptPointsIssued = 0, long KeptPointsReversed = 0, long KeptPointsRedeemed = 0, long KeptPointsExpired = 0)
     : IAdditionOperators<StoreDayFigures, StoreDayFigures, StoreDayFigures>
 {
     public static StoreDayFigures Of(StoreDay row) => new(
         row.FirstTimeOrders, row.FirstTimeNet, row.ReturningOrders, row.ReturningNet, row.UnidentifiedOrders, row.UnidentifiedNet,
         row.Returns, row.ReturnedNet, row.Enrolments, row.PointsIssued, row.PointsReversed, row.PointsRedeemed, row.PointsExpired,
-        row.KeptFirstTimeOrders, row.KeptFirstTimeNet, row.KeptReturningOrders, row.KeptReturningNet, row.KeptUnidentifiedOrders, row.KeptUnidentifiedNet);
+        row.KeptFirstTimeOrders, row.KeptFirstTimeNet, row.KeptReturningOrders, row.KeptReturningNet, row.KeptUnidentifiedOrders, row.KeptUnidentifiedNet,
+        row.KeptReturns, row.KeptReturnedNet, row.KeptEnrolments, row.KeptPointsIssued, row.KeptPointsReversed, row.KeptPointsRedeemed, row.KeptPointsExpired);
 
     public static StoreDayFigures operator +(StoreDayFigures left, StoreDayFigures right) => new(
         left.FirstTimeOrders + right.FirstTimeOrders, left.FirstTimeNet + right.FirstTimeNet,
@@ -25,7 +27,18 @@ internal readonly record struct StoreDayFigures(
         left.PointsRedeemed + right.PointsRedeemed, left.PointsExpired + right.PointsExpired,
         left.KeptFirstTimeOrders + right.KeptFirstTimeOrders, left.KeptFirstTimeNet + right.KeptFirstTimeNet,
         left.KeptReturningOrders + right.KeptReturningOrders, left.KeptReturningNet + right.KeptReturningNet,
-        left.KeptUnidentifiedOrders + right.KeptUnidentifiedOrders, left.KeptUnidentifiedNet + right.KeptUnidentifiedNet);
+        left.KeptUnidentifiedOrders + right.KeptUnidentifiedOrders, left.KeptUnidentifiedNet + right.KeptUnidentifiedNet,
+        left.KeptReturns + right.KeptReturns, left.KeptReturnedNet + right.KeptReturnedNet, left.KeptEnrolments + right.KeptEnrolments,
+        left.KeptPointsIssued + right.KeptPointsIssued, left.KeptPointsReversed + right.KeptPointsReversed,
+        left.KeptPointsRedeemed + right.KeptPointsRedeemed, left.KeptPointsExpired + right.KeptPointsExpired);
+}
+
+internal readonly record struct VintageFigures(long Issued = 0, long Redeemed = 0, long Expired = 0, long Reversed = 0, long SoldPoints = 0, decimal NetSales = 0) : IAdditionOperators<VintageFigures, VintageFigures, VintageFigures>
+{
+    public static VintageFigures Of(PointVintage row) => new(row.Issued, row.Redeemed, row.Expired, row.Reversed, row.SoldPoints, row.NetSales);
+
+    public static VintageFigures operator +(VintageFigures left, VintageFigures right) => new(
+        left.Issued + right.Issued, left.Redeemed + right.Redeemed, left.Expired + right.Expired, left.Reversed + right.Reversed, left.SoldPoints + right.SoldPoints, left.NetSales + right.NetSales);
 }
 
 internal readonly record struct MemberFigures(

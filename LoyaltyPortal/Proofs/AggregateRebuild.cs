@@ -37,7 +37,7 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         }
 
         await aggregates.AddUnidentifiedAsync(context, cancellation);
-        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count;
+        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count + aggregates.Vintages.Count;
         mended += await MendAsync(context, await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation),
             key => context.Set<StoreDay>().FirstOrDefaultAsync(row => row.Day == key.Day && row.StoreId == key.StoreId, cancellation),
             key => new StoreDay { MerchantId = merchantId, Day = key.Day, StoreId = key.StoreId }, cancellation);
@@ -47,6 +47,9 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         mended += await MendAsync(context, await AggregateComparison.ArrivalsAsync(context, aggregates, cancellation),
             key => context.Set<MonthArrival>().FirstOrDefaultAsync(row => row.Month == key.Month && row.Way == key.Way, cancellation),
             key => MonthArrival.Of(merchantId, key.Month, key.Way), cancellation);
+        mended += await MendAsync(context, await AggregateComparison.VintagesAsync(context, aggregates, cancellation),
+            key => context.Set<PointVintage>().FirstOrDefaultAsync(row => row.Earned == key.Earned && row.Month == key.Month, cancellation),
+            key => new PointVintage { MerchantId = merchantId, Earned = key.Earned, Month = key.Month }, cancellation);
         mended += await ProgressRebuild.MendAsync(context, zone, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         return new RebuildCounts(figures, mended);

@@ -19,6 +19,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
     private readonly Dictionary<(DateOnly Day, int StoreId), StoreDayFigures> _storeDays = [];
     private readonly Dictionary<(int Cohort, int Month), CohortFigures> _cohorts = [];
     private readonly Dictionary<(int Month, long Way), ArrivalFigures> _arrivals = [];
+    private readonly Dictionary<(int Earned, int Month), VintageFigures> _vintages = [];
 
     /// <summary>Complete once all pages and <see cref="AddUnidentifiedAsync"/> have been added.</summary>
     public IReadOnlyDictionary<(DateOnly Day, int StoreId), StoreDayFigures> StoreDays => _storeDays;
@@ -27,25 +28,32 @@ internal sealed class AggregatesFromBooks(Zone zone)
 
     public IReadOnlyDictionary<(int Month, long Way), ArrivalFigures> Arrivals => _arrivals;
 
+    public IReadOnlyDictionary<(int Earned, int Month), VintageFigures> Vintages => _vintages;
+
     /// <summary>What the page's members have done, and their part in the merchant's figures.</summary>
     public MemberAggregates Add(BooksPage page)
     {
         var all = new MemberAggregates();
         foreach (var purchases in page.Purchases)
-            AddPurchases(all, purchases.Key, [.. purchases], page.Members.GetValueOrDefault(purchases.Key)?.IsTest == true);
+            AddPurchases(all, purchases.Key, [.. purchases], IsTest(page, purchases.Key));
         foreach (var row in page.Returns.SelectMany(group => group).Where(row => row.State == ReturnState.Completed))
         {
-            Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net));
             var member = row.MemberId!.Value;
+            Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net));
+            if (!IsTest(page, member))
+                Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(KeptReturns: 1, KeptReturnedNet: row.Net));
             var known = all.Facts.GetValueOrDefault(member);
             all.Facts[member] = known with { ReturnedNet = known.ReturnedNet + row.Net };
         }
 
         foreach (var member in page.Members.Values.Where(member => member.Status is MemberStatus.Active or MemberStatus.Erased))
-            Add(_storeDays, (zone.DayOf(member.EnrolledAt), member.EnrolledStoreId ?? StoreDay.NoStore), new StoreDayFigures(Enrolments: 1));
+            Add(_storeDays, (zone.DayOf(member.EnrolledAt), member.EnrolledStoreId ?? StoreDay.NoStore), new StoreDayFigures(Enrolments: 1, KeptEnrolments: member.IsTest ? 0 : 1));
         AddPoints(all, page);
+        AddSales(page);
         return all;
     }
+
+    private static bool IsTest(BooksPage page, long memberId) => page.Members.GetValueOrDefault(memberId)?.IsTest == true;
 
     /// <summary>Sales to nobody known and returns from nobody known.</summary>
     /// <returns>How many of each.</returns>
@@ -67,7 +75,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
         {
             returns++;
             if (row.State == ReturnState.Completed)
-                Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net));
+                Add(_storeDays, (row.Day, row.StoreId), new StoreDayFigures(Returns: 1, ReturnedNet: row.Net, KeptReturns: 1, KeptReturnedNet: row.Net));
         }
 
         return new BooksCounts { Purchases = purchases, Returns = returns };
@@ -147,15 +155,18 @@ internal sealed class AggregatesFromBooks(Zone zone)
         {
             var purchases = page.Purchases[entries.Key].ToDictionary(purchase => purchase.Id);
             var returns = page.Returns[entries.Key].ToDictionary(row => row.Id);
-            foreach (var entry in entries)
+            var isTest = IsTest(page, entries.Key);
+            foreach (var posted in PostedEntry.OfAccount([.. entries], page.Lots[entries.Key], page.Allocations[entries.Key], page.Holds[entries.Key]))
             {
+                var entry = posted.Entry;
                 if (entry is { Source: EntrySource.Action } && entry.Kind.IsEarning() && page.Members.GetValueOrDefault(entry.AccountId)?.MergedInto is null)
                     Add(all.Days, (entry.AccountId, zone.DayOf(entry.OccurredAt)), new DayFigures(OtherPoints: entry.Points));
                 var figures = PointsOf(entry);
-                if (figures == default)
+                if (figures == default && posted.Changes.Count == 0)
                     continue;
                 var at = entry.Source switch
                 {
+                    _ when entry.Kind == EntryKind.HoldReleased => (zone.DayOf(entry.OccurredAt), StoreDay.NoStore),
                     EntrySource.Purchase when purchases.TryGetValue(entry.SourceId, out var purchase) => (purchase.Day, purchase.StoreId),
                     EntrySource.Return when returns.TryGetValue(entry.SourceId, out var row) => (row.Day, row.StoreId),
                     EntrySource.Action when page.Actions.TryGetValue(entry.SourceId, out var action) => (zone.DayOf(action.OccurredAt), action.StoreId ?? StoreDay.NoStore),
@@ -168,13 +179,47 @@ internal sealed class AggregatesFromBooks(Zone zone)
                     EntrySource.Schedule => (zone.DayOf(entry.OccurredAt), StoreDay.NoStore),
                     _ => (zone.DayOf(entry.RecordedAt), StoreDay.NoStore),
                 };
-                Add(_storeDays, at, figures);
+                if (figures != default)
+                    Add(_storeDays, at, figures);
+                if (isTest)
+                    continue;
+                if (figures != default)
+                    Add(_storeDays, at, new StoreDayFigures(KeptPointsIssued: figures.PointsIssued, KeptPointsReversed: figures.PointsReversed, KeptPointsRedeemed: figures.PointsRedeemed, KeptPointsExpired: figures.PointsExpired));
+                foreach (var change in posted.Changes)
+                    Add(_vintages, (MonthNumber.Of(zone.DayOf(change.EarnedAt)), MonthNumber.Of(at.Item1)), new VintageFigures(Issued: change.Begun) + GoneAs(posted.CountsAs, change.Gone));
             }
         }
 
         foreach (var (memberId, entry) in page.Merged.Actions.Where(action => action.Entry.Kind.IsEarning()))
             Add(all.Days, (memberId, zone.DayOf(entry.OccurredAt)), new DayFigures(OtherPoints: entry.Points));
     }
+
+    /// <summary>What purchases that earned points were sold for, less what came back of them.</summary>
+    private void AddSales(BooksPage page)
+    {
+        foreach (var purchases in page.Purchases.Where(group => !IsTest(page, group.Key)))
+        {
+            var sold = purchases.Where(purchase => purchase.PointsEarned > 0 && purchase.State != PurchaseState.Undone).ToDictionary(purchase => purchase.Id);
+            foreach (var purchase in sold.Values)
+                Add(_vintages, (MonthNumber.Of(purchase.Day), MonthNumber.Of(purchase.Day)), new VintageFigures(SoldPoints: purchase.PointsEarned, NetSales: purchase.Net));
+            foreach (var row in page.Returns[purchases.Key].Where(row => row.State == ReturnState.Completed))
+            {
+                foreach (var line in page.ReturnLines[row.Id])
+                {
+                    if (line.PurchaseId is { } id && sold.TryGetValue(id, out var purchase))
+                        Add(_vintages, (MonthNumber.Of(purchase.Day), MonthNumber.Of(row.Day)), new VintageFigures(SoldPoints: -line.PointsReversed, NetSales: -line.Net));
+                }
+            }
+        }
+    }
+
+    private static VintageFigures GoneAs(EntryKind kind, long points) => kind switch
+    {
+        EntryKind.Redeem or EntryKind.ContestEntry => new(Redeemed: points),
+        EntryKind.Expire => new(Expired: points),
+        EntryKind.MergeOut or EntryKind.TransferOut => new(Issued: -points),
+        _ => new(Reversed: points),
+    };
 
     private static StoreDayFigures PointsOf(LedgerEntry entry) => (entry.Kind, entry.Source) switch
     {

@@ -27,12 +27,18 @@ public static class ProofsRoom
         .AddSingleton(new StartPanel(typeof(BooksNotice), Permission.ProveBooks, 10))
         .AddSingleton(new NavItem("Integrity", "Settings", "verified_user", static slug => $"/m/{slug}/settings/integrity", nameof(Permission.ProveBooks), 70));
 
-    /// <summary>A database from before figures were kept in more than one way gets them here, once, before anybody sells: it has purchases, and nobody in it ever came to a month.</summary>
+    /// <summary>
+    /// A database from before some of the figures were kept gets them here, once, before anybody sells. It shows by what is counted beside them: purchases, but nobody who ever came to a
+    /// month; enrolments, returns or points, but none of them kept.
+    /// </summary>
     public static async Task PrepareFiguresAsync(this IServiceProvider services, CancellationToken cancellation = default)
     {
         var database = services.GetRequiredService<LoyaltyDatabase>();
-        var rebuilt = await database.MerchantsWithAsync<MonthArrival>(static row => true, cancellation);
-        foreach (var merchant in (await database.MerchantsWithAsync<MemberFacts>(static facts => facts.LastPurchaseAt != null, cancellation)).Except(rebuilt))
+        var arrived = await database.MerchantsWithAsync<MonthArrival>(static row => true, cancellation);
+        var kept = await database.MerchantsWithAsync<StoreDay>(static row => row.KeptEnrolments != 0 || row.KeptReturns != 0 || row.KeptPointsIssued != 0, cancellation);
+        var sold = await database.MerchantsWithAsync<MemberFacts>(static facts => facts.LastPurchaseAt != null, cancellation);
+        var counted = await database.MerchantsWithAsync<StoreDay>(static row => row.Enrolments != 0 || row.Returns != 0 || row.PointsIssued != 0, cancellation);
+        foreach (var merchant in sold.Except(arrived).Union(counted.Except(kept)))
             await services.GetRequiredService<AggregateRebuild>().RebuildAsync(merchant, cancellation);
     }
 }

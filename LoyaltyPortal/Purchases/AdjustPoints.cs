@@ -63,7 +63,7 @@ public sealed class AdjustPoints : WriteCommand<AdjustmentAnswer>
         work.Session.Insert(adjustment);
         if (!waits && await AdjustmentBooking.BookAsync(work, merchant, programme, adjustment) is { } failure)
             return failure;
-        AdjustmentBooking.Tell(work, merchant);
+        await AdjustmentBooking.TellAsync(work, merchant);
         await AuditBook.In(work).WriteAsync(By, waits ? CorrectionAudit.AdjustmentRequested : CorrectionAudit.PointsAdjusted, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
     }
@@ -107,7 +107,7 @@ public sealed class DecideAdjustment : WriteCommand<AdjustmentAnswer>
         work.Session.Update(adjustment);
         if (Approve && await AdjustmentBooking.BookAsync(work, merchant, await ProgrammeBook.In(work).CurrentAsync(MerchantId), adjustment) is { } failure)
             return failure;
-        AdjustmentBooking.Tell(work, merchant);
+        await AdjustmentBooking.TellAsync(work, merchant);
         await AuditBook.In(work).WriteAsync(By, Approve ? CorrectionAudit.AdjustmentApproved : CorrectionAudit.AdjustmentDeclined, member.Code, null, AdjustmentBooking.Facts(adjustment));
         return new AdjustmentAnswer(adjustment.Id, adjustment.State, account.Active);
     }
@@ -141,10 +141,10 @@ internal static class AdjustmentBooking
     }
 
     /// <summary>Also where nothing is booked: looking at the account may have let points lapse.</summary>
-    public static void Tell(Work work, Merchant merchant)
+    public static async ValueTask TellAsync(Work work, Merchant merchant)
     {
         var zone = merchant.Zone();
-        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
     }
 
     /// <summary>What the audit log says of it; the words of the reason stay in its own row.</summary>

@@ -9,25 +9,44 @@ namespace LoyaltyPortal.Purchases;
 internal static class Aftermath
 {
     /// <summary>Counts the entries that were posted since the last call and remembers whose wallets changed.</summary>
-    public static void Of(Work work, int merchantId, int storeId, DateOnly day, Zone zone)
+    public static async ValueTask OfAsync(Work work, int merchantId, int storeId, DateOnly day, Zone zone)
     {
-        foreach (var entry in LedgerBook.In(work).TakePosted())
+        var facts = FactsBook.In(work);
+        foreach (var posted in LedgerBook.In(work).TakePosted())
         {
+            var entry = posted.Entry;
             ChangedWallets.In(work).Add(entry.AccountId);
             var fact = FactOf(entry);
-            if (fact == default)
+            if (fact == default && posted.Changes.Count == 0)
                 continue;
-            var (at, on) = entry.Source switch
+            var (at, on) = entry switch
             {
-                EntrySource.Schedule => (StoreDay.NoStore, zone.DayOf(entry.OccurredAt)),
-                EntrySource.Challenge => (StoreDay.NoStore, zone.DayOf(entry.RecordedAt)), // won everywhere, when it was noticed
+                { Source: EntrySource.Schedule } or { Kind: EntryKind.HoldReleased } => (StoreDay.NoStore, zone.DayOf(entry.OccurredAt)),
+                { Source: EntrySource.Challenge } => (StoreDay.NoStore, zone.DayOf(entry.RecordedAt)), // won everywhere, when it was noticed
                 _ => (storeId, day),
             };
-            FactsBook.In(work).Points(merchantId, at, on, fact);
+            if (await facts.PointsAsync(merchantId, at, on, entry.AccountId, fact))
+                CountVintages(facts, merchantId, posted, MonthNumber.Of(on), zone, 1);
         }
     }
 
-    private static PointsFact FactOf(LedgerEntry entry) => entry.Kind switch
+    /// <summary>What became of the points of each month that an entry touched.</summary>
+    internal static void CountVintages(FactsBook facts, int merchantId, PostedEntry posted, int month, Zone zone, int sign)
+    {
+        foreach (var change in posted.Changes)
+            facts.Vintage(merchantId, MonthNumber.Of(zone.DayOf(change.EarnedAt)), month, VintageOf(posted.CountsAs, change), sign);
+    }
+
+    private static VintageFact VintageOf(EntryKind kind, LotChange change) => kind switch
+    {
+        _ when change.Begun != 0 => new(Issued: change.Begun),
+        EntryKind.Redeem or EntryKind.ContestEntry => new(Redeemed: change.Gone),
+        EntryKind.Expire => new(Expired: change.Gone),
+        EntryKind.TransferOut or EntryKind.MergeOut => new(Issued: -change.Gone),
+        _ => new(Reversed: change.Gone), // a claw-back, a correction, a member who was forgotten, and whatever pays off a debt
+    };
+
+    internal static PointsFact FactOf(LedgerEntry entry) => entry.Kind switch
     {
         EntryKind.EarnReversal => new(Reversed: -entry.Points),
         EntryKind.Redeem => new(Redeemed: -entry.Points),

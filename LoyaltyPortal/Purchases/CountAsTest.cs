@@ -1,13 +1,14 @@
-using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data.Writing;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Purchases;
 
-/// <summary>Says whether a member is a test, and takes what it bought out of what reports show, or brings it back, in the same transaction.</summary>
+/// <summary>Says whether a member is a test, and takes what it bought and its points out of what reports show, or brings it back, in the same transaction.</summary>
 public sealed class CountAsTest : WriteCommand<Done>
 {
     public override string Kind => "count_as_test";
@@ -26,9 +27,7 @@ public sealed class CountAsTest : WriteCommand<Done>
             return MemberErrors.Unknown();
         if (member.IsTest == IsTest)
             return Done.Instance;
-        var purchases = await Merging.FactsOfAsync(work, member.Id);
-        MemberBook.In(work).CountAsTest(member, IsTest);
-        await FactsBook.In(work).TestAsync(MerchantId, member.Id, IsTest, purchases);
+        await TestMarks.SetAsync(work, (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!, member, IsTest);
         await AuditBook.In(work).WriteAsync(By, MemberTouched.What, member.Code, null, (MemberTouched.None with { IsTest = true }).ForLog());
         return Done.Instance;
     }

@@ -30,7 +30,7 @@ public sealed class CountMembers : WriteCommand<Done>
                 continue;
             if (await Happened.TellAsync(work, merchant, member, new Happening(HappeningKind.Looked, today)) is { } untold)
                 return untold;
-            Aftermath.Of(work, MerchantId, StoreDay.NoStore, today, zone);
+            await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, today, zone);
         }
 
         return Done.Instance;
@@ -59,7 +59,7 @@ public sealed class JoinChallenge : WriteCommand<Done>
         if (await Happened.TellAsync(work, merchant, member, new Happening(HappeningKind.Looked, today)) is { } untold)
             return untold;
         ChangedWallets.In(work).Add(member.Id);
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, today, zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, today, zone);
         return Done.Instance;
     }
 }

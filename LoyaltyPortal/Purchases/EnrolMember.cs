@@ -59,7 +59,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
         LedgerBook.In(work).Open(member.Id, merchant.Id);
         var zone = merchant.Zone();
         var day = zone.DayOf(member.EnrolledAt);
-        FactsBook.In(work).Enrolled(merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day);
+        FactsBook.In(work).Enrolled(merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, member.IsTest);
 
         if (await Happened.TellAsync(work, merchant, member, new Happening(HappeningKind.Enrolled, day) { IsNewMember = true }) is { } untold)
             return untold;
@@ -77,7 +77,7 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
                 work.Session.Insert(OutboxMessage.Create(work.Ids.Next(), merchant.Id, "mail", JsonSerializer.Serialize(new { template = "welcome", memberId = member.Id }, JsonSerializerOptions.Web), work.Now));
         }
 
-        Aftermath.Of(work, merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, zone);
+        await Aftermath.OfAsync(work, merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, zone);
         return member;
     }
 

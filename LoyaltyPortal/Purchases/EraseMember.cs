@@ -50,7 +50,7 @@ internal sealed class EraseMember : WriteCommand<Done>
         request.Erase(userId, work.Now);
         work.Session.Update(request);
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         ChangedWallets.In(work).Add(member.Id);
         await AuditBook.In(work).WriteAsync(Actor.System(MerchantId), ErasureAudit.Erased, member.Code, null, new { Points = forfeited });
         return Done.Instance;

@@ -45,7 +45,7 @@ public sealed class HoldPoints : WriteCommand<HeldPoints>
             return failure;
         var account = (await LedgerBook.In(work).AccountAsync(member.Id, MerchantId))!;
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new HeldPoints(hold.Id, Points, worth, hold.ExpiresAt, account.Active);
     }
 }
@@ -63,7 +63,7 @@ public sealed class ReleasePoints : WriteCommand<Done>
             return MerchantErrors.Unknown();
         var released = await LedgerBook.In(work).ReleaseHoldAsync(MerchantId, HoldId);
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return released.Failure is { } failure && failure != LedgerErrors.HoldEnded() ? failure : Done.Instance;
     }
 }

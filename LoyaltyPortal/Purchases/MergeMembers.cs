@@ -71,7 +71,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
         Merging.MoveActions(work, MerchantId, zone, others, MergedId, SurvivorId);
         if (!(await DeduplicateAsync(work, merge, zone, others, mine, lots)).Try(out var deduplicated, out failure))
             return failure;
-        FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt), count: -1);
+        FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt), merged.IsTest, count: -1);
         await MemberBook.In(work).MergeAsync(merged, survivor);
         await Standings.ReassessAsync(work, merchant, survivor, zone.DayOf(work.Now), TierCause.Merged);
         if (!(await MergedAwards.BringAsync(work, merge, lots)).Try(out var doubled, out failure))
@@ -81,7 +81,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
             return uncounted;
         merge.Moved(moved.Points, moved.OutSequence, deduplicated);
         work.Session.Insert(merge);
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         await AuditBook.In(work).WriteAsync(By, CorrectionAudit.MembersMerged, survivor.Code, null, new { Merged = merged.Code, moved.Points });
         return new MergeAnswer(merge.Id, moved.Points, deduplicated, (await LedgerBook.In(work).AccountAsync(SurvivorId, MerchantId))!.Active);
     }

@@ -47,7 +47,7 @@ public sealed class PayReferral : WriteCommand<ReferralPayment>
         ReferralCourse.Changed(work, referral);
         if (referral.State == ReferralState.Paid && await ReferralCourse.TellAsync(work, merchant, referral, 1) is { } untold)
             return untold;
-        ReferralCourse.Counted(work, merchant);
+        await ReferralCourse.CountedAsync(work, merchant);
         return Paid(referral);
     }
 

@@ -32,7 +32,7 @@ public sealed class ReassessMembers : WriteCommand<Done>
             await Standings.ReassessAsync(work, merchant, member, today, TierCause.Time);
             if (await Happened.TellAsync(work, merchant, member, new Happening(HappeningKind.Looked, today)) is { } untold)
                 return untold;
-            Aftermath.Of(work, MerchantId, StoreDay.NoStore, today, merchant.Zone());
+            await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, today, merchant.Zone());
         }
 
         return Done.Instance;

@@ -176,7 +176,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
         work.Session.Insert(row);
         if (await Happened.TellAsync(work, merchant, member, Happening.Acted(row, day, isNew)) is { } untold)
             return untold;
-        Aftermath.Of(work, merchant.Id, report.StoreId ?? StoreDay.NoStore, day, zone);
+        await Aftermath.OfAsync(work, merchant.Id, report.StoreId ?? StoreDay.NoStore, day, zone);
         return (row, explanation);
     }
 
@@ -188,7 +188,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             : known.Explanation ?? "";
         var account = await LedgerBook.In(work).AccountAsync(member.Id, known.MerchantId);
         var zone = merchant.Zone();
-        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new ActionReceipt(known.Id, member.Id, known.Action, known.Points, Explanation.FromJson(explanation), account!.Active, account.Pending) { WasKnown = true };
     }
 }

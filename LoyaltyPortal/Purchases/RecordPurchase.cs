@@ -156,12 +156,14 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         await FactsBook.In(work).PurchaseAsync(FactOf(purchase));
         if (member is not null)
         {
-            await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(1, purchase.Net, earned!.Points), day, TierCause.Earned);
+            if (earned!.Points > 0)
+                await FactsBook.In(work).SoldAsync(MerchantId, member.Id, day, day, earned.Points, purchase.Net);
+            await Standings.QualifyAsync(work, merchant, member, day, new QualifyingFact(1, purchase.Net, earned.Points), day, TierCause.Earned);
             if (await Happened.TellAsync(work, merchant, member, Happening.Bought(purchase, OwnLines)) is { } untold)
                 return untold;
         }
 
-        Aftermath.Of(work, MerchantId, StoreId, day, zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreId, day, zone);
         if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
             return unfollowed;
         if (member is not null && ImportId is null && await AutomaticRedemption.TryAsync(work, merchant, member) is { } unredeemed)
@@ -179,7 +181,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (!isSame || !await PointsPayment.PaidAsync(work, known, this))
             return PurchaseErrors.ReferenceTaken(Reference!);
         var account = member is null ? null : await LedgerBook.In(work).AccountAsync(member.Value, MerchantId);
-        Aftermath.Of(work, MerchantId, StoreId, known.Day, merchant.Zone());
+        await Aftermath.OfAsync(work, MerchantId, StoreId, known.Day, merchant.Zone());
         return PurchaseReceipt.Of(known, account) with { WasKnown = true };
     }
 
@@ -206,7 +208,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         if (known.Status == MemberStatus.Archived)
         {
             members.Revive(known, occurredAt, ImportId);
-            FactsBook.In(work).Enrolled(MerchantId, known.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(known.EnrolledAt));
+            FactsBook.In(work).Enrolled(MerchantId, known.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(known.EnrolledAt), known.IsTest);
         }
 
         return known;

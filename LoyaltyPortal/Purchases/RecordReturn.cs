@@ -269,6 +269,8 @@ internal static class Returning
                 return unrestored;
             if (purchase.MemberId is { } buyer)
             {
+                if (purchase.PointsEarned > 0)
+                    await FactsBook.In(work).SoldAsync(order.MerchantId, buyer, purchase.Day, day, -points, -net);
                 await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? -1 : 0, -group.Sum(part => part.Net), -points), day, TierCause.Returned);
                 if (await Happened.TellAsync(work, merchant, buyer, Happening.Returned(purchase, group)) is { } untold)
                     return untold;
@@ -303,7 +305,7 @@ internal static class Returning
             work.Session.Insert(line);
         await FactsBook.In(work).ReturnAsync(order.MerchantId, order.StoreId, day, order.MemberId, row.Net);
         var account = order.MemberId is { } member ? await LedgerBook.In(work).AccountAsync(member, order.MerchantId) : null;
-        Aftermath.Of(work, order.MerchantId, order.StoreId, day, zone);
+        await Aftermath.OfAsync(work, order.MerchantId, order.StoreId, day, zone);
         foreach (var purchaseId in parts.Where(part => part.Line is not null).Select(part => part.Line!.PurchaseId).Distinct())
         {
             if (await ReferralCourse.FollowAsync(work, merchant, (await work.Session.GetAsync<Purchase>(new RowKey(purchaseId)))!) is { } unfollowed)

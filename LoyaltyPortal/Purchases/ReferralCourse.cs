@@ -169,12 +169,12 @@ internal static class ReferralCourse
         Changed(work, referral);
         if (await TellAsync(work, merchant, referral, -1) is { } untold)
             return untold;
-        Counted(work, merchant);
+        await CountedAsync(work, merchant);
         return null;
     }
 
     /// <summary>Counts the entries that were just posted: a referral's points belong to no store.</summary>
-    public static void Counted(Work work, Merchant merchant) => Aftermath.Of(work, merchant.Id, StoreDay.NoStore, merchant.Zone().DayOf(work.Now), merchant.Zone());
+    public static ValueTask CountedAsync(Work work, Merchant merchant) => Aftermath.OfAsync(work, merchant.Id, StoreDay.NoStore, merchant.Zone().DayOf(work.Now), merchant.Zone());
 
     private static async ValueTask QualifyAsync(Work work, Merchant merchant, ReferralTerms terms, Referral referral, Purchase purchase)
     {

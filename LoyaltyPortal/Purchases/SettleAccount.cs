@@ -23,7 +23,7 @@ public sealed class SettleAccount : WriteCommand<Done>
         if (await LedgerBook.In(work).AccountAsync(AccountId, MerchantId) is null)
             return LedgerErrors.AccountUnknown();
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         if (await MemberBook.In(work).FindAsync(MerchantId, AccountId) is { } member && await AutomaticRedemption.TryAsync(work, merchant, member) is { } unredeemed)
             return unredeemed;
         return Done.Instance;

@@ -74,7 +74,7 @@ public sealed class TransferPoints : WriteCommand<TransferAnswer>
             return failure;
         work.Session.Insert(transfer);
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         if (By is not null)
             await AuditBook.In(work).WriteAsync(By, CorrectionAudit.PointsTransferred, from.Code, null, new { Points, To = to.Code });
         var account = (await LedgerBook.In(work).AccountAsync(from.Id, MerchantId))!;

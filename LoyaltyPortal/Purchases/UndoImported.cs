@@ -50,6 +50,8 @@ public sealed class UndoPurchase : WriteCommand<Done>
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         var happening = Happening.Undone(purchase, await work.Session.ListAsync(LinesOf, purchase.Id), purchase.State == PurchaseState.Returned, points);
         var fact = RecordPurchase.FactOf(purchase);
+        if (purchase.MemberId is { } sold && await work.Session.GetAsync<Member>(new RowKey(sold)) is { IsTest: false })
+            await SoldVintages.CountAsync(work, purchase, -1);
         purchase.Undo(points);
         work.Session.Update(purchase);
         IReadOnlyList<PurchaseFact> left = [];
@@ -60,7 +62,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
                 && member.ImportId == purchase.ImportId && await LedgerBook.In(work).AccountAsync(memberId, MerchantId) is { Active: 0, Pending: 0, Held: 0 })
             {
                 MemberBook.In(work).Archive(member);
-                FactsBook.In(work).Enrolled(MerchantId, member.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(member.EnrolledAt), count: -1);
+                FactsBook.In(work).Enrolled(MerchantId, member.EnrolledStoreId ?? StoreDay.NoStore, merchant.Zone().DayOf(member.EnrolledAt), member.IsTest, count: -1);
             }
         }
 
@@ -68,7 +70,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
         if (purchase.MemberId is { } teller && await Happened.TellAsync(work, merchant, teller, happening) is { } untold)
             return untold;
         var zone = merchant.Zone();
-        Aftermath.Of(work, MerchantId, purchase.StoreId, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, purchase.StoreId, zone.DayOf(work.Now), zone);
         if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
             return unfollowed;
         return Done.Instance;

@@ -52,10 +52,10 @@ public sealed class UndoReturn : WriteCommand<Done>
             var happening = await UnreturnAsync(work, merchant, row, purchase, [.. group]);
             if (await GiveAgainAsync(work, merchant, row, purchase, [.. group]) is { } ungiven)
                 return ungiven;
-            Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
+            await Aftermath.OfAsync(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
             if (await PointsPayment.RetakeAsync(work, merchant, purchase, group.Sum(part => part.PointsRestored), group.Sum(part => part.PaidWithPoints)) is { } unpaid)
                 return unpaid;
-            Aftermath.Of(work, MerchantId, purchase.StoreId, purchase.Day, zone); // paid again as it was at first: on that day, in that store
+            await Aftermath.OfAsync(work, MerchantId, purchase.StoreId, purchase.Day, zone); // paid again as it was at first: on that day, in that store
             if (purchase.MemberId is { } buyer && await Happened.TellAsync(work, merchant, buyer, happening) is { } untold)
                 return untold;
         }
@@ -63,7 +63,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         row.Undo();
         work.Session.Update(row);
         await FactsBook.In(work).ReturnAsync(MerchantId, row.StoreId, row.Day, row.MemberId, row.Net, count: -1);
-        Aftermath.Of(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, row.StoreId, zone.DayOf(work.Now), zone);
         foreach (var purchaseId in parts.Where(part => part.PurchaseId is not null).Select(part => part.PurchaseId!.Value).Distinct())
         {
             if (await ReferralCourse.FollowAsync(work, merchant, (await work.Session.GetAsync<Purchase>(new RowKey(purchaseId)))!) is { } unfollowed)
@@ -91,6 +91,8 @@ public sealed class UndoReturn : WriteCommand<Done>
         work.Session.Update(purchase);
         if (wasWhole)
             await FactsBook.In(work).KeptAsync(RecordPurchase.FactOf(purchase), () => Merging.FactsOfAsync(work, purchase.MemberId!.Value));
+        if (purchase is { MemberId: { } sold, PointsEarned: > 0 })
+            await FactsBook.In(work).SoldAsync(MerchantId, sold, purchase.Day, row.Day, points, net);
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(wasWhole ? 1 : 0, net, points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         return Happening.TakenBack(purchase, parts, lines.ToDictionary(line => line.Number), wasWhole);

@@ -50,6 +50,8 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
                 return unsettled;
         }
 
+        if (merged.IsTest != survivor.IsTest)
+            await TestMarks.SetAsync(work, merchant, merged, survivor.IsTest); // one person until now: what was said of the one goes for both
         var rows = (await work.Session.ListAsync(RowsOf, MergeId)).ToLookup(row => row.Kind);
         if (!(await MovePointsBackAsync(work, merge, rows)).Try(out var points, out var failure))
             return failure;
@@ -63,7 +65,7 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
 
         var zone = merchant.Zone();
         Merging.MoveActions(work, MerchantId, zone, await Family.ActionsAsync(work, merged.Id), survivor.Id, merged.Id);
-        FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt));
+        FactsBook.In(work).Enrolled(MerchantId, merged.EnrolledStoreId ?? StoreDay.NoStore, zone.DayOf(merged.EnrolledAt), merged.IsTest);
         await MemberBook.In(work).UnmergeAsync(merged, survivor, JsonSerializer.Deserialize<MergedContacts>(merge.Contacts!, JsonSerializerOptions.Web)!);
         await ReferralCourse.ReviveAsync(work, merchant, rows);
         await MergedAwards.TakeBackAsync(work, merge);
@@ -76,7 +78,7 @@ public sealed class UnmergeMembers : WriteCommand<MergeAnswer>
 
         merge.Undo(By.UserId, work.Now);
         work.Session.Update(merge);
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         await AuditBook.In(work).WriteAsync(By, CorrectionAudit.MembersUnmerged, survivor.Code, null, new { Merged = merged.Code, Points = points });
         return new MergeAnswer(MergeId, points, merge.Deduplicated, (await LedgerBook.In(work).AccountAsync(survivor.Id, MerchantId))!.Active);
     }

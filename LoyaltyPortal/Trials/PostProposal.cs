@@ -53,7 +53,7 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
             proposal.Outdate(parts);
             work.Session.Update(proposal);
             var account = (await LedgerBook.In(work).AccountAsync(member.Id, MerchantId))!;
-            Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone); // looking at the account may have let points lapse
+            await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone); // looking at the account may have let points lapse
             return new PostedPoints(0, 0, account.Active, account.Pending);
         }
 
@@ -78,7 +78,7 @@ public sealed class PostProposal : WriteCommand<PostedPoints>
             PurchaseCorrection.Record(work, (await work.Session.GetAsync<Purchase>(new RowKey(part.PurchaseId)))!, entry, part.Points);
         proposal.Done(entry.Sequence, entry.Points, parts);
         work.Session.Update(proposal);
-        Aftermath.Of(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new PostedPoints(entry.Sequence, entry.Points, entry.ActiveAfter, entry.PendingAfter);
     }
 

@@ -47,6 +47,12 @@ internal sealed class PointsReport : Report
         var rows = question.Context.Set<StoreDay>().Where(row => row.Day >= window.From && row.Day <= window.To);
         if (question.StoreIds is { } stores)
             rows = rows.Where(row => stores.Contains(row.StoreId));
+        if (question.Counting == Counting.Kept)
+        {
+            return await rows.GroupBy(row => row.Day)
+                .Select(day => new DayMoved(day.Key, new Moved(day.Sum(row => row.KeptPointsIssued), day.Sum(row => row.KeptPointsReversed), day.Sum(row => row.KeptPointsRedeemed), day.Sum(row => row.KeptPointsExpired)))).ToListAsync(cancellation);
+        }
+
         return await rows.GroupBy(row => row.Day)
             .Select(day => new DayMoved(day.Key, new Moved(day.Sum(row => row.PointsIssued), day.Sum(row => row.PointsReversed), day.Sum(row => row.PointsRedeemed), day.Sum(row => row.PointsExpired)))).ToListAsync(cancellation);
     }

@@ -23,6 +23,9 @@ public sealed class Formats(ShellContextProvider context, TimeProvider clock, IS
     /// <summary>The merchant's zone; UTC where it is unknown to this machine.</summary>
     public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(context.Current.Zone, out var zone) ? zone : TimeZoneInfo.Utc;
 
+    /// <summary>The merchant's currency, by its code.</summary>
+    public string Currency => context.Current.Currency;
+
     /// <summary>An amount with its currency's symbol and decimals: <c>€1,234.50</c>. The merchant's currency unless another is given.</summary>
     public string Money(decimal amount, string? currency = null)
     {

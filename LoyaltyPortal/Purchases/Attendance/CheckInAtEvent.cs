@@ -74,7 +74,7 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
         book.CheckIn(place, points);
         await Fulfilment.CheckedInAsync(work, place, StoreId, By);
         var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
-        Tell(work, merchant);
+        await TellAsync(work, merchant);
         return new CheckInReceipt(EventId, member.Id, member.Name, points, account!.Active, work.Now);
     }
 
@@ -126,16 +126,16 @@ public sealed class CheckInAtEvent : WriteCommand<CheckInReceipt>
     }
 
     /// <summary>Also where nothing is booked: looking at the account may have let points lapse.</summary>
-    private static void Tell(Work work, Merchant merchant)
+    private static async ValueTask TellAsync(Work work, Merchant merchant)
     {
         var zone = merchant.Zone();
-        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
     }
 
     private async ValueTask<Result<CheckInReceipt>> AgainAsync(Work work, Merchant merchant, Member member, EventRegistration known)
     {
         var account = await LedgerBook.In(work).AccountAsync(member.Id, MerchantId);
-        Tell(work, merchant);
+        await TellAsync(work, merchant);
         return new CheckInReceipt(EventId, member.Id, member.Name, known.Points ?? 0, account!.Active, known.CheckedInAt ?? work.Now) { WasKnown = true };
     }
 }

@@ -33,7 +33,7 @@ internal static class Redeeming
         if (await book.WhyNotAsync(offer, member.Id, tier?.Key, order.StoreId, day) is { } refused)
             return refused;
         var account = (await LedgerBook.In(work).AccountAsync(member.Id, merchant.Id))!;
-        Count(work, merchant); // what time had brought is not this redemption's
+        await CountAsync(work, merchant); // what time had brought is not this redemption's
         if (account.Active < offer.Content.Points)
             return LedgerErrors.NotEnough(offer.Content.Points, account.Active);
         var id = work.Ids.Next();
@@ -45,14 +45,14 @@ internal static class Redeeming
             var held = await LedgerBook.In(work).PlaceHoldAsync(merchant.Id, member.Id, offer.Content.Points, EntrySource.Redemption, id, until);
             if (!held.Try(out var hold, out var unheld))
                 return unheld;
-            Count(work, merchant);
+            await CountAsync(work, merchant);
             return await book.OpenAsync(id, offer, order, hold.Id, until, day);
         }
 
         var spent = await LedgerBook.In(work).PostAsync(merchant.Id, Spending(merchant, programme, member.Id, id, offer.Content, work.Now));
         if (!spent.Try(out var entry, out var failure))
             return failure;
-        Count(work, merchant);
+        await CountAsync(work, merchant);
         var redemption = await book.OpenAsync(id, offer, order, null, null, day);
         book.Issue(redemption, offer.Content, entry.Sequence, offer.Content.EndOf(merchant.Zone(), work.Now));
         return redemption;
@@ -69,11 +69,11 @@ internal static class Redeeming
         if (await Fulfilment.WhyNotPaidAsync(work, merchant, content) is { } calledOff)
             return calledOff;
         var policy = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Points;
-        Count(work, merchant);
+        await CountAsync(work, merchant);
         var spent = await LedgerBook.In(work).CommitHoldAsync(merchant.Id, redemption.HoldId!.Value, Explain("step_redeemed", content, -redemption.Points), policy.ExtensionOf(merchant.Zone(), work.Now, work.Now));
         if (!spent.Try(out var entry, out var failure))
             return failure;
-        Count(work, merchant);
+        await CountAsync(work, merchant);
         book.Issue(redemption, content, entry.Sequence, content.EndOf(merchant.Zone(), work.Now));
         ChangedWallets.In(work).Add(redemption.MemberId);
         return null;
@@ -97,10 +97,10 @@ internal static class Redeeming
             return undone;
         if (redemption.State == RedemptionState.Held)
         {
-            Count(work, merchant);
+            await CountAsync(work, merchant);
             if ((await LedgerBook.In(work).ReleaseHoldAsync(merchant.Id, redemption.HoldId!.Value)).Failure is { } stuck && stuck != LedgerErrors.HoldEnded())
                 return stuck; // a hold that a return has ended has given its points back already
-            Count(work, merchant);
+            await CountAsync(work, merchant);
             await RewardBook.In(work).CancelAsync(redemption, 0);
             return null;
         }
@@ -140,7 +140,7 @@ internal static class Redeeming
         foreach (var due in await RewardBook.In(work).DueAsync(memberId, rewardId))
         {
             await LedgerBook.In(work).AccountAsync(due.AccountId, merchant.Id); // what time brought to the account stands, whatever comes of the redemption
-            Count(work, merchant);
+            await CountAsync(work, merchant);
             var touches = work.Session.Touches;
             if (await ExpireAsync(work, merchant, due) is { } failure && work.Session.Touches != touches)
                 return failure;
@@ -160,7 +160,7 @@ internal static class Redeeming
             // The points are free whatever has become of the place: one that cannot be given back stays as it is.
             _ = await Fulfilment.EndAsync(work, merchant, redemption, await book.ContentOfAsync(redemption));
             await LedgerBook.In(work).AccountAsync(redemption.AccountId, merchant.Id); // settles: the hold ends by itself
-            Count(work, merchant);
+            await CountAsync(work, merchant);
             await book.ExpireAsync(redemption, 0);
         }
         else
@@ -213,7 +213,7 @@ internal static class Redeeming
         var content = await RewardBook.In(work).ContentOfAsync(redemption);
         var policy = (await ProgrammeBook.In(work).CurrentAsync(merchant.Id)).Points;
         var zone = merchant.Zone();
-        Count(work, merchant);
+        await CountAsync(work, merchant);
         var restored = await LedgerBook.In(work).PostAsync(merchant.Id, new Posting
         {
             AccountId = redemption.AccountId,
@@ -229,9 +229,9 @@ internal static class Redeeming
         });
         if (restored.Failure is { } failure)
             return failure;
-        Count(work, merchant);
+        await CountAsync(work, merchant);
         var stayed = await Merging.FollowAsync(work, merchant.Id, redemption.AccountId, redemption.MemberId, redemption.Id);
-        Count(work, merchant);
+        await CountAsync(work, merchant);
         return stayed;
     }
 
@@ -239,7 +239,7 @@ internal static class Redeeming
     public static async ValueTask<RedemptionReceipt> ReceiptAsync(Work work, Merchant merchant, Redemption redemption)
     {
         var account = await LedgerBook.In(work).AccountAsync(redemption.MemberId, merchant.Id);
-        Count(work, merchant); // what time had brought to an account that nothing else looked at
+        await CountAsync(work, merchant); // what time had brought to an account that nothing else looked at
         return RedemptionReceipt.Of(redemption, account);
     }
 
@@ -257,9 +257,9 @@ internal static class Redeeming
 
     private static Explanation Explain(string code, RewardContent content, long points) => new() { Points = points, Steps = [new ExplanationStep("Rewards", code, content.Name, points)] };
 
-    private static void Count(Work work, Merchant merchant)
+    private static async ValueTask CountAsync(Work work, Merchant merchant)
     {
         var zone = merchant.Zone();
-        Aftermath.Of(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, merchant.Id, StoreDay.NoStore, zone.DayOf(work.Now), zone);
     }
 }

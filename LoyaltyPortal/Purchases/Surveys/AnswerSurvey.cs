@@ -72,7 +72,7 @@ public sealed class AnswerSurvey : WriteCommand<AnswerReceipt>
         }
 
         var response = book.Answer(survey, invitation, Answers, member?.Id, tier?.Key, points);
-        Aftermath.Of(work, MerchantId, invitation.StoreId ?? StoreDay.NoStore, zone.DayOf(work.Now), zone);
+        await Aftermath.OfAsync(work, MerchantId, invitation.StoreId ?? StoreDay.NoStore, zone.DayOf(work.Now), zone);
         return new AnswerReceipt(code, points, response.EditableUntil);
     }
 

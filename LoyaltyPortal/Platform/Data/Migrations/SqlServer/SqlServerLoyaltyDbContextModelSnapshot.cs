@@ -62,6 +62,44 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("Baselines", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Analytics.PointEstimate", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FromMonth")
+                        .HasColumnType("int");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<decimal>("PointValue")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<decimal>("RedemptionRate")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("SetBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SetByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "FromMonth");
+
+                    b.ToTable("PointEstimates", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Badges.BadgeShare", b =>
                 {
                     b.Property<string>("Token")
@@ -810,6 +848,41 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("MonthArrivals", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.PointVintage", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Earned")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Issued")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("NetSales")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SoldPoints")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId", "Earned", "Month");
+
+                    b.ToTable("PointVintages", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.Segment", b =>
                 {
                     b.Property<long>("Id")
@@ -901,6 +974,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("FirstTimeOrders")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("KeptEnrolments")
+                        .HasColumnType("bigint");
+
                     b.Property<decimal>("KeptFirstTimeNet")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
@@ -908,11 +984,30 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("KeptFirstTimeOrders")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("KeptPointsExpired")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptPointsIssued")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptPointsRedeemed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptPointsReversed")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("KeptReturnedNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<decimal>("KeptReturningNet")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
 
                     b.Property<long>("KeptReturningOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptReturns")
                         .HasColumnType("bigint");
 
                     b.Property<decimal>("KeptUnidentifiedNet")

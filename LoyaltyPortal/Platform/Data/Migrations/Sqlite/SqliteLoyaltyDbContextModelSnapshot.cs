@@ -56,6 +56,41 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("Baselines", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Analytics.PointEstimate", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FromMonth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointValue")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RedemptionRate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SetBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SetByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "FromMonth");
+
+                    b.ToTable("PointEstimates", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Badges.BadgeShare", b =>
                 {
                     b.Property<string>("Token")
@@ -766,6 +801,40 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("MonthArrivals", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.PointVintage", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Earned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Issued")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NetSales")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SoldPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Earned", "Month");
+
+                    b.ToTable("PointVintages", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.Segment", b =>
                 {
                     b.Property<long>("Id")
@@ -852,16 +921,37 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("FirstTimeOrders")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("KeptEnrolments")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("KeptFirstTimeNet")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("KeptFirstTimeOrders")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("KeptPointsExpired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptPointsIssued")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptPointsRedeemed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptPointsReversed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptReturnedNet")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("KeptReturningNet")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("KeptReturningOrders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptReturns")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("KeptUnidentifiedNet")
