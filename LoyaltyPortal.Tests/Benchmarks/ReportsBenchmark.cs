@@ -196,7 +196,8 @@ internal static class ReportsBenchmark
             var day = DateOnly.FromDateTime(work.Now);
             var book = FactsBook.In(work);
             await book.PurchaseAsync(new PurchaseFact(MerchantId, StoreId, MemberId, work.Now, day, 43.98m));
-            book.Points(MerchantId, StoreId, day, new PointsFact(Issued: 60));
+            if (await book.PointsAsync(MerchantId, StoreId, day, MemberId, new PointsFact(Issued: 60)))
+                book.Vintage(MerchantId, MonthNumber.Of(day), MonthNumber.Of(day), new VintageFact(Issued: 60, SoldPoints: 60, NetSales: 43.98m));
             book.Qualify(MerchantId, MemberId, day, new QualifyingFact(1, 43.98m, 60));
             return Done.Instance;
         }

@@ -118,6 +118,7 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/segments/{Id:long}/edit"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/segments/{id:long}/members.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/liability/estimate"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/reports"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/{Report}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/{report}/figures.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/members-behind"] = Who.Owner | Who.Manager | Who.Marketer,

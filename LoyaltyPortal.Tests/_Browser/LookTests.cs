@@ -47,6 +47,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/badges/new?preset=explorer", "badge-new"),
         ("owner", "/m/pagewell/challenges", "challenges"),
         ("owner", "/m/pagewell/challenges/new?preset=sprint", "challenge-new"),
+        ("owner", "/m/pagewell/reports", "reports"),
         ("owner", "/m/pagewell/reports/overview", "report-overview"),
         ("owner", "/m/pagewell/reports/rfm", "report-rfm"),
         ("owner", "/m/pagewell/reports/at-risk", "report-at-risk"),

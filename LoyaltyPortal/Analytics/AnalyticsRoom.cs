@@ -19,10 +19,10 @@ public static class AnalyticsRoom
         foreach (var report in All())
         {
             services.AddSingleton(report)
-                .AddSingleton(new NavItem(report.NavKey, "Reports", report.Icon, slug => $"/m/{slug}/reports/{report.Key}", nameof(Permission.SeeReports), report.Order));
+                .AddSingleton(new NavItem(report.NavKey, "Reports", report.Icon, slug => $"/m/{slug}/reports/{report.Key}", nameof(Permission.SeeReports), report.Order) { IsInTree = report.IsMain });
         }
 
-        return services;
+        return services.AddSingleton(new NavItem("AllReports", "Reports", "list_alt", static slug => $"/m/{slug}/reports", nameof(Permission.SeeReports), 70) { Exact = true });
     }
 
     private static Report[] All()

@@ -7,6 +7,17 @@ using Microsoft.Extensions.Localization;
 
 namespace LoyaltyPortal.Analytics;
 
+/// <summary>What a report is about.</summary>
+public enum ReportGroup
+{
+    Standing,
+    Feedback,
+    Return,
+    Members,
+    Points,
+    Shops,
+}
+
 /// <summary>A report: what it asks for and what it answers with. Period, filters, drawing and files are the frame's.</summary>
 public abstract class Report
 {
@@ -18,6 +29,11 @@ public abstract class Report
     public abstract string Icon { get; }
 
     public abstract int Order { get; }
+
+    public abstract ReportGroup Group { get; }
+
+    /// <summary>Whether it stands in the navigation by itself; else it is found among all reports.</summary>
+    public virtual bool IsMain => false;
 
     /// <summary>Whether it can be asked for some stores only.</summary>
     public virtual bool HasStores => true;

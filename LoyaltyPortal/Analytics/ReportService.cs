@@ -27,6 +27,8 @@ public sealed record ReportFilters(IReadOnlyList<(string Key, string Name)> Tier
 /// <summary>Asks reports.</summary>
 public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory directory, SegmentNames segments, IEnumerable<Report> reports, TimeProvider clock)
 {
+    public IReadOnlyList<Report> All { get; } = [.. reports.OrderBy(report => report.Order)];
+
     public Report? Find(string key) => reports.FirstOrDefault(report => report.Key == key);
 
     /// <summary>The tiers and segments that reports can be asked for; nothing for whom it is not meant.</summary>

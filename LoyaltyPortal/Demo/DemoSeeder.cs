@@ -1,9 +1,11 @@
 using System.Globalization;
+using LoyaltyPortal.Analytics;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Feedback;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
@@ -21,7 +23,7 @@ namespace LoyaltyPortal.Demo;
 /// Makes the demo merchant once, through the same queue as every till. That it was made is written down last, for the platform and not for
 /// the merchant: an interrupted seeding is cleared away and started over, and a demo that was removed stays removed.
 /// </summary>
-public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, SurveyService surveys, SegmentService segments, TimeProvider clock)
+public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Founding founding, DemoAccounts accounts, DemoEvents events, ReferralService referrals, ReferralPayments payments, RewardService rewards, GoalService goals, Celebrations celebrations, SurveyService surveys, SegmentService segments, EstimateService estimates, TimeProvider clock)
 {
     private const string Mark = "demo";
     private const int ChunkDays = 14;
@@ -76,6 +78,7 @@ public sealed class DemoSeeder(LoyaltyDatabase database, CommandQueue queue, Fou
         await DemoRewards.MakeAsync(rewards, queue, merchant, run.Members);
         await DemoSurveys.MakeAsync(surveys, queue, merchant, run.Members, now);
         await DemoSegments.MakeAsync(segments, merchant.Id);
+        _ = (await estimates.SetAsync(Actor.System(merchant.Id), new EstimateInput(0.72m, merchant.Settings.PointValue, MonthNumber.Of(merchant.Zone.DayOf(start))))).Value;
         await database.ChangeAsync(merchant.Id, async context =>
         {
             (await context.Set<Merchant>().FirstAsync(row => row.Id == merchant.Id, cancellation)).ShowChecklist(false, now); // this shop was launched long ago

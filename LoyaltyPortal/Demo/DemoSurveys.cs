@@ -12,6 +12,7 @@ internal static class DemoSurveys
 {
     private const int Visits = 220;
     private const int Readers = 90;
+    private const int Friends = 130;
 
     private static readonly string[] Praise =
     [
@@ -34,9 +35,12 @@ internal static class DemoSurveys
         var actor = Actor.System(merchant.Id);
         var visit = await OpenAsync(surveys, actor, new SurveyInput { Kind = SurveyKind.TransactionalNps, Title = "After a visit", SharePercent = 20, DelayHours = 20, PaysAction = true });
         var index = await OpenAsync(surveys, actor, new SurveyInput { Kind = SurveyKind.LoyaltyIndex, Title = "Readers’ index", QuietDays = 180 });
+        var shop = await OpenAsync(surveys, actor, new SurveyInput { Kind = SurveyKind.RelationalNps, Title = "How is Pagewell?", QuietDays = 180 });
         await KeepAsync(queue, actor, visit, [.. Enumerable.Range(0, Visits).Select(number => Visit(number, members, now))]);
         await KeepAsync(queue, actor, index, [.. Enumerable.Range(0, Readers).Select(number => Reader(number, members, now))]);
+        await KeepAsync(queue, actor, shop, [.. Enumerable.Range(0, Friends).Select(number => Friend(number, members, now))]);
         _ = (await surveys.CloseAsync(actor, index)).Value;
+        _ = (await surveys.CloseAsync(actor, shop)).Value;
         _ = (await surveys.SaveAsync(actor, surveys.NewId(), null, 0, new SurveyInput { Kind = SurveyKind.RelationalNps, Title = "Before Christmas" })).Value;
         for (var number = 0; number < 7; number++)
         {
@@ -65,6 +69,13 @@ internal static class DemoSurveys
         var score = (number * 37 % 20) switch { < 7 => 10, < 11 => 9, < 14 => 8, < 16 => 7, < 17 => 6, < 18 => 4, < 19 => 2, _ => 0 };
         var words = NetPromoterScore.BandOf(score) switch { ScoreBand.Promoter => Praise, ScoreBand.Passive => Doubts, _ => Complaints };
         return Answer(number, "visit", new SurveyAnswers { Score = score, FollowUp = number % 4 == 0 || score < 7 ? words[number % words.Length] : null }, members, now.AddDays(-number * 330.0 / Visits).AddHours(-5));
+    }
+
+    /// <summary>What readers think of the shop, a little better each month.</summary>
+    private static ImportedAnswer Friend(int number, IReadOnlyList<long> members, DateTime now)
+    {
+        var score = ((number * 29 % 20) + (number / 40)) switch { < 3 => 0, < 6 => 6, < 9 => 8, < 14 => 9, _ => 10 };
+        return Answer(number, "friend", new SurveyAnswers { Score = score, Comment = number % 11 == 0 ? (score > 8 ? Praise : score > 6 ? Doubts : Complaints)[number % 4] : null }, members, now.AddDays(-330 + number * 2.4));
     }
 
     private static ImportedAnswer Reader(int number, IReadOnlyList<long> members, DateTime now) => Answer(

@@ -17,6 +17,10 @@ internal sealed class AtRiskReport : Report
 
     public override int Order => 36;
 
+    public override ReportGroup Group => ReportGroup.Members;
+
+    public override bool IsMain => true;
+
     public override bool HasPeriod => false;
 
     public override IReadOnlyList<string> SegmentKinds => ["at-risk"];

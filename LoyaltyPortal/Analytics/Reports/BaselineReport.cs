@@ -15,6 +15,8 @@ internal sealed class BaselineReport(long? chosen) : Report
 
     public override int Order => 2;
 
+    public override ReportGroup Group => ReportGroup.Standing;
+
     public override bool HasPeriod => false;
 
     public override bool HasStores => false;

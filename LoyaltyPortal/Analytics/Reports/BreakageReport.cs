@@ -13,6 +13,8 @@ internal sealed class BreakageReport : Report
 
     public override int Order => 54;
 
+    public override ReportGroup Group => ReportGroup.Points;
+
     public override bool HasStores => false;
 
     public override bool HasPeriod => false;

@@ -13,6 +13,8 @@ internal sealed class CategoryReport : Report
 
     public override int Order => 42;
 
+    public override ReportGroup Group => ReportGroup.Shops;
+
     public override string NoneKey => "categories.None";
 
     public override bool HasMembers => true;

@@ -17,6 +17,10 @@ internal sealed class CohortReport : Report
 
     public override int Order => 30;
 
+    public override ReportGroup Group => ReportGroup.Return;
+
+    public override bool IsMain => true;
+
     public override bool HasStores => false;
 
     public override bool HasComparison => false;

@@ -17,6 +17,8 @@ internal sealed class ConvertibleReport : Report
 
     public override int Order => 37;
 
+    public override ReportGroup Group => ReportGroup.Members;
+
     public override bool HasPeriod => false;
 
     public override bool HasStores => false;

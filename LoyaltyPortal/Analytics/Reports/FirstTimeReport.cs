@@ -13,6 +13,10 @@ internal sealed class FirstTimeReport : Report
 
     public override int Order => 20;
 
+    public override ReportGroup Group => ReportGroup.Return;
+
+    public override bool IsMain => true;
+
     public override bool HasMembers => true;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)

@@ -15,6 +15,10 @@ internal sealed class LiabilityReport : Report
 
     public override int Order => 52;
 
+    public override ReportGroup Group => ReportGroup.Points;
+
+    public override bool IsMain => true;
+
     public override bool HasStores => false;
 
     public override bool HasComparison => false;

@@ -13,6 +13,10 @@ internal sealed class LoyaltyIndexReport : Report
 
     public override int Order => 7;
 
+    public override ReportGroup Group => ReportGroup.Feedback;
+
+    public override bool IsMain => true;
+
     public override bool HasStores => false;
 
     public override bool HasReturned => false;

@@ -20,6 +20,10 @@ internal sealed class NpsReport(SurveyKind kind) : Report
 
     public override int Order => IsAfterPurchase ? 6 : 5;
 
+    public override ReportGroup Group => ReportGroup.Feedback;
+
+    public override bool IsMain => !IsAfterPurchase;
+
     public override bool HasStores => IsAfterPurchase;
 
     public override bool HasReturned => false;

@@ -12,6 +12,10 @@ internal sealed class OverviewReport(IReadOnlyList<(Report Report, int Tiles)> p
 
     public override int Order => 1;
 
+    public override ReportGroup Group => ReportGroup.Standing;
+
+    public override bool IsMain => true;
+
     public override bool HasMembers => true;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)

@@ -14,6 +14,10 @@ internal sealed class PointsReport : Report
 
     public override int Order => 50;
 
+    public override ReportGroup Group => ReportGroup.Points;
+
+    public override bool IsMain => true;
+
     public override bool HasReturned => false;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)

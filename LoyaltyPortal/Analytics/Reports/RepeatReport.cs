@@ -11,6 +11,10 @@ internal sealed class RepeatReport : Report
 
     public override int Order => 10;
 
+    public override ReportGroup Group => ReportGroup.Return;
+
+    public override bool IsMain => true;
+
     public override bool HasMembers => true;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)

@@ -11,6 +11,8 @@ internal sealed class RetentionReport : Report
 
     public override int Order => 25;
 
+    public override ReportGroup Group => ReportGroup.Return;
+
     public override bool HasStores => false;
 
     public override bool HasReturned => false;

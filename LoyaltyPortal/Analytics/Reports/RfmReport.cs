@@ -14,6 +14,8 @@ internal sealed class RfmReport : Report
 
     public override int Order => 34;
 
+    public override ReportGroup Group => ReportGroup.Members;
+
     public override bool HasPeriod => false;
 
     public override bool HasStores => false;

@@ -11,6 +11,8 @@ internal sealed class StoreReport : Report
 
     public override int Order => 40;
 
+    public override ReportGroup Group => ReportGroup.Shops;
+
     public override bool HasMembers => true;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)

@@ -15,6 +15,8 @@ internal sealed class TierReport : Report
 
     public override int Order => 38;
 
+    public override ReportGroup Group => ReportGroup.Members;
+
     public override bool HasStores => false;
 
     public override bool HasReturned => false;

@@ -16,6 +16,8 @@ internal sealed class ValueReport : Report
 
     public override int Order => 32;
 
+    public override ReportGroup Group => ReportGroup.Members;
+
     public override bool HasPeriod => false;
 
     public override bool HasStores => false;

@@ -17,6 +17,9 @@ public sealed record NavItem(string Key, string Group, string Icon, Func<string,
     /// <summary>Active only at exactly this address, not below it.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>False: it is found by the palette and from another page, and stands in the navigation only while it is open.</summary>
+    public bool IsInTree { get; init; } = true;
+
     /// <summary>How much waits there for the reader, shown beside the title; nothing when it is 0. Asked in the reader's own scope.</summary>
     public Func<IServiceProvider, Task<int>>? Count { get; init; }
 }
