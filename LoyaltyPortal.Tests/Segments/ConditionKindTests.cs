@@ -21,8 +21,8 @@ public sealed class ConditionKindTests(WebPortal portal)
         {
             Least = kind.Parts.HasFlag(ConditionParts.Range) ? 1 : null,
             Most = kind.Parts.HasFlag(ConditionParts.Range) ? 3 : null,
-            Days = (kind.Parts & (ConditionParts.LastDays | ConditionParts.NextDays)) != 0 ? 30 : null,
-            Words = (kind.Parts & (ConditionParts.Categories | ConditionParts.Tiers)) != 0 ? ["gold"] : [],
+            Days = (kind.Parts & (ConditionParts.LastDays | ConditionParts.NextDays)) != ConditionParts.None ? 30 : null,
+            Words = (kind.Parts & (ConditionParts.Categories | ConditionParts.Tiers)) != ConditionParts.None ? ["gold"] : [],
             StoreIds = kind.Parts.HasFlag(ConditionParts.Stores) ? [shop.Stores[0].Id] : [],
             IsNot = true,
         };

@@ -65,8 +65,9 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
         var limits = report.HasMembers ? new MemberLimits(address.Tier, address.Segment) : default;
         if (!(await limits.FindAsync(context, merchant, clock.UtcNow(), cancellation)).Try(out var limited, out var unknown))
             return unknown;
-        return await report.AskAsync(new ReportQuestion(
+        var question = new ReportQuestion(
             context, merchant, window, before, report.HasStores ? stores : merchant.Stores, isFiltered ? [.. stores.Select(store => store.Id)] : null,
-            address.Returned ? Counting.Recorded : Counting.Kept, today) { Members = limited.Ids, Limits = limits }, words, cancellation);
+            address.Returned ? Counting.Recorded : Counting.Kept, today);
+        return await report.AskAsync(question with { Members = limited.Ids, Limits = limits }, words, cancellation);
     }
 }
