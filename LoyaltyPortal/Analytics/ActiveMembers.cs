@@ -30,19 +30,31 @@ internal sealed class ActiveMember
 }
 
 /// <summary>
-/// Members who bought lately, from the days that are kept of each: purchases that were wholly returned and test members do not count. All windows are counted in one reading of the days
-/// that they reach over.
+/// Members who bought lately, from the days that are kept of each: purchases that were wholly returned and test members do not count. Many windows are counted in one reading of the days
+/// that they reach over; for one or two the store looks at the days about their ends alone.
 /// </summary>
 /// <param name="days">The merchant's inactivity window: a member is active so many days from a purchase on.</param>
 /// <param name="members">Only these, by id; null all.</param>
 internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryable<long>? members)
 {
+    private const int FewWindows = 2;
+
     private IQueryable<Member> People => members is { } only ? context.Set<Member>().Where(member => !member.IsTest && only.Contains(member.Id)) : context.Set<Member>().Where(member => !member.IsTest);
 
     public async Task<IReadOnlyList<ActiveCounts>> OfAsync(IReadOnlyList<ReportWindow> windows, CancellationToken cancellation)
     {
-        if (windows.Count == 0)
-            return [];
+        if (windows.Count <= FewWindows)
+        {
+            var few = new List<ActiveCounts>();
+            foreach (var window in windows)
+            {
+                few.Add(await Of(window).GroupBy(_ => 1).Select(all => new ActiveCounts(
+                    all.Sum(member => member.AtStart ? 1L : 0L), all.Sum(member => member.AtStart && member.AtEnd ? 1L : 0L), all.Sum(member => member.AtEnd ? 1L : 0L))).FirstOrDefaultAsync(cancellation));
+            }
+
+            return few;
+        }
+
         var (from, to) = (windows.Min(window => window.From).AddDays(-days), windows.Max(window => window.To));
         var visits = context.Set<MemberDay>().Where(row => row.Visits > 0 && row.Day >= from && row.Day <= to)
             .Join(People, row => row.MemberId, member => member.Id, (row, _) => new { row.MemberId, row.Day }).OrderBy(row => row.MemberId).ThenBy(row => row.Day);

@@ -30,7 +30,7 @@ public static class AnalyticsRoom
         var (nps, visits, index) = (new NpsReport(SurveyKind.RelationalNps), new NpsReport(SurveyKind.TransactionalNps), new LoyaltyIndexReport());
         var (repeat, first, cohorts, stores, points) = (new RepeatReport(), new FirstTimeReport(), new CohortReport(), new StoreReport(), new PointsReport());
         var (retention, engagement) = (new RetentionReport(), new EngagementReport());
-        var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (retention, 1), (engagement, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
+        var overview = new OverviewReport([(stores, 2), (repeat, 2), (first, 2), (cohorts, 1), (retention, 1), (nps, 1), (visits, 1), (index, 1), (points, 3)]);
         return
         [
             overview, new BaselineReport(null), nps, visits, index, repeat, first, retention, engagement, cohorts, new ValueReport(), new RfmReport(), new AtRiskReport(), new ConvertibleReport(), new TierReport(), stores,

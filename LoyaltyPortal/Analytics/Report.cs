@@ -69,6 +69,9 @@ public sealed record ReportQuestion(LoyaltyDbContext Context, MerchantView Merch
     /// <summary>Only these members, by id; null all, and unidentified sales.</summary>
     public IQueryable<long>? Members { get; init; }
 
+    /// <summary>Only the tiles are asked for: what is costly besides may be left out.</summary>
+    public bool IsBrief { get; init; }
+
     /// <summary>Why only those.</summary>
     public MemberLimits Limits { get; init; }
 }

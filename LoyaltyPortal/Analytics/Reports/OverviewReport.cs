@@ -23,11 +23,12 @@ internal sealed class OverviewReport(IReadOnlyList<(Report Report, int Tiles)> p
         var tiles = new List<ReportTile>();
         var rows = new List<IReadOnlyList<ReportCell>>();
         ReportChart? chart = null;
+        var brief = question with { IsBrief = true };
         foreach (var (report, count) in parts)
         {
             if (question.Members is not null && !report.HasMembers)
                 continue; // of some members it says nothing
-            var answer = await report.AskAsync(report.HasStores ? question : question with { StoreIds = null, Stores = question.Merchant.Stores }, words, cancellation);
+            var answer = await report.AskAsync(report.HasStores ? brief : brief with { StoreIds = null, Stores = question.Merchant.Stores }, words, cancellation);
             if (answer.IsEmpty)
                 continue;
             if (report is FirstTimeReport)

@@ -25,7 +25,7 @@ internal sealed class RetentionReport : Report
     {
         var days = question.Merchant.Settings.InactivityDays;
         var whole = ActiveMembers.Until(question.Window, question.Today);
-        var months = question.Window.Months().Where(month => month.From <= question.Today).ToList();
+        List<ReportWindow> months = question.IsBrief ? [] : [.. question.Window.Months().Where(month => month.From <= question.Today)];
         var counts = await new ActiveMembers(question.Context, days, question.Members).OfAsync([whole, .. months.Select(month => ActiveMembers.Until(month, question.Today)), .. question.Before is { } earlier ? [earlier] : Array.Empty<ReportWindow>()], cancellation);
         var (all, before) = (counts[0], question.Before is null ? default : counts[^1]);
 
