@@ -89,6 +89,17 @@ public sealed partial class ArchitectureTests
     private static string? Resource(Type texts, string resource) =>
         Directory.EnumerateFiles(Path.Combine(Checkout.Root, "LoyaltyPortal", texts.Namespace!.Split('.')[1]), resource, SearchOption.AllDirectories).FirstOrDefault();
 
+    /// <summary>What the audit log keeps as a word is read as a sentence.</summary>
+    [Fact]
+    public void Every_kind_of_audit_line_has_words()
+    {
+        var kinds = typeof(Program).Assembly.GetTypes().Where(type => type.Name.EndsWith("Audit", StringComparison.Ordinal) || type.Name.EndsWith("AuditKinds", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)).Where(field => field is { IsLiteral: true } && field.FieldType == typeof(string)).Select(field => (string)field.GetRawConstantValue()!).ToList();
+
+        Assert.True(kinds.Count > 30);
+        Assert.Equal([], kinds.FindAll(kind => Text(typeof(LoyaltyPortal.Merchants.MerchantsText), "MerchantsText.resx", "Audit." + kind) is null));
+    }
+
     [Fact]
     public void Nothing_specific_to_a_database_is_outside_of_its_place() =>
         Assert.Empty(RoomRanks.Sources()
