@@ -35,7 +35,7 @@ public sealed class DemoTests : IAsyncLifetime
         services.AddScoped<LoyaltyDbContext>(_ => _portal.Database.ForPlatform());
         services.AddSingleton(_portal.Database).AddSingleton(_portal.Queue).AddSingleton(_portal.Ids).AddSingleton(_portal.Directory).AddSingleton<TimeProvider>(_portal.Clock);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Demo:Password", "Pagewell-demo-2026")]).Build());
-        services.AddSingleton<MerchantAccess>().AddSingleton<AuditLog>().AddSingleton<Founding>().AddSingleton<DemoSignIns>().AddSingleton<DemoAccounts>().AddSingleton<EventService>().AddSingleton<AccessService>().AddSingleton<DemoEvents>().AddSingleton<LoyaltyPortal.Rewards.RewardService>().AddSingleton<GoalService>().AddSingleton<Celebrations>().AddSingleton<LoyaltyPortal.Feedback.SurveyService>().AddSingleton<DemoSeeder>().AddSingleton<DemoService>();
+        services.AddSingleton<MerchantAccess>().AddSingleton<AuditLog>().AddSingleton<Founding>().AddSingleton<DemoSignIns>().AddSingleton<DemoAccounts>().AddSingleton<EventService>().AddSingleton<AccessService>().AddSingleton<DemoEvents>().AddSingleton<LoyaltyPortal.Rewards.RewardService>().AddSingleton<GoalService>().AddSingleton<Celebrations>().AddSingleton<LoyaltyPortal.Feedback.SurveyService>().AddSingleton<LoyaltyPortal.Segments.SegmentService>().AddSingleton<LoyaltyPortal.Analytics.EstimateService>().AddSingleton<DemoSeeder>().AddSingleton<DemoService>();
         services.AddSingleton<Attempts>().AddSingleton<ReferralService>().AddSingleton<ReferralPayments>();
         _services = services.BuildServiceProvider();
     }

@@ -32,7 +32,7 @@ public sealed class RuleFormTests : CounterContext
         var rule = EarningKinds.Create(kind);
         var form = Open(rule);
 
-        var controls = RuleFields.Of(rule).Count(field => field.Input is not (RuleInput.Weekdays or RuleInput.Stores or RuleInput.Tiers));
+        var controls = RuleFields.Of(rule).Count(field => field.Input is not (RuleInput.Weekdays or RuleInput.Stores or RuleInput.Tiers or RuleInput.Segments));
         Assert.Equal(controls + 1, form.FindAll("input, select").Count); // and the name
         Assert.Equal(RuleFields.Of(rule).Count - controls, form.FindAll("fieldset.rule-set").Count);
         foreach (var label in form.FindAll("label[for]"))

@@ -16,6 +16,7 @@ public sealed class ProgrammeEditPageTests : CounterContext
     public ProgrammeEditPageTests()
     {
         Services.AddSingleton(_ => Drafts);
+        Services.AddSingleton(_ => new LoyaltyPortal.Facts.SegmentNames(Counter.Database));
         Services.AddSingleton(_ => new ProgrammeService(Counter.Database));
         Services.AddScoped<RuleSentences>();
         Services.AddScoped<ProgrammeWords>();

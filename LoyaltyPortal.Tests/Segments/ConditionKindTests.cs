@@ -49,10 +49,10 @@ public sealed class ConditionKindTests(WebPortal portal)
     [Fact]
     public void A_segment_is_begun_from_an_address_with_what_can_be_read_of_it()
     {
-        var start = SegmentStart.Read(SegmentStart.Write(["at-risk"], 3, "gold") + ",nonsense,store:x,recency");
+        var start = SegmentStart.Read(SegmentStart.Write(["at-risk"], [3, 4], "gold") + ",nonsense,store:x,recency");
 
         Assert.Equal(["at-risk", "store", "tier", "store", "recency"], start.Select(condition => condition.Kind));
-        Assert.Equal([3], start[1].StoreIds);
+        Assert.Equal([3, 4], start[1].StoreIds);
         Assert.Equal(["gold"], start[2].Words);
         Assert.Empty(SegmentStart.Read(null));
     }

@@ -9,6 +9,7 @@ using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Segments;
 using LoyaltyPortal.Tests.Tiers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoyaltyPortal.Tests.Segments;
 
@@ -18,7 +19,7 @@ internal sealed class SegmentBench : IAsyncDisposable
     private SegmentBench(TestPortal portal, TestMerchant shop)
     {
         (Portal, Shop) = (portal, shop);
-        Segments = new SegmentService(portal.Database, portal.Directory, new AuditLog(portal.Database, portal.Clock), portal.Ids, portal.Clock);
+        Segments = new SegmentService(portal.Database, portal.Directory, new AuditLog(portal.Database, portal.Clock), portal.Ids, portal.Clock, NullLogger<SegmentService>.Instance);
     }
 
     public TestPortal Portal { get; }
@@ -67,7 +68,7 @@ internal sealed class SegmentBench : IAsyncDisposable
 
     public Task<List<long>> OfAsync(SegmentCondition condition, DateOnly? day = null, bool fromBooks = false) => OfAsync(new SegmentDefinition([condition]), day, fromBooks);
 
-    public async Task<List<(long Member, DateOnly From, DateOnly? Until)>> KeptAsync(long segment) =>
+    public async Task<List<(long Member, DateTime From, DateTime? Until)>> KeptAsync(long segment) =>
         [.. (await Shop.RowsAsync<SegmentMembership>()).Where(row => row.SegmentId == segment).Select(row => (row.MemberId, row.From, row.Until)).Order()];
 
     public async Task PublishAsync(params EarningRule[] rules)
@@ -75,6 +76,14 @@ internal sealed class SegmentBench : IAsyncDisposable
         await using var context = Portal.Database.ForMerchant(Shop.Id);
         var newest = await context.Set<ProgrammeVersion>().OrderByDescending(version => version.Number).FirstAsync();
         context.Add(ProgrammeVersion.Publish(Shop.Id, newest.Number + 1, newest.Compile().Content with { Rules = rules }, "", null, Portal.Clock.Now));
+        await context.SaveChangesAsync();
+    }
+
+    public async Task DraftAsync(params EarningRule[] rules)
+    {
+        await using var context = Portal.Database.ForMerchant(Shop.Id);
+        var draft = await context.Set<ProgrammeDraft>().FirstOrDefaultAsync() ?? context.Add(ProgrammeDraft.Of(Shop.Id)).Entity;
+        draft.Save(ProgrammeContent.Of(rules, PointsPolicy.Of(0, null)), 1, null, "Ada", Portal.Clock.Now);
         await context.SaveChangesAsync();
     }
 

@@ -1,5 +1,6 @@
 using LoyaltyPortal.Earning;
 using LoyaltyPortal.Earning.Rules;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
@@ -26,7 +27,7 @@ public sealed class SegmentServiceTests
         await bench.BoughtAsync(ada, 1, 10);
         var gone = await bench.BoughtAsync(bob, 2, 10);
         await bench.BoughtAsync(bob, 1, 10);
-        var first = bench.Today;
+        var first = bench.Portal.Clock.Now;
         var job = new KeepSegments(bench.Portal.Database, bench.Segments, bench.Portal.Directory, bench.Portal.Clock);
 
         var segment = await SavedAsync(bench);
@@ -38,16 +39,37 @@ public sealed class SegmentServiceTests
         Assert.Equal([(ada, first, null), (bob, first, null)], await bench.KeptAsync(segment.Id)); // looked at today already
 
         bench.Portal.Clock.Advance(TimeSpan.FromDays(1));
+        var second = bench.Portal.Clock.Now;
         await job.RunAsync(default);
-        Assert.Equal([(ada, first, null), (bob, first, first.AddDays(1)), (cleo, first.AddDays(1), null)], await bench.KeptAsync(segment.Id));
+        Assert.Equal([(ada, first, null), (bob, first, second), (cleo, second, null)], await bench.KeptAsync(segment.Id));
         await bench.Segments.KeepAsync(bench.Shop.Id, segment.Id, default);
         Assert.Equal(3, (await bench.KeptAsync(segment.Id)).Count);
 
-        // Another condition on the same day: who was in it since today was never in it, who left today has not left.
+        // Another condition an hour later: what was stays written down.
+        bench.Portal.Clock.Advance(TimeSpan.FromHours(1));
+        var third = bench.Portal.Clock.Now;
         var changed = TestMerchant.Ok(await bench.Segments.SaveAsync(bench.Shop.Actor, 0, segment.Id, segment.Version, "Not twice", new([new SegmentCondition("purchases") { Most = 1 }])));
-        Assert.Equal([(ada, first, first.AddDays(1)), (bob, first, null)], await bench.KeptAsync(segment.Id));
+        Assert.Equal([(ada, first, third), (bob, first, second), (bob, third, null), (cleo, second, third)], await bench.KeptAsync(segment.Id));
         Assert.Equal(("Not twice", 1), (changed.Name, changed.Members));
         TestMerchant.Refused("segment_changed_meanwhile", await bench.Segments.SaveAsync(bench.Shop.Actor, 0, segment.Id, segment.Version, "Stale", Twice));
+    }
+
+    [Fact]
+    public async Task Of_two_who_keep_a_segment_at_once_one_stops_and_who_goes_by_old_conditions_writes_nothing()
+    {
+        await using var bench = await SegmentBench.StartAsync();
+        var (ada, bob) = (await bench.MemberAsync("ada"), await bench.MemberAsync("bob"));
+        var segment = await SavedAsync(bench);
+        var read = (await bench.Shop.RowsAsync<LoyaltyPortal.Facts.Segment>()).Single();
+        var now = bench.Portal.Clock.Now;
+
+        Assert.True(await SegmentRoll.KeepAsync(bench.Portal.Database, read, new HashSet<long> { ada }, now, default));
+        Assert.False(await SegmentRoll.KeepAsync(bench.Portal.Database, read, new HashSet<long> { ada, bob }, now, default));
+        Assert.Equal([(ada, now, null)], await bench.KeptAsync(segment.Id));
+        read = (await bench.Shop.RowsAsync<LoyaltyPortal.Facts.Segment>()).Single();
+        TestMerchant.Ok(await bench.Segments.SaveAsync(bench.Shop.Actor, 0, segment.Id, segment.Version, "Once", new([new SegmentCondition("purchases") { Most = 1 }])));
+        Assert.False(await SegmentRoll.KeepAsync(bench.Portal.Database, read, new HashSet<long>(), now, default));
+        Assert.Equal([(ada, now, null), (bob, now, null)], await bench.KeptAsync(segment.Id));
     }
 
     [Fact]
@@ -93,12 +115,12 @@ public sealed class SegmentServiceTests
         await bench.BoughtAsync(ada, 19, 10);
         bench.Portal.Clock.Advance(TimeSpan.FromDays(5));
         var segment = await SavedAsync(bench);
-        var rule = EarningRule<SegmentSettings>.With<Segment>("Regulars", new SegmentSettings(Factor: 3, Segments: [new SegmentReference(segment.Id, segment.Name)]));
+        var rule = EarningRule<SegmentSettings>.With<LoyaltyPortal.Earning.Rules.Segment>("Regulars", new SegmentSettings(Factor: 3, Segments: [new SegmentReference(segment.Id, segment.Name)]));
         Assert.Null(rule.Check());
         await bench.PublishAsync(TestPortal.PerUnit(), rule);
 
         var now = await bench.BoughtAsync(ada, 0, 10);
-        var before = await bench.BoughtAsync(ada, 1, 10);
+        var before = await bench.BoughtAsync(ada, 1, 10); // she belonged to it, and nobody had looked
         var other = await bench.BoughtAsync(bob, 0, 10);
         var points = (await bench.Shop.RowsAsync<Purchase>()).ToDictionary(purchase => purchase.Id, purchase => purchase.PointsEarned);
         Assert.Equal((30, 10, 10), (points[now], points[before], points[other]));
@@ -107,6 +129,9 @@ public sealed class SegmentServiceTests
 
         TestMerchant.Refused("segment_in_use", await bench.Segments.RemoveAsync(bench.Shop.Actor, segment.Id));
         await bench.PublishAsync(TestPortal.PerUnit());
+        await bench.DraftAsync(TestPortal.PerUnit(), rule);
+        TestMerchant.Refused("segment_in_use", await bench.Segments.RemoveAsync(bench.Shop.Actor, segment.Id));
+        await bench.DraftAsync(TestPortal.PerUnit());
         TestMerchant.Ok(await bench.Segments.RemoveAsync(bench.Shop.Actor, segment.Id));
         Assert.Empty(await bench.KeptAsync(segment.Id));
     }

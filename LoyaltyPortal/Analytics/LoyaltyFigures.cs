@@ -23,7 +23,7 @@ internal static class LoyaltyFigures
         var engaged = (await new Engagement(context, zone, null).OfAsync([window], cancellation))[0];
         var value = CustomerValue.Sum((await CustomerValue.HistoricAsync(question, cancellation)).Select(month => month.Value));
         var points = await context.Set<StoreDay>().Where(row => row.Day >= window.From && row.Day <= window.To).GroupBy(_ => 1)
-            .Select(all => new { Issued = all.Sum(row => row.PointsIssued), Redeemed = all.Sum(row => row.PointsRedeemed) }).FirstOrDefaultAsync(cancellation);
+            .Select(all => new { Issued = all.Sum(row => row.KeptPointsIssued), Redeemed = all.Sum(row => row.KeptPointsRedeemed) }).FirstOrDefaultAsync(cancellation);
         return
         [
             new(LoyaltyFigure.Nps, (decimal?)nps.Score, nps.Promoters - nps.Detractors, nps.Answers, (decimal?)nps.Margin),

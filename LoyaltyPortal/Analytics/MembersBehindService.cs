@@ -58,7 +58,7 @@ public sealed class MembersBehindService(LoyaltyDatabase database, MerchantDirec
                 return AtRisk.Of(context, merchant, today, list.Stores.Count == 0 ? null : list.Stores, limited).Away.Select(row => row.MemberId);
             case BehindFigure.Convertible:
                 var found = (await Convertible.OfAsync(context, merchant, today, limited, cancellation)).Members.Select(member => member.MemberId).ToList();
-                return context.Set<Member>().Where(member => found.Contains(member.Id)).Select(member => member.Id);
+                return context.Set<Member>().Where(member => EF.Parameter(found).Contains(member.Id)).Select(member => member.Id);
             case BehindFigure.Retained or BehindFigure.Lost or BehindFigure.Active:
                 var active = new ActiveMembers(context, merchant.Settings.InactivityDays, limited).Of(ActiveMembers.Until(new ReportWindow(list.From, list.To), today));
                 return (list.Figure switch
@@ -73,7 +73,7 @@ public sealed class MembersBehindService(LoyaltyDatabase database, MerchantDirec
                 {
                     BehindFigure.Repeat => bought.Where(member => member.Purchases > 1),
                     BehindFigure.Returning => bought.Where(member => member.Purchases > 1 || !member.IsFirst),
-                    BehindFigure.FirstTime => bought.Where(member => member.Purchases == 1 && member.IsFirst),
+                    BehindFigure.FirstTime => bought.Where(member => member.IsFirst),
                     _ => bought,
                 }).Select(member => member.MemberId);
         }

@@ -56,6 +56,9 @@ public abstract class Report
     /// <summary>The conditions of a segment of the members it is about, as <see cref="Segments.SegmentStart"/> writes them; null: it is about no such.</summary>
     public virtual IReadOnlyList<string>? SegmentKinds => null;
 
+    /// <summary>Whether it says who they are: it takes the right to see members too.</summary>
+    public virtual bool NamesMembers => false;
+
     public abstract Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation);
 }
 

@@ -44,7 +44,7 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
     /// <returns>What the report answers; or <c>segment_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<ReportAnswer>> AskAsync(Actor actor, Report report, ReportAddress address, ReportWords words, CancellationToken cancellation = default)
     {
-        if (actor.Lacks(Permission.SeeReports) is { } refusal)
+        if ((actor.Lacks(Permission.SeeReports) ?? (report.NamesMembers ? actor.Lacks(Permission.SeeMembers) : null)) is { } refusal)
             return refusal;
         if (await directory.FindAsync(actor.MerchantId, cancellation) is not { } merchant)
             return MerchantErrors.Unknown();

@@ -137,9 +137,9 @@ public sealed class FactsBook
         return (onDay, month, year, ever);
     }
 
-    /// <summary>The saved segments that the member belongs to on a local day.</summary>
-    public async ValueTask<IReadOnlyCollection<long>> SegmentsAsync(long memberId, DateOnly day) =>
-        [.. (await _work.Session.ListAsync(SegmentsOfMember, memberId)).Where(row => row.IsOn(day)).Select(row => row.SegmentId)];
+    /// <summary>The saved segments that the member belonged to at a moment.</summary>
+    public async ValueTask<IReadOnlyCollection<long>> SegmentsAsync(long memberId, DateTime moment) =>
+        [.. (await _work.Session.ListAsync(SegmentsOfMember, memberId)).Where(row => row.IsAt(moment)).Select(row => row.SegmentId)];
 
     public async ValueTask PurchaseAsync(PurchaseFact purchase)
     {

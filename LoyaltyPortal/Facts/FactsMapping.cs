@@ -84,6 +84,7 @@ internal sealed class SegmentMapping : IEntityTypeConfiguration<Segment>
         builder.Property(segment => segment.MerchantId).IsFixed();
         builder.Property(segment => segment.CreatedAt).IsFixed();
         builder.Property(segment => segment.Name).HasMaxLength(Segment.NameLength);
+        builder.Property(segment => segment.Stamp).IsConcurrencyToken();
         builder.HasIndex(segment => new { segment.MerchantId, segment.Name }).IsUnique();
     }
 }

@@ -44,13 +44,18 @@ public sealed class Segment : IMerchantOwned, IVersioned
         Version++;
     }
 
+    /// <summary>Moves with whatever is kept of it: two who keep it at once get in each other's way here.</summary>
+    public long Stamp { get; private set; }
+
+    internal void Move() => Stamp++;
+
     /// <summary>What is kept of it is no change of what it says: whoever is editing it is not disturbed.</summary>
     internal void Kept(int members, DateTime now) => (Members, KeptAt) = (members, now);
 }
 
 /// <summary>
-/// That a member belonged to a segment from one local day on, until another or still. Rules go by these rows, so that a purchase can be explained, and replayed, by what was known
-/// on its day.
+/// That a member belonged to a segment from one moment on, until another or still; never changed otherwise. Rules go by these rows at the moment of the purchase, so that it can be explained, and
+/// replayed, by what was known then.
 /// </summary>
 public sealed class SegmentMembership : IMerchantOwned
 {
@@ -62,18 +67,17 @@ public sealed class SegmentMembership : IMerchantOwned
 
     public long SegmentId { get; private set; }
 
-    public DateOnly From { get; private set; }
+    /// <summary>When it was seen, UTC.</summary>
+    public DateTime From { get; private set; }
 
     public int MerchantId { get; private set; }
 
-    /// <summary>The first day on which it is so no more; null: still.</summary>
-    public DateOnly? Until { get; private set; }
+    /// <summary>When it was seen to be so no more, UTC; null: still.</summary>
+    public DateTime? Until { get; private set; }
 
-    internal static SegmentMembership Of(long memberId, long segmentId, int merchantId, DateOnly from) => new() { MemberId = memberId, SegmentId = segmentId, MerchantId = merchantId, From = from };
+    internal static SegmentMembership Of(long memberId, long segmentId, int merchantId, DateTime from) => new() { MemberId = memberId, SegmentId = segmentId, MerchantId = merchantId, From = from };
 
-    public bool IsOn(DateOnly day) => From <= day && (Until is not { } until || day < until);
+    public bool IsAt(DateTime moment) => From <= moment && (Until is not { } until || moment < until);
 
-    internal void End(DateOnly on) => Until = on;
-
-    internal void GoOn() => Until = null;
+    internal void End(DateTime at) => Until = at;
 }

@@ -16,7 +16,8 @@ namespace LoyaltyPortal.Purchases;
 internal static class BasketMembers
 {
     /// <param name="day">The local day of the purchase.</param>
-    public static async ValueTask<BasketMember> OfAsync(Work work, Merchant merchant, Member member, Programme programme, DateOnly day)
+    /// <param name="moment">When it happened, UTC.</param>
+    public static async ValueTask<BasketMember> OfAsync(Work work, Merchant merchant, Member member, Programme programme, DateOnly day, DateTime moment)
     {
         var tier = await Standings.HeldAsync(work, merchant, programme, member, day);
         var facts = await work.Session.GetAsync<MemberFacts>(new RowKey(member.Id));
@@ -31,7 +32,7 @@ internal static class BasketMembers
             TierName = tier?.Name,
             TierMultiplier = tier?.Multiplier ?? 1,
             Earned = programme.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar) ? await FactsBook.In(work).EarnedSoFarAsync(member.Id, day) is var earned ? new EarnedSoFar(earned.Day, earned.Month, earned.Year, earned.Ever) : default : default,
-            Segments = programme.Rules.Needs.HasFlag(EarningNeeds.Segments) ? await FactsBook.In(work).SegmentsAsync(member.Id, day) : [],
+            Segments = programme.Rules.Needs.HasFlag(EarningNeeds.Segments) ? await FactsBook.In(work).SegmentsAsync(member.Id, moment) : [],
         };
     }
 
@@ -66,7 +67,7 @@ internal static class BasketMembers
             TierMultiplier = tier?.Multiplier ?? 1,
             Earned = earned,
             Segments = programme.Rules.Needs.HasFlag(EarningNeeds.Segments)
-                ? await context.Set<SegmentMembership>().Where(row => row.MemberId == memberId && row.From <= day && (row.Until == null || row.Until > day)).Select(row => row.SegmentId).ToListAsync(cancellation)
+                ? await context.Set<SegmentMembership>().Where(row => row.MemberId == memberId && row.Until == null).Select(row => row.SegmentId).ToListAsync(cancellation)
                 : [],
         };
     }

@@ -143,7 +143,7 @@ public sealed class RecordAction : WriteCommand<ActionReceipt>
             Currency = merchant.Currency,
             LocalTime = local,
             Before = ActionCounts.Of(earlier.Where(action => action.Points > 0).Select(action => zone.DayOf(action.OccurredAt)), day),
-            Member = isNew ? new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } : await BasketMembers.OfAsync(work, merchant, member, programme, day),
+            Member = isNew ? new BasketMember { EnrolledAt = member.EnrolledAt, BirthDate = member.BirthDate } : await BasketMembers.OfAsync(work, merchant, member, programme, day, occurredAt),
         });
         if (report.OwnPoints > 0)
         {

@@ -127,7 +127,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         var local = zone.ToLocal(occurredAt);
         var day = DateOnly.FromDateTime(local);
         var programme = await ProgrammeBook.In(work).CurrentAsync(MerchantId);
-        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { PaidWithPoints = payment.Worth, Member = await BasketMembers.OfAsync(work, merchant, member, programme, day) });
+        var earned = member is null ? null : programme.Rules.OnPurchase(BasketOf(merchant, store, occurredAt, local) with { PaidWithPoints = payment.Worth, Member = await BasketMembers.OfAsync(work, merchant, member, programme, day, occurredAt) });
         var number = Reference ?? (Source == PurchaseSource.Till ? await ReceiptNumbers.NextAsync(work, store, day) : null);
         var purchase = Purchase.Record(payment.PurchaseId ?? work.Ids.Next(), this, number, member?.Id, occurredAt, work.Now, day, earned?.Points ?? 0, payment);
 

@@ -32,7 +32,7 @@ internal static class SegmentFile
         // The byte order mark is what tells a spreadsheet that this is UTF-8.
         var file = new StringBuilder("\uFEFF").Append(Csv.Row(columns));
         foreach (var row in rows)
-            file.Append(Csv.Row(row.Select(cell => cell.Number?.ToString("0.######", CultureInfo.InvariantCulture) ?? cell.Text)));
+            file.AppendJoin(',', row.Select(cell => cell.Number is { } number ? $"\"{number.ToString("0.######", CultureInfo.InvariantCulture)}\"" : Csv.Cell(cell.Text))).Append("\r\n");
         return Results.Text(file.ToString(), Csv.ContentType, Encoding.UTF8);
     }
 

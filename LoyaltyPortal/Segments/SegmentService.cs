@@ -14,16 +14,17 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Segments;
 
 /// <summary>Drawing up segments, and finding who belongs to them.</summary>
-public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory directory, AuditLog audit, IdGenerator ids, TimeProvider clock)
+public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory directory, AuditLog audit, IdGenerator ids, TimeProvider clock, ILogger<SegmentService> log)
 {
     public const int MostSegments = 100;
     public const int PageSize = 50;
 
     private const int RecentPurchases = 2_000;
     private const int MostCategories = 30;
+    private const int GroupSize = 500;
 
-    /// <summary>A file holds no more rows than a spreadsheet does.</summary>
-    public const int MostInFile = 1_000_000;
+    /// <summary>A file holds no more members than these; the page says so.</summary>
+    public const int MostInFile = 100_000;
 
     /// <summary>The key of a new segment, made when its form opens.</summary>
     public long NewId() => ids.Next();
@@ -126,7 +127,7 @@ public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory d
         });
         if (!saved.Try(out var view, out var failure))
             return failure;
-        await KeepAsync(actor.MerchantId, view.Id, cancellation);
+        await TryKeepAsync(actor.MerchantId, view.Id, cancellation);
         return await FindAsync(actor, view.Id, cancellation);
     }
 
@@ -136,20 +137,42 @@ public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory d
     {
         if (actor.Lacks(Permission.ChangeSegments) is { } refusal)
             return refusal;
-        return await database.ChangeAsync<Result<Done>>(actor.MerchantId, async context =>
+        var removed = await database.ChangeAsync<Result<Done>>(actor.MerchantId, async context =>
         {
             if (await context.Set<Segment>().FirstOrDefaultAsync(segment => segment.Id == segmentId, cancellation) is not { } segment)
                 return SegmentErrors.Unknown();
             if (await RuleAskingForAsync(context, segmentId, cancellation) is { } rule)
                 return SegmentErrors.InUse(rule);
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-            await context.Set<SegmentMembership>().Where(row => row.SegmentId == segmentId).ExecuteDeleteAsync(cancellation);
             context.Remove(segment);
             await audit.WriteAsync(context, actor, SegmentAudit.Removed, segment.Name, new { segment.Name, segment.Definition }, null, cancellation);
             await context.SaveChangesAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
             return Done.Instance;
         });
+        if (removed.Succeeded)
+            await ForgetAsync(actor.MerchantId, cancellation);
+        return removed;
+    }
+
+    /// <summary>Who belonged to segments that are gone is forgotten, in groups that do not hold the tills up; what is left over by a crash goes with the next.</summary>
+    internal async Task ForgetAsync(int merchantId, CancellationToken cancellation)
+    {
+        await using var context = database.ForMerchant(merchantId);
+        var gone = context.Set<SegmentMembership>().Where(row => !context.Set<Segment>().Any(segment => segment.Id == row.SegmentId));
+        while (await gone.Select(row => row.MemberId).Distinct().Take(GroupSize).ToListAsync(cancellation) is { Count: > 0 } members)
+            await gone.Where(row => members.Contains(row.MemberId)).ExecuteDeleteAsync(cancellation);
+    }
+
+    /// <summary>As <see cref="KeepAsync"/>; what goes wrong is logged, and done again by <see cref="KeepSegments"/>.</summary>
+    internal async Task TryKeepAsync(int merchantId, long segmentId, CancellationToken cancellation)
+    {
+        try
+        {
+            await KeepAsync(merchantId, segmentId, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            log.LogError(failure, "Who belongs to segment {Segment} of merchant {Merchant} could not be kept; it is tried again.", segmentId, merchantId);
+        }
     }
 
     /// <summary>Looks again who belongs to a segment, and keeps it; nothing where there is none.</summary>
@@ -168,14 +191,16 @@ public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory d
             belonging = await SegmentMembers.Of(SegmentDefinition.Of(segment.Definition), await SegmentMembers.ScopeAsync(context, merchant, now, null, cancellation)).Select(member => member.Id).ToHashSetAsync(cancellation);
         }
 
-        await SegmentRoll.KeepAsync(database, merchantId, segmentId, segment.Version, belonging, merchant.Zone.DayOf(now), now, cancellation);
+        await SegmentRoll.KeepAsync(database, segment, belonging, now, cancellation);
     }
 
     /// <summary>The name of a rule, published or drafted, that asks whether a member belongs to it; null: none does.</summary>
     private static async Task<string?> RuleAskingForAsync(LoyaltyDbContext context, long segmentId, CancellationToken cancellation)
     {
         var newest = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
-        return CompiledProgrammes.Of(newest).Rules.Rules.OfType<Earning.Rules.Segment>().FirstOrDefault(rule => rule.Settings.Segments?.Any(asked => asked.Id == segmentId) == true)?.Name;
+        var draft = await context.Set<ProgrammeDraft>().Where(draft => draft.Content != null).Select(draft => draft.Content).FirstOrDefaultAsync(cancellation);
+        var rules = CompiledProgrammes.Of(newest).Rules.Rules.Concat(draft is null ? [] : ProgrammeContent.FromJson(draft).Rules);
+        return rules.OfType<Earning.Rules.Segment>().FirstOrDefault(rule => rule.Settings.Segments?.Any(asked => asked.Id == segmentId) == true)?.Name;
     }
 
     private static IQueryable<SegmentMember> Rows(LoyaltyDbContext context, IQueryable<Member> members) => members.OrderBy(member => member.Id)

@@ -132,5 +132,7 @@ public sealed partial class ReportPage : IDisposable
 
     private string? TierName => address.Tier is not { } key ? null : key.Length == 0 ? Text["Tier.None"] : filters?.Tiers.FirstOrDefault(tier => tier.Key == key).Name ?? key;
 
-    private string SegmentHref(IReadOnlyList<string> kinds) => $"/m/{Merchant}/segments/new?with={Uri.EscapeDataString(SegmentStart.Write(kinds, address.Store, address.Tier))}";
+    private IReadOnlyList<int> StoresAsked => address.Store is { } store ? [store] : address.Channel is { } channel ? [.. Workspace.Merchant.Stores.Where(one => one.Channel == channel).Select(one => one.Id)] : [];
+
+    private string SegmentHref(IReadOnlyList<string> kinds) => $"/m/{Merchant}/segments/new?with={Uri.EscapeDataString(SegmentStart.Write(kinds, StoresAsked, address.Tier))}";
 }

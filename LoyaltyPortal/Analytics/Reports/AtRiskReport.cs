@@ -31,6 +31,8 @@ internal sealed class AtRiskReport : Report
 
     public override bool HasMembers => true;
 
+    public override bool NamesMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var days = question.Merchant.Settings.InactivityDays;

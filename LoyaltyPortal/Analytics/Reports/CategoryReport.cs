@@ -32,7 +32,7 @@ internal sealed class CategoryReport : Report
         [
             new(words["categories.Mean"], all.Mean is { } mean ? words.Formats.Number(mean, 2) : "–", words["categories.Mean.Meaning"], words["categories.Mean.Top", Number(all.Pairs)], members, ReportTile.ChangeOf(all.Mean, before?.Mean)),
             new(words["categories.One"], words.Share(Share(one, known)), words["categories.One.Meaning"], words["value.Members", Number(one)], members, before is null ? null : ReportTile.ChangeOf(Share(one, known), Share(before.With(1), before.Known))) { LowerIsBetter = true },
-            new(words["categories.Members"], Number(known), words["categories.Members.Meaning"], null, null, ReportTile.ChangeOf(known, before?.Known)) { Href = MembersBehind.Of(question, BehindFigure.Buyers) },
+            new(words["categories.Members"], Number(known), words["categories.Members.Meaning"], null, null, ReportTile.ChangeOf(known, before?.Known)),
         ];
         var breadth = Enumerable.Range(1, Most).Select(count => (Name: count == Most ? words["categories.AndMore", count] : Number(count), Members: all.With(count, count == Most))).ToList();
         var chart = new ReportChart(words["categories.Chart"], words["categories.Sentence", words.Share(Share(known - one, known)), all.Mean is { } sentence ? words.Formats.Number(sentence, 2) : "–"], [.. breadth.Select(row => row.Name)],

@@ -29,6 +29,8 @@ internal sealed class ConvertibleReport : Report
 
     public override bool HasMembers => true;
 
+    public override bool NamesMembers => true;
+
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var (days, near) = (question.Merchant.Settings.ConvertibleDays, question.Merchant.Settings.ConvertiblePercent);

@@ -61,13 +61,14 @@ public sealed partial class SegmentPage : IDisposable
     public string? AskedDay { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    public int Number { get; set; }
+    public string? AskedPage { get; set; }
+
+    private int Number => int.TryParse(AskedPage, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, SegmentService.MostInFile / SegmentService.PageSize) : 1;
 
     private int Skip => (Number - 1) * SegmentService.PageSize;
 
     protected override async Task OnParametersSetAsync()
     {
-        Number = Math.Clamp(Number, 1, SegmentService.MostInFile / SegmentService.PageSize);
         var asked = (Merchant, Id, AskedDay, Number);
         if (loaded == asked)
             return;

@@ -36,10 +36,15 @@ internal sealed class HistoryReader(LoyaltyDatabase database, MerchantView merch
         var members = context.Set<Member>().AsNoTracking();
         if (MemberId is { } one)
             members = members.Where(member => member.Id == one);
-        var memberships = context.Set<SegmentMembership>().AsNoTracking();
-        if (MemberId is { } only)
-            memberships = memberships.Where(row => row.MemberId == only);
-        var segments = WithSegments ? (await memberships.ToListAsync(cancellation)).ToLookup(row => row.MemberId) : null;
+        ILookup<long, SegmentMembership>? segments = null;
+        if (WithSegments)
+        {
+            // Whoever was merged into a member has brought the purchases along, and what they were made under.
+            var merged = await context.Set<Member>().Where(member => member.MergedInto != null).Select(member => new { member.Id, Into = member.MergedInto!.Value }).ToDictionaryAsync(member => member.Id, member => member.Into, cancellation);
+            long Survivor(long id) => merged.TryGetValue(id, out var into) ? Survivor(into) : id;
+            segments = (await context.Set<SegmentMembership>().AsNoTracking().ToListAsync(cancellation)).ToLookup(row => Survivor(row.MemberId));
+        }
+
         return await members.Select(member => new { member.Id, member.EnrolledAt, member.BirthDate })
             .ToDictionaryAsync(member => member.Id, member => new MemberBasics(member.EnrolledAt, member.BirthDate) { Segments = segments is null ? null : [.. segments[member.Id]] }, cancellation);
     }

@@ -240,7 +240,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
             Currency = ground.Merchant.Settings.Currency,
             Lines = purchase.Lines,
             PaidWithPoints = purchase.PaidWithPoints,
-            Member = Self(purchase.Day),
+            Member = Self(purchase.Day, purchase.OccurredAt),
         };
     }
 
@@ -251,11 +251,11 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
         Before = ActionCounts.Of((_rewarded ?? []).Where(rewarded => rewarded.Action == action.Action).Select(rewarded => rewarded.Day), action.Day),
         Currency = ground.Merchant.Settings.Currency,
         LocalTime = ground.Merchant.Zone.ToLocal(action.OccurredAt),
-        Member = Self(action.Day),
+        Member = Self(action.Day, action.OccurredAt),
     };
 
     /// <summary>The member as the rules would have seen them at this moment.</summary>
-    private BasketMember Self(DateOnly day)
+    private BasketMember Self(DateOnly day, DateTime moment)
     {
         var tier = _tiers.Tier;
         return new BasketMember
@@ -269,7 +269,7 @@ internal sealed class MemberReplay(ReplayGround ground, long memberId, MemberBas
             TierName = tier?.Name,
             TierMultiplier = tier?.Multiplier ?? 1,
             Earned = ground.Draft.Rules.Needs.HasFlag(EarningNeeds.EarnedSoFar) ? EarnedSoFar(day) : default,
-            Segments = [.. (basics.Segments ?? []).Where(row => row.IsOn(day)).Select(row => row.SegmentId)],
+            Segments = [.. (basics.Segments ?? []).Where(row => row.IsAt(moment)).Select(row => row.SegmentId)],
         };
     }
 

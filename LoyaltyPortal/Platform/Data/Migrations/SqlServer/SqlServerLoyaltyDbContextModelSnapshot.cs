@@ -917,6 +917,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(80)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long>("Stamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -937,14 +941,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("SegmentId")
                         .HasColumnType("bigint");
 
-                    b.Property<DateOnly>("From")
-                        .HasColumnType("date");
+                    b.Property<DateTime>("From")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
 
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
 
-                    b.Property<DateOnly?>("Until")
-                        .HasColumnType("date");
+                    b.Property<DateTime?>("Until")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
 
                     b.HasKey("MemberId", "SegmentId", "From");
 

@@ -865,6 +865,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Stamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -885,13 +889,13 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.Property<long>("SegmentId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("From")
+                    b.Property<long>("From")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MerchantId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("Until")
+                    b.Property<long?>("Until")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("MemberId", "SegmentId", "From");

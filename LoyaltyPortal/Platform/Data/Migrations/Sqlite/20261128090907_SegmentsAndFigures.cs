@@ -5,7 +5,7 @@
 namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class PointsVintages : Migration
+    public partial class SegmentsAndFigures : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -59,6 +59,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<int>(
+                name: "ConvertibleDays",
+                table: "Merchants",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 30);
+
+            migrationBuilder.AddColumn<int>(
+                name: "ConvertiblePercent",
+                table: "Merchants",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 20);
+
+            migrationBuilder.CreateTable(
+                name: "Baselines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    From = table.Column<int>(type: "INTEGER", nullable: false),
+                    To = table.Column<int>(type: "INTEGER", nullable: false),
+                    FrozenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FrozenBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Figures = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Baselines", x => x.Id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "PointEstimates",
                 columns: table => new
@@ -96,20 +128,80 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_PointVintages", x => new { x.MerchantId, x.Earned, x.Month });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SegmentMemberships",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SegmentId = table.Column<long>(type: "INTEGER", nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SegmentMemberships", x => new { x.MemberId, x.SegmentId, x.From });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Segments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Members = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeptAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    Stamp = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Segments", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Baselines_MerchantId_FrozenAt",
+                table: "Baselines",
+                columns: new[] { "MerchantId", "FrozenAt" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_PointEstimates_MerchantId_FromMonth",
                 table: "PointEstimates",
                 columns: new[] { "MerchantId", "FromMonth" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SegmentMemberships_SegmentId_Until",
+                table: "SegmentMemberships",
+                columns: new[] { "SegmentId", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Segments_MerchantId_Name",
+                table: "Segments",
+                columns: new[] { "MerchantId", "Name" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Baselines");
+
+            migrationBuilder.DropTable(
                 name: "PointEstimates");
 
             migrationBuilder.DropTable(
                 name: "PointVintages");
+
+            migrationBuilder.DropTable(
+                name: "SegmentMemberships");
+
+            migrationBuilder.DropTable(
+                name: "Segments");
 
             migrationBuilder.DropColumn(
                 name: "KeptEnrolments",
@@ -138,6 +230,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "KeptReturns",
                 table: "StoreDays");
+
+            migrationBuilder.DropColumn(
+                name: "ConvertibleDays",
+                table: "Merchants");
+
+            migrationBuilder.DropColumn(
+                name: "ConvertiblePercent",
+                table: "Merchants");
         }
     }
 }

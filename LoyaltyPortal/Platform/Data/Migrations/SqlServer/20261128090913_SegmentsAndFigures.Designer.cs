@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261128065903_Segments")]
-    partial class Segments
+    [Migration("20261128090913_SegmentsAndFigures")]
+    partial class SegmentsAndFigures
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -24,6 +24,84 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
+
+            modelBuilder.Entity("LoyaltyPortal.Analytics.Baseline", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<string>("FrozenBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "FrozenAt");
+
+                    b.ToTable("Baselines", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Analytics.PointEstimate", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FromMonth")
+                        .HasColumnType("int");
+
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<decimal>("PointValue")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<decimal>("RedemptionRate")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
+
+                    b.Property<long?>("SetBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SetByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "FromMonth");
+
+                    b.ToTable("PointEstimates", (string)null);
+                });
 
             modelBuilder.Entity("LoyaltyPortal.Badges.BadgeShare", b =>
                 {
@@ -773,6 +851,41 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("MonthArrivals", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.PointVintage", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Earned")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Issued")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("NetSales")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SoldPoints")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId", "Earned", "Month");
+
+                    b.ToTable("PointVintages", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.Segment", b =>
                 {
                     b.Property<long>("Id")
@@ -807,6 +920,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(80)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long>("Stamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -827,14 +944,16 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("SegmentId")
                         .HasColumnType("bigint");
 
-                    b.Property<DateOnly>("From")
-                        .HasColumnType("date");
+                    b.Property<DateTime>("From")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
 
                     b.Property<int>("MerchantId")
                         .HasColumnType("int");
 
-                    b.Property<DateOnly?>("Until")
-                        .HasColumnType("date");
+                    b.Property<DateTime?>("Until")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime2(6)");
 
                     b.HasKey("MemberId", "SegmentId", "From");
 
@@ -864,6 +983,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("FirstTimeOrders")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("KeptEnrolments")
+                        .HasColumnType("bigint");
+
                     b.Property<decimal>("KeptFirstTimeNet")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
@@ -871,11 +993,30 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<long>("KeptFirstTimeOrders")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("KeptPointsExpired")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptPointsIssued")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptPointsRedeemed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptPointsReversed")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("KeptReturnedNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
                     b.Property<decimal>("KeptReturningNet")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");
 
                     b.Property<long>("KeptReturningOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("KeptReturns")
                         .HasColumnType("bigint");
 
                     b.Property<decimal>("KeptUnidentifiedNet")
@@ -1951,6 +2092,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.Property<DateTime?>("ChecklistDismissedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime2(6)");
+
+                    b.Property<int>("ConvertibleDays")
+                        .HasColumnType("int")
+                        .HasDefaultValue(30);
+
+                    b.Property<int>("ConvertiblePercent")
+                        .HasColumnType("int")
+                        .HasDefaultValue(20);
 
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(6)

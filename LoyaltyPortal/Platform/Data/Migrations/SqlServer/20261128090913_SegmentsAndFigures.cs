@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
-    public partial class PointsVintages : Migration
+    public partial class SegmentsAndFigures : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -62,6 +62,38 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<int>(
+                name: "ConvertibleDays",
+                table: "Merchants",
+                type: "int",
+                nullable: false,
+                defaultValue: 30);
+
+            migrationBuilder.AddColumn<int>(
+                name: "ConvertiblePercent",
+                table: "Merchants",
+                type: "int",
+                nullable: false,
+                defaultValue: 20);
+
+            migrationBuilder.CreateTable(
+                name: "Baselines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    To = table.Column<DateOnly>(type: "date", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    FrozenBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Figures = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Baselines", x => x.Id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "PointEstimates",
                 columns: table => new
@@ -99,20 +131,80 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_PointVintages", x => new { x.MerchantId, x.Earned, x.Month });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SegmentMemberships",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    SegmentId = table.Column<long>(type: "bigint", nullable: false),
+                    From = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SegmentMemberships", x => new { x.MemberId, x.SegmentId, x.From });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Segments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Definition = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Members = table.Column<int>(type: "int", nullable: false),
+                    KeptAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "datetime2(6)", precision: 6, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Stamp = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Segments", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Baselines_MerchantId_FrozenAt",
+                table: "Baselines",
+                columns: new[] { "MerchantId", "FrozenAt" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_PointEstimates_MerchantId_FromMonth",
                 table: "PointEstimates",
                 columns: new[] { "MerchantId", "FromMonth" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SegmentMemberships_SegmentId_Until",
+                table: "SegmentMemberships",
+                columns: new[] { "SegmentId", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Segments_MerchantId_Name",
+                table: "Segments",
+                columns: new[] { "MerchantId", "Name" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Baselines");
+
+            migrationBuilder.DropTable(
                 name: "PointEstimates");
 
             migrationBuilder.DropTable(
                 name: "PointVintages");
+
+            migrationBuilder.DropTable(
+                name: "SegmentMemberships");
+
+            migrationBuilder.DropTable(
+                name: "Segments");
 
             migrationBuilder.DropColumn(
                 name: "KeptEnrolments",
@@ -141,6 +233,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
             migrationBuilder.DropColumn(
                 name: "KeptReturns",
                 table: "StoreDays");
+
+            migrationBuilder.DropColumn(
+                name: "ConvertibleDays",
+                table: "Merchants");
+
+            migrationBuilder.DropColumn(
+                name: "ConvertiblePercent",
+                table: "Merchants");
         }
     }
 }
