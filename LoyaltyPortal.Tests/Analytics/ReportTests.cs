@@ -131,7 +131,7 @@ public sealed class ReportTests(WebPortal portal)
         Assert.Equal("–", breakage.Tiles[0].Value);
         Assert.StartsWith("5.0", breakage.Tiles[1].Value, StringComparison.Ordinal);
         await using var books = portal.Get<LoyaltyDatabase>().ForMerchant(shop.Id);
-        Assert.Contains(await books.Set<LoyaltyPortal.Platform.Audit.AuditEvent>().ToListAsync(), line => line.What == EstimateService.Audited && line.UserId == user.Id);
+        Assert.Contains(await books.Set<LoyaltyPortal.Platform.Audit.AuditEvent>().ToListAsync(), line => line.What == AnalyticsAudit.PointsEstimated && line.UserId == user.Id);
     }
 
     [Fact]

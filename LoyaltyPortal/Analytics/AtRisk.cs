@@ -23,6 +23,6 @@ internal sealed record AtRisk(IQueryable<MemberFacts> Returning, IQueryable<Memb
             returning = returning.Where(row => bought.Any(purchase => purchase.MemberId == row.MemberId && purchase.MerchantId == row.MerchantId));
         }
 
-        return new AtRisk(returning, returning.Where(row => row.KeptLastPurchaseAt < before));
+        return new AtRisk(returning, returning.Where(MemberFacts.IsAtRisk(before)));
     }
 }

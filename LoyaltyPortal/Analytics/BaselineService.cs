@@ -15,6 +15,7 @@ public sealed record BaselineRow(long Id, string Name, DateTime FrozenAt, string
 public static class AnalyticsAudit
 {
     public const string BaselineFrozen = "baseline_frozen";
+    public const string PointsEstimated = "points_estimated";
 }
 
 public static class BaselineErrors

@@ -1,5 +1,3 @@
-using LoyaltyPortal.Facts;
-using LoyaltyPortal.Members;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,19 +23,7 @@ internal sealed record Breadth(IReadOnlyDictionary<int, long> Members, IReadOnly
 
     public static async Task<Breadth> OfAsync(ReportQuestion question, ReportWindow window, CancellationToken cancellation)
     {
-        var (start, end) = (question.Zone.StartOf(window.From), question.Zone.EndOf(window.To));
-        var bought = question.Context.Set<Purchase>().Where(purchase => purchase.OccurredAt >= start && purchase.OccurredAt < end && purchase.MemberId != null && purchase.State != PurchaseState.Undone);
-        if (question.Counting == Counting.Kept)
-        {
-            var tests = question.Context.Set<Member>().Where(member => member.IsTest).Select(member => member.Id);
-            bought = bought.Where(purchase => purchase.State != PurchaseState.Returned && !tests.Contains(purchase.MemberId!.Value));
-        }
-
-        if (question.StoreIds is { } stores)
-            bought = bought.Where(purchase => stores.Contains(purchase.StoreId));
-
-        if (question.Members is { } members)
-            bought = bought.Where(purchase => members.Contains(purchase.MemberId!.Value));
+        var bought = new BuyerCounts(question.Context, question.Zone, question.Counting).Bought(window.From, window.To, question.StoreIds, question.Members);
 
         // One row for each member and category is what both answers are made of.
         var pairs = await bought.Join(question.Context.Set<PurchaseLine>(), purchase => purchase.Id, line => line.PurchaseId, (purchase, line) => new { MemberId = purchase.MemberId!.Value, line.Category, line.Net })

@@ -58,10 +58,20 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
     /// <summary>Whom <see cref="OfAsync"/> counts, one by one, from the purchases in the window.</summary>
     internal IQueryable<Buyer> Of(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, IQueryable<long>? members)
     {
-        var (start, end) = (zone.StartOf(from), zone.EndOf(to));
         var isKept = counting == Counting.Kept;
+
+        // The first purchase of all is known by its instant: who has only that one in the window came for the first time.
+        return Bought(from, to, stores, members).GroupBy(purchase => purchase.MemberId!.Value).Select(member => new { Id = member.Key, Purchases = member.LongCount(), First = member.Min(purchase => purchase.OccurredAt) })
+            .Join(context.Set<MemberFacts>(), member => member.Id, facts => facts.MemberId,
+                (member, facts) => new Buyer { MemberId = member.Id, Purchases = member.Purchases, IsFirst = member.First == (isKept ? facts.KeptFirstPurchaseAt : facts.FirstPurchaseAt) });
+    }
+
+    /// <summary>What members bought in the window, as it is counted.</summary>
+    internal IQueryable<Purchase> Bought(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, IQueryable<long>? members)
+    {
+        var (start, end) = (zone.StartOf(from), zone.EndOf(to));
         var bought = context.Set<Purchase>().Where(purchase => purchase.OccurredAt >= start && purchase.OccurredAt < end && purchase.MemberId != null && purchase.State != PurchaseState.Undone);
-        if (isKept)
+        if (counting == Counting.Kept)
         {
             var tests = context.Set<Member>().Where(member => member.IsTest).Select(member => member.Id);
             bought = bought.Where(purchase => purchase.State != PurchaseState.Returned && !tests.Contains(purchase.MemberId!.Value));
@@ -69,14 +79,7 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
 
         if (stores is not null)
             bought = bought.Where(purchase => stores.Contains(purchase.StoreId));
-
-        if (members is not null)
-            bought = bought.Where(purchase => members.Contains(purchase.MemberId!.Value));
-
-        // The first purchase of all is known by its instant: who has only that one in the window came for the first time.
-        return bought.GroupBy(purchase => purchase.MemberId!.Value).Select(member => new { Id = member.Key, Purchases = member.LongCount(), First = member.Min(purchase => purchase.OccurredAt) })
-            .Join(context.Set<MemberFacts>(), member => member.Id, facts => facts.MemberId,
-                (member, facts) => new Buyer { MemberId = member.Id, Purchases = member.Purchases, IsFirst = member.First == (isKept ? facts.KeptFirstPurchaseAt : facts.FirstPurchaseAt) });
+        return members is null ? bought : bought.Where(purchase => members.Contains(purchase.MemberId!.Value));
     }
 }
 

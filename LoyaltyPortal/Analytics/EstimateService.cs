@@ -61,8 +61,6 @@ public sealed record RealisedRate(int Vintages, long Issued, long Redeemed, long
 /// <summary>What a merchant expects of its points, and who said so when.</summary>
 public sealed class EstimateService(LoyaltyDatabase database, MerchantDirectory directory, AuditLog audit, IdGenerator ids, TimeProvider clock)
 {
-    public const string Audited = "points_estimated";
-
     public async Task<Result<EstimateHistory>> HistoryAsync(Actor actor, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.SeeReports) is { } refusal)
@@ -92,7 +90,7 @@ public sealed class EstimateService(LoyaltyDatabase database, MerchantDirectory 
             if (input.Problems(before is null, thisMonth).FirstOrDefault() is { } problem)
                 return problem;
             context.Add(PointEstimate.Of(ids.Next(), actor, input, now));
-            await audit.WriteAsync(context, actor, Audited, input.FromMonth.ToString(System.Globalization.CultureInfo.InvariantCulture), before is null ? null : FactsOf(before.FromMonth, before.RedemptionRate, before.PointValue), FactsOf(input.FromMonth, input.RedemptionRate, input.PointValue));
+            await audit.WriteAsync(context, actor, AnalyticsAudit.PointsEstimated, input.FromMonth.ToString(System.Globalization.CultureInfo.InvariantCulture), before is null ? null : FactsOf(before.FromMonth, before.RedemptionRate, before.PointValue), FactsOf(input.FromMonth, input.RedemptionRate, input.PointValue));
             await context.SaveChangesAsync();
             return Done.Instance;
         });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoyaltyPortal.Facts;
+using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Analytics;
 
@@ -55,7 +56,7 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
         list = list with { Stores = [.. ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : -1).Where(store => store >= NoStore).Distinct().Order()] };
         if (!list.HasPeriod)
             return list with { Returned = false };
-        if (DayOf(from) is not { } first || DayOf(to) is not { } last || first > last)
+        if (AddressDay.Read(from) is not { } first || AddressDay.Read(to) is not { } last || first > last)
             return null;
         return list with { From = first, To = last };
     }
@@ -84,7 +85,4 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
             query += "&returned=1";
         return page > 1 ? query + string.Create(CultureInfo.InvariantCulture, $"&page={page}") : query;
     }
-
-    private static DateOnly? DayOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9000 ? day : null;
 }

@@ -74,7 +74,7 @@ public sealed record ReportAddress(
     public static ReportAddress Of(
         string merchant, string report, string? period, string? from, string? to, string? compare, int? store, string? channel, string? returned, string? tier = null, long? segment = null)
     {
-        var (start, end) = (DayOf(from), DayOf(to));
+        var (start, end) = (AddressDay.Read(from), AddressDay.Read(to));
         var chosen = Named<ReportPeriod>(period) ?? ReportPeriod.Last12Months;
         if (chosen == ReportPeriod.Custom && (start is null || end is null || start > end))
             (chosen, start, end) = (ReportPeriod.Last12Months, null, null);
@@ -156,7 +156,4 @@ public sealed record ReportAddress(
 
         return null;
     }
-
-    private static DateOnly? DayOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1980 and < 2100 ? day : null;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using LoyaltyPortal.Analytics.Reports;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
@@ -33,16 +32,10 @@ internal static class ReportFile
     }
 
     /// <summary>With the lines of sums, which a workbook can tell from the others by their names.</summary>
-    internal static byte[] WriteBook(params IReadOnlyList<ReportTable> tables) => Xlsx.Write([.. tables.Select(table => new XlsxSheet(table.Title, table.Columns,
-        [.. (table.Foot is { } foot ? table.Rows.Append(foot) : table.Rows).Select(row => (IReadOnlyList<XlsxCell>)[.. row.Select(cell => new XlsxCell(cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]))]);
+    internal static byte[] WriteBook(params IReadOnlyList<ReportTable> tables) => Xlsx.Write([.. tables.Select(table => SheetOf(table, table.Foot is { } foot ? table.Rows.Append(foot) : table.Rows))]);
 
-    internal static byte[] Write(ReportTable table)
-    {
-        var file = new StringBuilder(Csv.Row(table.Columns));
-        foreach (var row in table.Rows)
-            file.AppendJoin(',', row.Select(cell => cell.Number is { } number ? $"\"{number.ToString("0.######", CultureInfo.InvariantCulture)}\"" : Csv.Cell(cell.Text))).Append("\r\n");
+    internal static byte[] Write(ReportTable table) => Csv.Write(SheetOf(table, table.Rows));
 
-        // The byte order mark is what tells a spreadsheet that this is UTF-8.
-        return [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(file.ToString())];
-    }
+    private static ExportSheet SheetOf(ReportTable table, IEnumerable<IReadOnlyList<ReportCell>> rows) => new(table.Title, table.Columns,
+        [.. rows.Select(row => (IReadOnlyList<ExportCell>)[.. row.Select(cell => new ExportCell(cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]);
 }

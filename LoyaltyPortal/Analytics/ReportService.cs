@@ -37,8 +37,8 @@ public sealed class ReportService(LoyaltyDatabase database, MerchantDirectory di
         if (!actor.May(Permission.SeeReports))
             return new ReportFilters([], []);
         await using var context = database.ForMerchant(actor.MerchantId);
-        var newest = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
-        return new ReportFilters([.. CompiledProgrammes.Of(newest).Ladder.Tiers.Select(tier => (tier.Key, tier.Name))], await segments.ListAsync(actor, cancellation));
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
+        return new ReportFilters([.. programme.Ladder.Tiers.Select(tier => (tier.Key, tier.Name))], await segments.ListAsync(actor, cancellation));
     }
 
     /// <returns>What the report answers; or <c>segment_unknown</c>, <c>not_allowed</c>.</returns>

@@ -2,19 +2,11 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Badges;
-
-/// <summary>The stable name of a kind of criterion that is stored with its settings, and the picture that stands for it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class KindAttribute(string key, string icon) : Attribute
-{
-    public string Key { get; } = key;
-
-    public string Icon { get; } = icon;
-}
 
 /// <summary>What becomes of the marks that a member's deeds have left.</summary>
 public enum Fold

@@ -40,7 +40,7 @@ public sealed class AdjustmentService(LoyaltyDatabase database, CommandQueue que
         if (!(await ledger.AccountAsync(actor, member.Id, cancellation)).Try(out var account, out failure))
             return failure;
         await using var context = database.ForMerchant(actor.MerchantId);
-        var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
         var alone = await AloneToday.ReadAsync(context, member.Id, clock.UtcNow(), actor.UserId, cancellation);
         return new AdjustmentScope(member, account.Active, programme.Points.AdjustmentLimit, Math.Max(0, programme.Points.AdjustmentLimit - alone));
     }

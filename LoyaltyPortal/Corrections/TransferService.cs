@@ -26,7 +26,7 @@ public sealed class TransferService(LoyaltyDatabase database, CommandQueue queue
     public async Task<TransferScope> ScopeAsync(int merchantId, long memberId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        var policy = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Points;
+        var policy = (await CompiledProgrammes.InForceAsync(context, cancellation)).Points;
         var active = policy.Transfers ? (await ledger.AccountAsync(merchantId, memberId, cancellation))?.Active ?? 0 : 0;
         return new TransferScope(policy.Transfers, Math.Max(0, active), policy.AdjustmentLimit);
     }

@@ -2,17 +2,9 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LoyaltyPortal.Platform.Kinds;
 
 namespace LoyaltyPortal.Earning;
-
-/// <summary>The stable name of a kind that is stored with its settings, and the Material Symbol that stands for it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class KindAttribute(string key, string icon) : Attribute
-{
-    public string Key { get; } = key;
-
-    public string Icon { get; } = icon;
-}
 
 public static class RuleJson
 {

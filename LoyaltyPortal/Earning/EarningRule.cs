@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Earning;

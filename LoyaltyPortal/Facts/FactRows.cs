@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using LoyaltyPortal.Platform.Data;
 
 namespace LoyaltyPortal.Facts;
@@ -161,6 +162,10 @@ public sealed class MemberFacts : IMerchantOwned, IVersioned
     public DateTime? KeptLastPurchaseAt { get; private set; }
 
     public long Version { get; private set; }
+
+    /// <summary>Came back at least once, and has stayed away since.</summary>
+    /// <param name="before">Since then, UTC: the start of the merchant's day so many days of inactivity ago.</param>
+    public static Expression<Func<MemberFacts, bool>> IsAtRisk(DateTime before) => row => row.KeptPurchases >= 2 && row.KeptLastPurchaseAt < before;
 
     internal static MemberFacts Of(long memberId, int merchantId) => new() { MemberId = memberId, MerchantId = merchantId };
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Data.Writing;
+using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Programmes;
 
@@ -9,6 +11,10 @@ public static class CompiledProgrammes
 {
     private const int Most = 2_000;
     private static readonly ConcurrentDictionary<(int Number, string Content), Programme> Known = new();
+
+    /// <summary>The programme in force, by what was published last.</summary>
+    public static async Task<Programme> InForceAsync(LoyaltyDbContext context, CancellationToken cancellation = default) =>
+        Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
 
     public static Programme Of(ProgrammeVersion? version)
     {

@@ -20,7 +20,7 @@ public sealed class ProgrammeService(LoyaltyDatabase database)
     public async Task<Programme> InForceAsync(int merchantId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        return CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        return await CompiledProgrammes.InForceAsync(context, cancellation);
     }
 
     /// <summary>The newest version; number 0 without rules while nothing was published.</summary>
@@ -37,6 +37,6 @@ public sealed class ProgrammeService(LoyaltyDatabase database)
     public async Task<PointsPolicy> PointsAsync(int merchantId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
-        return CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Points;
+        return (await CompiledProgrammes.InForceAsync(context, cancellation)).Points;
     }
 }

@@ -60,7 +60,7 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
         await using var context = database.ForMerchant(actor.MerchantId);
         if (await MergedMembers.FindAsync(context, memberId, cancellation) is not { } member)
             return MemberErrors.Unknown();
-        var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
         var before = await CountsAsync(context, member.Id, [action], merchant.Zone, clock.UtcNow(), cancellation);
         var (points, explanation) = programme.Rules.OnAction(new ActionFact
         {
@@ -113,7 +113,7 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
     }
 
     internal static async Task<RuleSet> RulesAsync(LoyaltyDbContext context, CancellationToken cancellation) =>
-        CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Rules;
+        (await CompiledProgrammes.InForceAsync(context, cancellation)).Rules;
 
     private static Failure? MayNotReport(Actor actor) =>
         actor.May(Permission.UseTill) || actor.May(Permission.ChangeMembers) ? null : AccessErrors.Forbidden();

@@ -296,6 +296,6 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
     private async Task<Programme> ProgrammeAsync(int merchantId, CancellationToken cancellation)
     {
         await using var context = database.ForMerchant(merchantId);
-        return CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        return await CompiledProgrammes.InForceAsync(context, cancellation);
     }
 }

@@ -2,18 +2,10 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Rewards;
-
-/// <summary>The stable name of a kind of reward that is stored with its settings, and the Material Symbol that stands for it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class KindAttribute(string key, string icon) : Attribute
-{
-    public string Key { get; } = key;
-
-    public string Icon { get; } = icon;
-}
 
 /// <summary>How a member comes to what they redeemed.</summary>
 public enum RewardUse

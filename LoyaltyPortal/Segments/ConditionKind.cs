@@ -4,6 +4,7 @@ using System.Reflection;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
@@ -11,15 +12,6 @@ using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Segments;
-
-/// <summary>The stable name of a kind of condition, and the picture that stands for it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class KindAttribute(string key, string icon) : Attribute
-{
-    public string Key { get; } = key;
-
-    public string Icon { get; } = icon;
-}
 
 /// <summary>What a condition may say.</summary>
 [Flags]

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Export;
+using LoyaltyPortal.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -18,24 +18,15 @@ internal static class SegmentFile
     {
         if (kind is not ("csv" or "xlsx") || await scope.EnterAsync(merchant, http.User, cancellation: cancellation) is not { } workspace
             || !(await segments.FindAsync(workspace.Actor, id, cancellation)).Try(out var segment, out _)
-            || !(await segments.MembersAsync(workspace.Actor, segment.Definition, DayOf(day), 0, SegmentService.MostInFile, cancellation)).Try(out var page, out _))
+            || !(await segments.MembersAsync(workspace.Actor, segment.Definition, AddressDay.Read(day), 0, SegmentService.MostInFile, cancellation)).Try(out var page, out _))
             return Results.NotFound();
         string[] columns = [.. ((string[])["Name", "Code", "Email", "Consent", "Purchases", "Net", "Last", "Points"]).Select(column => text["File." + column].Value)];
-        var rows = page.Rows.Select(member => (IReadOnlyList<XlsxCell>)
+        var rows = page.Rows.Select(member => (IReadOnlyList<ExportCell>)
         [
             new(member.Name), new(member.Code), new(member.Email ?? ""), new(text[member.AllowsEmail ? "File.Yes" : "File.No"]), new("", member.Purchases), new("", member.NetSales),
             new(member.LastPurchaseAt is { } last ? workspace.Merchant.Zone.DayOf(last).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : ""), new("", member.ActivePoints),
         ]).ToList();
-        if (kind == "xlsx")
-            return Results.File(Xlsx.Write(new XlsxSheet(segment.Name, columns, rows)), Xlsx.ContentType, "segment.xlsx");
-
-        // The byte order mark is what tells a spreadsheet that this is UTF-8.
-        var file = new StringBuilder("\uFEFF").Append(Csv.Row(columns));
-        foreach (var row in rows)
-            file.AppendJoin(',', row.Select(cell => cell.Number is { } number ? $"\"{number.ToString("0.######", CultureInfo.InvariantCulture)}\"" : Csv.Cell(cell.Text))).Append("\r\n");
-        return Results.Text(file.ToString(), Csv.ContentType, Encoding.UTF8);
+        var sheet = new ExportSheet(segment.Name, columns, rows);
+        return kind == "xlsx" ? Results.File(Xlsx.Write(sheet), Xlsx.ContentType, "segment.xlsx") : Results.File(Csv.Write(sheet), Csv.ContentType, "segment.csv");
     }
-
-    internal static DateOnly? DayOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9000 ? day : null;
 }

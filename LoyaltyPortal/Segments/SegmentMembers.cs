@@ -14,9 +14,9 @@ public static class SegmentMembers
     /// <param name="day">As of the end of this day, as the books know it now; null today.</param>
     public static async Task<SegmentScope> ScopeAsync(LoyaltyDbContext context, MerchantView merchant, DateTime now, DateOnly? day, CancellationToken cancellation)
     {
-        var newest = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
         var today = merchant.Zone.DayOf(now);
-        return new SegmentScope(context, merchant.Zone, day is { } asked && asked < today ? asked : today, today, merchant.Settings.InactivityDays, CompiledProgrammes.Of(newest).Ladder);
+        return new SegmentScope(context, merchant.Zone, day is { } asked && asked < today ? asked : today, today, merchant.Settings.InactivityDays, programme.Ladder);
     }
 
     /// <summary>Active members, tests left out, who had joined by then and of whom the conditions are true.</summary>

@@ -35,11 +35,11 @@ public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory d
         if (!actor.May(Permission.SeeReports))
             return new SegmentChoices([], []);
         await using var context = database.ForMerchant(actor.MerchantId);
-        var newest = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
         var recent = context.Set<Purchase>().OrderByDescending(purchase => purchase.OccurredAt).Take(RecentPurchases).Select(purchase => purchase.Id);
         var categories = await context.Set<PurchaseLine>().Where(line => recent.Contains(line.PurchaseId) && line.Category != null).GroupBy(line => line.Category!)
             .Select(group => new { Category = group.Key, Lines = group.Count() }).OrderByDescending(group => group.Lines).ThenBy(group => group.Category).Take(MostCategories).ToListAsync(cancellation);
-        return new SegmentChoices([.. CompiledProgrammes.Of(newest).Ladder.Tiers.Select(tier => (tier.Key, tier.Name))], [.. categories.Select(group => group.Category)]);
+        return new SegmentChoices([.. programme.Ladder.Tiers.Select(tier => (tier.Key, tier.Name))], [.. categories.Select(group => group.Category)]);
     }
 
     /// <summary>All of a merchant's, by name.</summary>
@@ -197,9 +197,9 @@ public sealed class SegmentService(LoyaltyDatabase database, MerchantDirectory d
     /// <summary>The name of a rule, published or drafted, that asks whether a member belongs to it; null: none does.</summary>
     private static async Task<string?> RuleAskingForAsync(LoyaltyDbContext context, long segmentId, CancellationToken cancellation)
     {
-        var newest = await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
         var draft = await context.Set<ProgrammeDraft>().Where(draft => draft.Content != null).Select(draft => draft.Content).FirstOrDefaultAsync(cancellation);
-        var rules = CompiledProgrammes.Of(newest).Rules.Rules.Concat(draft is null ? [] : ProgrammeContent.FromJson(draft).Rules);
+        var rules = programme.Rules.Rules.Concat(draft is null ? [] : ProgrammeContent.FromJson(draft).Rules);
         return rules.OfType<Earning.Rules.Segment>().FirstOrDefault(rule => rule.Settings.Segments?.Any(asked => asked.Id == segmentId) == true)?.Name;
     }
 

@@ -177,7 +177,7 @@ public sealed class RetroService(LoyaltyDatabase database, MerchantDirectory dir
     }
 
     private static async Task<long> LimitAsync(LoyaltyDbContext context, CancellationToken cancellation = default) =>
-        CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Points.AdjustmentLimit;
+        (await CompiledProgrammes.InForceAsync(context, cancellation)).Points.AdjustmentLimit;
 }
 
 /// <summary>What the audit log calls what is done here.</summary>

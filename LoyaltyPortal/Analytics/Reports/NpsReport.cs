@@ -93,7 +93,7 @@ internal sealed class NpsReport(SurveyKind kind) : Report
         var stores = await FeedbackReports.NpsByStoreOfAsync(question.Context, question.Zone, kind, window, cancellation, question.StoreIds, question.Members);
         var tiers = await FeedbackReports.NpsByTierOfAsync(question.Context, question.Zone, kind, window, cancellation, question.StoreIds, question.Members);
         var comments = await FeedbackReports.CommentsOfAsync(question.Context, question.Zone, kind, window, Comments, cancellation, question.StoreIds, question.Members);
-        var ladder = CompiledProgrammes.Of(await question.Context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation)).Ladder;
+        var ladder = (await CompiledProgrammes.InForceAsync(question.Context, cancellation)).Ladder;
         string Store(int? id) => question.Merchant.Stores.FirstOrDefault(store => store.Id == id)?.Name ?? words["nps.NoStore"];
 
         string Answers(int count) => words.Formats.Number(count);

@@ -25,8 +25,8 @@ internal sealed class TierReport : Report
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
-        var newest = await question.Context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation);
-        var ladder = CompiledProgrammes.Of(newest).Ladder;
+        var programme = await CompiledProgrammes.InForceAsync(question.Context, cancellation);
+        var ladder = programme.Ladder;
         IReadOnlyList<TierCount> counts = ladder.Tiers.Count == 0 ? [] : await TierService.CountsOfAsync(question.Context, ladder, cancellation);
         var steps = await StepsAsync(question, question.Window, cancellation);
         var before = question.Before is { } earlier ? await StepsAsync(question, earlier, cancellation) : null;

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Badges.Kinds;
 
 /// <summary>How often a member did one thing besides buying.</summary>

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Badges.Kinds;
 
 /// <summary>Whole years since a member joined.</summary>

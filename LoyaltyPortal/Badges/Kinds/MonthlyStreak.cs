@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Badges.Kinds;

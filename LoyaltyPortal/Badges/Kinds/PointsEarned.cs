@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Badges.Kinds;
 
 /// <summary>Points that a member's purchases and actions earned, less what returns took back; prizes of challenges are not among them.</summary>

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Badges.Kinds;
 
 /// <summary>Friends who came on a member's invitation and paid off.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoyaltyPortal.Platform.Kinds;
 
 namespace LoyaltyPortal.Badges.Kinds;
 

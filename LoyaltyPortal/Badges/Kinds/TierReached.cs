@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Badges.Kinds;
 
 /// <param name="TierKeys">Any of these.</param>

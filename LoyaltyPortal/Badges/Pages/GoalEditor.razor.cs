@@ -12,6 +12,7 @@ namespace LoyaltyPortal.Badges.Pages;
 /// <summary>What is typed is kept in a <see cref="GoalInput"/>, wrong or not; what is wrong is said after the first try to save.</summary>
 public sealed partial class GoalEditor
 {
+    private SaveBar? bar;
     private GoalInput input = default!;
     private GoalInput saved = default!;
     private GoalView? view;
@@ -54,9 +55,6 @@ public sealed partial class GoalEditor
 
     [Inject]
     public required Toasts Toasts { get; init; }
-
-    [Inject]
-    public required NavigationManager Address { get; init; }
 
     [Inject]
     public required TimeProvider Clock { get; init; }
@@ -130,9 +128,7 @@ public sealed partial class GoalEditor
     {
         if (!wasNew)
             return;
-        StateHasChanged();
-        await Task.Yield();
-        Address.NavigateTo($"{Path}/{id}", replace: true);
+        bar!.Leave($"{Path}/{id}", replace: true);
     }
 
     private Task RetireAsync() => DoAsync(() => MoveAsync(Goals.RetireAsync(Workspace.Actor, id!.Value), "Retired"));

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="Most">A member is rewarded for the action at most so often per period; 0: as often as it happens.</param>

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="Amount">In the merchant's currency, of what counts for points.</param>

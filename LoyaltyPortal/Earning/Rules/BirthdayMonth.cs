@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="OnTheDay">On the birthday only instead of all month; who was born on 29 February has it on the 28th in other years.</param>

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="From">The first local day.</param>

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 public sealed record FirstPurchaseSettings(long Points = 100) : PurchaseRuleSettings;

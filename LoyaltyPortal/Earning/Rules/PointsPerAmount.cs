@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization;
+using LoyaltyPortal.Platform.Kinds;
 
 namespace LoyaltyPortal.Earning.Rules;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LoyaltyPortal.Platform.Kinds;
 
 namespace LoyaltyPortal.Earning.Rules;
 

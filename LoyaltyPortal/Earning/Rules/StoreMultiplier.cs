@@ -1,4 +1,5 @@
 using LoyaltyPortal.Merchants;
+using LoyaltyPortal.Platform.Kinds;
 
 namespace LoyaltyPortal.Earning.Rules;
 

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="PointsPerUnit">Points for one unit of the currency of what a used thing is taken back for.</param>

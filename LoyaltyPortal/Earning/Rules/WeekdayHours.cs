@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Earning.Rules;
 
 /// <param name="Weekdays">These days of the week; none means every day.</param>

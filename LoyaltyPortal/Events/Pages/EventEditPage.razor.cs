@@ -11,6 +11,7 @@ namespace LoyaltyPortal.Events.Pages;
 /// <summary>Plans an event, or changes one: the form, what it says in plain words, and what saving does.</summary>
 public sealed partial class EventEditPage
 {
+    private SaveBar? bar;
     private EventView? original;
     private EventFields? form;
     private IReadOnlyList<EventTier> tiers = [];
@@ -38,9 +39,6 @@ public sealed partial class EventEditPage
 
     [Inject]
     public required Toasts Toasts { get; init; }
-
-    [Inject]
-    public required NavigationManager Address { get; init; }
 
     [Inject]
     public required TimeProvider Clock { get; init; }
@@ -103,9 +101,9 @@ public sealed partial class EventEditPage
             Toasts.Done(Text[publishes ? "Published" : "Saved"]);
             var path = string.Create(CultureInfo.InvariantCulture, $"/m/{Merchant}/events/{done.EventId}");
             if (done.State != EventState.Draft)
-                await GoAsync(path);
+                bar!.Leave(path);
             else if (Id is null)
-                await GoAsync(path + "/edit", replace: true);
+                bar!.Leave(path + "/edit", replace: true);
             else
                 original = (await Events.FindAsync(Workspace.Actor, done.EventId)).Value;
         }
@@ -130,20 +128,12 @@ public sealed partial class EventEditPage
 
             dirty = false;
             Toasts.Done(Text["Discarded"]);
-            await GoAsync($"/m/{Merchant}/events");
+            bar!.Leave($"/m/{Merchant}/events");
         }
         finally
         {
             busy = false;
         }
-    }
-
-    /// <summary>Goes on to another page. What was unsaved is so no more: the bar that would ask has to hear of it first.</summary>
-    private async Task GoAsync(string path, bool replace = false)
-    {
-        StateHasChanged();
-        await Task.Yield();
-        Address.NavigateTo(path, replace: replace);
     }
 
     /// <summary>What members will find, in plain words.</summary>

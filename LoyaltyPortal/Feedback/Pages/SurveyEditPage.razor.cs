@@ -10,6 +10,7 @@ namespace LoyaltyPortal.Feedback.Pages;
 /// <summary>Draws up a survey, or changes one: the form, what people will see of it, and what opening it does.</summary>
 public sealed partial class SurveyEditPage
 {
+    private SaveBar? bar;
     private SurveyView? original;
     private SurveyFields? form;
     private string? missing;
@@ -33,9 +34,6 @@ public sealed partial class SurveyEditPage
 
     [Inject]
     public required Toasts Toasts { get; init; }
-
-    [Inject]
-    public required NavigationManager Address { get; init; }
 
     [CascadingParameter]
     public Workspace Workspace { get; set; } = default!;
@@ -91,9 +89,9 @@ public sealed partial class SurveyEditPage
             Toasts.Done(Text[opens ? "Opened" : "Saved"]);
             var path = string.Create(CultureInfo.InvariantCulture, $"/m/{Merchant}/surveys/{saved.Id}");
             if (saved.State != SurveyState.Draft)
-                await GoAsync(path);
+                bar!.Leave(path);
             else if (Id is null)
-                await GoAsync(path + "/edit", replace: true);
+                bar!.Leave(path + "/edit", replace: true);
         }
         finally
         {
@@ -116,20 +114,12 @@ public sealed partial class SurveyEditPage
 
             dirty = false;
             Toasts.Done(Text["Discarded"]);
-            await GoAsync($"/m/{Merchant}/surveys");
+            bar!.Leave($"/m/{Merchant}/surveys");
         }
         finally
         {
             busy = false;
         }
-    }
-
-    /// <summary>Goes on to another page. What was unsaved is so no more: the bar that would ask has to hear of it first.</summary>
-    private async Task GoAsync(string path, bool replace = false)
-    {
-        StateHasChanged();
-        await Task.Yield();
-        Address.NavigateTo(path, replace: replace);
     }
 
     /// <summary>What it will do, in plain words.</summary>

@@ -3,13 +3,6 @@ using Radzen.Documents.Spreadsheet;
 
 namespace LoyaltyPortal.Platform.Export;
 
-/// <summary>A cell of a workbook: text as people read it, or a number that can be counted with.</summary>
-/// <param name="Number">Null: it is text.</param>
-/// <param name="IsShare">The number is a share of one and shows as a percentage.</param>
-public readonly record struct XlsxCell(string Text, decimal? Number = null, bool IsShare = false);
-
-public sealed record XlsxSheet(string Name, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<XlsxCell>> Rows);
-
 /// <summary>Workbooks. Text is stored as text: whatever people wrote, no program takes it for a formula.</summary>
 public static class Xlsx
 {
@@ -18,7 +11,7 @@ public static class Xlsx
     /// <summary>Longer names of sheets, and some signs in them, are refused by spreadsheets.</summary>
     private const int NameLength = 31;
 
-    public static byte[] Write(params IReadOnlyList<XlsxSheet> sheets)
+    public static byte[] Write(params IReadOnlyList<ExportSheet> sheets)
     {
         var book = new Workbook();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -29,7 +22,7 @@ public static class Xlsx
         return file.ToArray();
     }
 
-    private static void Fill(Workbook book, XlsxSheet written, HashSet<string> names)
+    private static void Fill(Workbook book, ExportSheet written, HashSet<string> names)
     {
         var name = SheetName(written.Name);
         for (var copy = 2; !names.Add(name); copy++)

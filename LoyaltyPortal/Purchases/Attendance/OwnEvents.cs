@@ -111,7 +111,7 @@ public sealed class OwnEvents(LoyaltyDatabase database, CommandQueue queue, Memb
     }
 
     private static async Task<Programme> ProgrammeAsync(LoyaltyDbContext context, CancellationToken cancellation) =>
-        CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        await CompiledProgrammes.InForceAsync(context, cancellation);
 
     /// <summary>What the rules would give the member for coming, now.</summary>
     private static async Task<long> QuoteAsync(LoyaltyDbContext context, Programme programme, MerchantView merchant, long memberId, BasketMember self, DateTime now, CancellationToken cancellation)

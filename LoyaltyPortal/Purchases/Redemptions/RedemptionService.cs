@@ -105,7 +105,7 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
         if (published.All(version => CompiledRewards.Of(version).TierKeys.Count == 0))
             return null;
         await using var context = database.ForMerchant(merchant.Id);
-        var programme = CompiledProgrammes.Of(await context.Set<ProgrammeVersion>().AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellation));
+        var programme = await CompiledProgrammes.InForceAsync(context, cancellation);
         return (await tiers.OfMemberAsync(merchant.Id, programme.Ladder, merchant.Zone, memberId, cancellation))?.Now.Tier?.Key;
     }
 

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Rewards.Kinds;
 
 /// <param name="Cause">Who or what is given to.</param>

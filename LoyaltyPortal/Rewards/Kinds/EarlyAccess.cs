@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Rewards.Kinds;
 
 /// <param name="Launch">What is to be had before others have it.</param>

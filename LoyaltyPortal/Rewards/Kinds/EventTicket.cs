@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Rewards.Kinds;
 
 /// <param name="Event">What it is called: "Summer tasting, 12 June".</param>

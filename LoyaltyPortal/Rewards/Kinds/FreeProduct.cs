@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Rewards.Kinds;
 
 /// <param name="Product">What it is called: "a coffee of your choice".</param>

@@ -1,3 +1,5 @@
+using LoyaltyPortal.Platform.Kinds;
+
 namespace LoyaltyPortal.Rewards.Kinds;
 
 /// <param name="Percent">10 takes a tenth off.</param>

@@ -11,6 +11,7 @@ namespace LoyaltyPortal.Rewards.Pages;
 public sealed partial class RewardEditPage
 {
     private readonly UnreadFields unread = new();
+    private SaveBar? bar;
     private RewardEdit? stored;
     private RewardContent? content;
     private RewardFigures? figures;
@@ -61,9 +62,6 @@ public sealed partial class RewardEditPage
     public required Toasts Toasts { get; init; }
 
     [Inject]
-    public required NavigationManager Address { get; init; }
-
-    [Inject]
     public required IStringLocalizer<RewardsText> Text { get; init; }
 
     private bool MayEdit => Workspace.Actor.May(Permission.ChangeProgramme);
@@ -109,6 +107,8 @@ public sealed partial class RewardEditPage
         targets = RewardFields.Of(content.What).FirstOrDefault(field => field.Type == typeof(long)) is { } leading ? await TargetsOf(Workspace.Merchant.Id, leading.Name) : [];
     }
 
+    private string List => $"/m/{Merchant}/rewards";
+
     private void Change(RewardContent changed)
     {
         content = changed;
@@ -116,18 +116,11 @@ public sealed partial class RewardEditPage
             shown = [.. changed.Problems()];
     }
 
-    private Task DiscardAsync()
+    private void DiscardForm()
     {
         (content, failure, shown) = (stored?.Content, null, []);
-        return stored is null ? GoAsync("") : Task.CompletedTask;
-    }
-
-    /// <summary>Goes on to another page of rewards. What was unsaved is so no more: the bar that would ask has to hear of it first.</summary>
-    private async Task GoAsync(string path, bool replace = false)
-    {
-        StateHasChanged();
-        await Task.Yield();
-        Address.NavigateTo($"/m/{Merchant}/rewards{path}", replace: replace);
+        if (stored is null)
+            bar!.Leave(List);
     }
 
     private Task SaveAsync() => DoAsync(async () =>
@@ -137,7 +130,7 @@ public sealed partial class RewardEditPage
             shown = [.. content.Problems()];
         var saved = isNew ? await Rewards.AddAsync(Workspace.Actor, content!) : await Rewards.SaveAsync(Workspace.Actor, stored!.Id, content!, stored.Version);
         if (Took(saved, "Saved") && isNew)
-            await GoAsync("/" + stored!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), replace: true);
+            bar!.Leave($"{List}/{stored!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}", replace: true);
     });
 
     private Task PublishAsync() => DoAsync(async () =>
@@ -159,7 +152,7 @@ public sealed partial class RewardEditPage
     private Task DeleteAsync() => DoAsync(async () =>
     {
         if ((await Rewards.DeleteAsync(Workspace.Actor, stored!.Id)).Try(out _, out var refused))
-            await GoAsync("");
+            bar!.Leave(List);
         else
             failure = Says.Say(refused);
     });

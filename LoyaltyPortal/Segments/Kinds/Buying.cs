@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Purchases;
 
 namespace LoyaltyPortal.Segments.Kinds;
@@ -90,7 +92,7 @@ public sealed class AtRisk : ConditionKind
     {
         var before = scope.Zone.StartOf(scope.Day.AddDays(-scope.InactivityDays));
         if (scope.IsToday)
-            return scope.Facts(row => row.KeptPurchases >= 2 && row.KeptLastPurchaseAt < before);
+            return scope.Facts(MemberFacts.IsAtRisk(before));
         var bought = scope.Bought();
         return member => bought.Count(purchase => purchase.MemberId == member.Id && purchase.MerchantId == member.MerchantId) >= 2
             && !bought.Any(purchase => purchase.MemberId == member.Id && purchase.MerchantId == member.MerchantId && purchase.OccurredAt >= before);

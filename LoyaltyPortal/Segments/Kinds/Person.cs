@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using LoyaltyPortal.Feedback;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Kinds;
 using LoyaltyPortal.Tiers;
 
 namespace LoyaltyPortal.Segments.Kinds;

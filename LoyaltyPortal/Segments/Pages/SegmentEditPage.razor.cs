@@ -15,6 +15,7 @@ public sealed partial class SegmentEditPage : IDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly UnreadFields unread = new();
     private readonly List<(int Key, SegmentCondition Condition)> conditions = [];
+    private SaveBar? bar;
     private SegmentView? original;
     private SegmentChoices? choices;
     private SegmentPageView? preview;
@@ -48,9 +49,6 @@ public sealed partial class SegmentEditPage : IDisposable
 
     [Inject]
     public required Toasts Toasts { get; init; }
-
-    [Inject]
-    public required NavigationManager Address { get; init; }
 
     [CascadingParameter]
     public Workspace Workspace { get; set; } = default!;
@@ -171,10 +169,7 @@ public sealed partial class SegmentEditPage : IDisposable
             (dirty, original) = (false, saved);
             Toasts.Done(Text["Saved", saved.Name]);
 
-            // What was unsaved is so no more: the bar that would ask has to hear of it first.
-            StateHasChanged();
-            await Task.Yield();
-            Address.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/m/{Merchant}/segments/{saved.Id}"));
+            bar!.Leave(string.Create(CultureInfo.InvariantCulture, $"/m/{Merchant}/segments/{saved.Id}"));
         }
         finally
         {

@@ -79,7 +79,7 @@ public sealed partial class SegmentPage : IDisposable
         if (segment is null)
             return;
         tiers = (await Segments.ChoicesAsync(Workspace.Actor, closing.Token)).TierNames;
-        var members = await Segments.MembersAsync(Workspace.Actor, segment.Definition, SegmentFile.DayOf(AskedDay), Skip, cancellation: closing.Token);
+        var members = await Segments.MembersAsync(Workspace.Actor, segment.Definition, AddressDay.Read(AskedDay), Skip, cancellation: closing.Token);
         if (loaded != asked)
             return; // another day or page has been asked for meanwhile
         failure = members.Try(out page, out var refused) ? null : Failures.Say(refused);
