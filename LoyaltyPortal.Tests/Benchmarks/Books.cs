@@ -25,7 +25,7 @@ internal static class Books
         floor.Fill("LedgerEntries", members, ("AccountId", id), ("Sequence", "1"), ("MerchantId", merchant), ("Points", "60"), ("ActiveChange", "60"), ("PendingChange", "0"), ("HeldChange", "0"), ("ActiveAfter", "60"), ("PendingAfter", "0"), ("HeldAfter", "0"), ("RestoresSequence", "NULL"));
         floor.Fill("Lots", members, ("AccountId", id), ("Sequence", "1"), ("MerchantId", merchant), ("Points", "60"), ("Remaining", "60"), ("Held", "0"), ("IsPending", "0"), ("IsUsedUp", "0"), ("ExpiresAt", lotExpiry));
         floor.Fill("MemberFacts", members, ("MemberId", id), ("MerchantId", merchant), ("Purchases", "1"), ("NetSales", "439800"), ("Version", "1"), ("FirstPurchaseDay", Text(Day)), ("FirstPurchaseAt", "1700000000000000"), ("LastPurchaseAt", "1700000000000000"));
-        floor.Fill("MemberMonths", members, ("MemberId", id), ("Month", Text(Month)), ("MerchantId", merchant));
+        floor.Fill("MemberMonths", members, ("MemberId", id), ("Month", Text(Month)), ("MerchantId", merchant), ("KeptDays", Text(1 << (DateOnly.FromDayNumber(Day).Day - 1))));
         floor.Fill("MemberDays", members, ("MemberId", id), ("Day", Text(Day)), ("MerchantId", merchant), ("PurchasePoints", "60"), ("OtherPoints", "0"), ("Net", "439800"), ("Visits", "1"));
         floor.Fill("TierStandings", members, ("MemberId", id), ("MerchantId", merchant), ("TierKey", $"'{BenchPortal.Ladder.Tiers[0].Key}'"), ("Since", Text(Day)), ("LosesOn", "NULL"), ("AssessedOn", Text(Day)), ("Counted", "600000"),
             ("CountedFrom", Text(Day - 364)), ("NextDueOn", "NULL"), ("Stamp", Text(BenchPortal.Ladder.Stamp)), ("Changes", "0"), ("Version", "1"));

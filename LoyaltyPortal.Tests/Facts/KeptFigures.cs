@@ -29,7 +29,7 @@ internal static class KeptFigures
             return;
         var (first, last) = (kept.Min(purchase => purchase.Day), kept.Max(purchase => purchase.Day));
         var middle = first.AddDays((last.DayNumber - first.DayNumber) / 2);
-        ReportWindow[] windows = [new(first.AddDays(Days), last), new(first.AddDays(1), middle), new(middle, last)];
+        ReportWindow[] windows = [new(first.AddDays(Days), last), new(first.AddDays(1), middle), new(middle, last), .. Enumerable.Range(0, 12).Select(part => first.AddDays(part * 13)).Select(day => new ReportWindow(day, day.AddDays(Days - 1 - (day.Day % 3))))];
         var own = kept.Where(purchase => purchase.MemberId is not null).GroupBy(purchase => purchase.MemberId!.Value).Select(member => member.Select(purchase => purchase.Day).ToList()).ToList();
         var expected = windows.Select(window =>
         {
@@ -40,6 +40,8 @@ internal static class KeptFigures
         await using var context = portal.Database.ForMerchant(shop.Id);
         var active = new ActiveMembers(context, Days, null);
         Assert.Equal(expected, await active.OfAsync(windows, default));
+        Assert.Equal(expected[4..5], await active.OfAsync(windows[4..5], default));
+        Assert.Equal(expected, await new ActiveMembers(context, Days, context.Set<Member>().Select(member => member.Id)).OfAsync(windows, default));
         foreach (var (window, counts) in windows.Zip(expected))
             Assert.Equal((counts.Kept, counts.Lost), (await active.Of(window).LongCountAsync(member => member.AtStart && member.AtEnd), await active.Of(window).LongCountAsync(member => member.AtStart && !member.AtEnd)));
     }
@@ -56,6 +58,9 @@ internal static class KeptFigures
                 .GroupBy(cell => (cell.Cohort, cell.Month)).Select(cell => (cell.Key.Cohort, cell.Key.Month, (long)cell.Count(), cell.Sum(part => part.Orders), cell.Sum(part => part.Net))).Order(),
             (await shop.RowsAsync<CohortMonth>()).Where(row => row.KeptMembers != 0 || row.KeptPurchases != 0 || row.KeptNetSales != 0)
                 .Select(row => (row.Cohort, row.Month, row.KeptMembers, row.KeptPurchases, row.KeptNetSales)).Order());
+        Assert.Equal(
+            own.Values.SelectMany(all => all.Select(purchase => purchase.Day).Distinct().Order().ToList() is var days ? days.Select((day, index) => (day, index == 0 ? DayArrival.Never : days[index - 1])) : []).GroupBy(arrival => arrival).Select(group => (group.Key, group.LongCount())).Order(),
+            (await shop.RowsAsync<DayArrival>()).Where(row => row.KeptMembers != 0).Select(row => ((row.Day, row.Previous), row.KeptMembers)).Order());
         var firsts = own.Values.Select(all => all[0].Id).ToHashSet();
         Assert.Equal(
             kept.GroupBy(purchase => (purchase.StoreId, purchase.Day)).Select(day => (day.Key.StoreId, day.Key.Day,

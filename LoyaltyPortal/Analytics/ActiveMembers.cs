@@ -30,8 +30,8 @@ internal sealed class ActiveMember
 }
 
 /// <summary>
-/// Members who bought lately, from the days that are kept of each: purchases that were wholly returned and test members do not count. Many windows are counted in one reading of the days
-/// that they reach over; for one or two the store looks at the days about their ends alone.
+/// Members who bought lately: purchases that were wholly returned and test members do not count. Of all members it is counted from the rows of arrivals, which are no more for more purchases; of some, or where a window is
+/// longer than the time for which a member is active, the store looks at the days about the ends of one or two windows, and reads the days that many windows reach over.
 /// </summary>
 /// <param name="days">The merchant's inactivity window: a member is active so many days from a purchase on.</param>
 /// <param name="members">Only these, by id; null all.</param>
@@ -43,6 +43,33 @@ internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryab
 
     public async Task<IReadOnlyList<ActiveCounts>> OfAsync(IReadOnlyList<ReportWindow> windows, CancellationToken cancellation)
     {
+        var isShort = windows.Select(window => members is null && window.To.DayNumber - window.From.DayNumber < days).ToList();
+        var (small, others) = (windows.Where((_, index) => isShort[index]).ToList(), windows.Where((_, index) => !isShort[index]).ToList());
+        var (arrived, looked) = (new Queue<ActiveCounts>(await FromArrivalsAsync(small, cancellation)), new Queue<ActiveCounts>(await LookAsync(others, cancellation)));
+        return isShort.ConvertAll(small => small ? arrived.Dequeue() : looked.Dequeue());
+    }
+
+    /// <summary>
+    /// Who is lost in a window no longer than the time of activity came in the days before it, and not in the last so many days of it: so is not in between either, and is what those who came at all have more than those who
+    /// came at the end.
+    /// </summary>
+    private async Task<IReadOnlyList<ActiveCounts>> FromArrivalsAsync(List<ReportWindow> windows, CancellationToken cancellation)
+    {
+        if (windows.Count == 0)
+            return [];
+        var arrivals = await Arrivals.OfAsync(context, windows.Min(window => window.From).AddDays(-days), windows.Max(window => window.To), cancellation);
+        return windows.ConvertAll(window =>
+        {
+            var (before, atEnd) = (window.From.AddDays(-days), arrivals.Members(window.To.AddDays(1 - days), window.To));
+            var atStart = arrivals.Members(before, window.From.AddDays(-1));
+            return new ActiveCounts(atStart, atStart - (arrivals.Members(before, window.To) - atEnd), atEnd);
+        });
+    }
+
+    private async Task<IReadOnlyList<ActiveCounts>> LookAsync(List<ReportWindow> windows, CancellationToken cancellation)
+    {
+        if (windows.Count == 0)
+            return [];
         if (windows.Count <= FewWindows)
         {
             var few = new List<ActiveCounts>();
@@ -107,4 +134,15 @@ internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryab
         at = at < 0 ? ~at : at;
         return at < sorted.Count && sorted[at] <= to;
     }
+}
+
+/// <summary>Members by the days on which they came, and by those on which they had come before.</summary>
+internal sealed class Arrivals(IReadOnlyList<(DateOnly Day, DateOnly Previous, long Members)> rows)
+{
+    public static async Task<Arrivals> OfAsync(LoyaltyDbContext context, DateOnly from, DateOnly to, CancellationToken cancellation) =>
+        new((await context.Set<DayArrival>().Where(row => row.Day >= from && row.Day <= to && row.KeptMembers != 0).OrderBy(row => row.Day).Select(row => new { row.Day, row.Previous, row.KeptMembers }).ToListAsync(cancellation))
+            .ConvertAll(row => (row.Day, row.Previous, row.KeptMembers)));
+
+    /// <summary>How many came at all in a window of days: each is counted on the first day in it.</summary>
+    public long Members(DateOnly from, DateOnly to) => rows.Where(row => row.Day >= from && row.Day <= to && row.Previous < from).Sum(row => row.Members);
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using LoyaltyPortal.Platform.Data;
+using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Facts;
 
@@ -225,6 +226,9 @@ public sealed class MemberMonth : IMerchantOwned
 
     public decimal KeptNetSales { get; private set; }
 
+    /// <summary>The days of the month on which something was bought that is kept: the first day is the lowest bit.</summary>
+    public int KeptDays { get; private set; }
+
     internal static MemberMonth Of(long memberId, int month, int merchantId) => new() { MemberId = memberId, Month = month, MerchantId = merchantId };
 
     internal long Count(Counting counting) => counting == Counting.Recorded ? Purchases : KeptPurchases;
@@ -237,6 +241,26 @@ public sealed class MemberMonth : IMerchantOwned
             (Purchases, NetSales) = (Purchases + purchases, NetSales + net);
         else
             (KeptPurchases, KeptNetSales) = (KeptPurchases + purchases, KeptNetSales + net);
+    }
+
+    internal static int BitOf(DateOnly day) => 1 << (day.Day - 1);
+
+    internal bool HasDay(DateOnly day) => (KeptDays & BitOf(day)) != 0;
+
+    internal void Turn(DateOnly day) => KeptDays ^= BitOf(day);
+
+    /// <summary>The last day of the month with something kept that is before another; null: there is none.</summary>
+    internal DateOnly? LastBefore(DateOnly day)
+    {
+        var before = Month < MonthNumber.Of(day) ? KeptDays : Month == MonthNumber.Of(day) ? KeptDays & (BitOf(day) - 1) : 0;
+        return before == 0 ? null : MonthNumber.FirstDay(Month).AddDays(System.Numerics.BitOperations.Log2((uint)before));
+    }
+
+    /// <summary>The first day of the month with something kept that is after another; null: there is none.</summary>
+    internal DateOnly? FirstAfter(DateOnly day)
+    {
+        var after = Month > MonthNumber.Of(day) ? KeptDays : Month == MonthNumber.Of(day) ? KeptDays & ~(BitOf(day) | (BitOf(day) - 1)) : 0;
+        return after == 0 ? null : MonthNumber.FirstDay(Month).AddDays(System.Numerics.BitOperations.TrailingZeroCount(after));
     }
 }
 
@@ -340,6 +364,28 @@ public sealed class MonthArrival : IMerchantOwned
         PreviousMonth = (int)(way / 4 / 1_000_000),
         MonthBefore = (int)(way / 4 % 1_000_000),
     };
+}
+
+/// <summary>
+/// How many members bought on a day something that is kept, by the day on which they had done so before. From these rows alone follows how many did in any window of days: each member
+/// is counted where it came into the window, on the one day of it before which it had last come earlier.
+/// </summary>
+public sealed class DayArrival : IMerchantOwned
+{
+    /// <summary>Stands for: never before.</summary>
+    public static readonly DateOnly Never = DateOnly.MinValue;
+
+    internal DayArrival()
+    {
+    }
+
+    public int MerchantId { get; internal set; }
+
+    public DateOnly Day { get; internal set; }
+
+    public DateOnly Previous { get; internal set; }
+
+    public long KeptMembers { get; internal set; }
 }
 
 /// <summary>What the aggregates need to know of a purchase.</summary>

@@ -264,7 +264,7 @@ public sealed class FactsBook
                 facts.LastIs(counting, purchase.OccurredAt);
         }
 
-        await CountMonthAsync(countings, facts, purchase, 1);
+        await CountMonthAsync(countings, facts, purchase, 1, static () => throw new InvalidOperationException("Who comes leaves nothing."));
         foreach (var counting in countings)
         {
             if (purchase.OccurredAt < facts.First(counting)!.Value.OccurredAt)
@@ -282,10 +282,11 @@ public sealed class FactsBook
 
         var facts = await FactsOfAsync(purchase.MerchantId, memberId);
         IReadOnlyList<PurchaseFact>? others = null;
+        async ValueTask<IReadOnlyList<PurchaseFact>> OthersAsync() => others ??= await left();
         foreach (var counting in countings)
         {
             var (wasFirst, wasLast) = (facts.First(counting)!.Value.CountsLike(purchase), facts.Last(counting) == purchase.OccurredAt);
-            var counted = wasFirst || wasLast ? (others ??= await left()).Where(other => counting == Counting.Recorded || !other.IsReturned).ToList() : [];
+            var counted = wasFirst || wasLast ? (await OthersAsync()).Where(other => counting == Counting.Recorded || !other.IsReturned).ToList() : [];
             if (wasFirst && counted.Count > 0)
                 await MoveFirstAsync(counting, facts, counted[0]);
             if (wasFirst && counted.Count == 0)
@@ -297,7 +298,7 @@ public sealed class FactsBook
                 facts.LastIs(counting, counted.Count == 0 ? null : counted[^1].OccurredAt);
         }
 
-        await CountMonthAsync(countings, facts, purchase, -1);
+        await CountMonthAsync(countings, facts, purchase, -1, OthersAsync);
         foreach (var counting in countings)
         {
             if (facts.Last(counting) is null)
@@ -345,7 +346,8 @@ public sealed class FactsBook
         }
     }
 
-    private async ValueTask CountMonthAsync(Counting[] countings, MemberFacts facts, PurchaseFact purchase, int sign)
+    /// <param name="left">The member's purchases without one that leaves.</param>
+    private async ValueTask CountMonthAsync(Counting[] countings, MemberFacts facts, PurchaseFact purchase, int sign, Func<ValueTask<IReadOnlyList<PurchaseFact>>> left)
     {
         var month = MonthNumber.Of(purchase.Day);
         var row = await _work.Session.GetAsync<MemberMonth>(new RowKey(facts.MemberId, month));
@@ -366,15 +368,44 @@ public sealed class FactsBook
                 (arrivals ??= []).Add((counting, before));
         }
 
+        // Whether the day is now one on which something is kept, or is one no more.
+        var isTurned = countings.Contains(Counting.Kept)
+            && (sign > 0 ? !row.HasDay(purchase.Day) : row.KeptPurchases == 0 || !(await left()).Any(other => other.Day == purchase.Day && !other.IsReturned));
+        if (isTurned)
+            row.Turn(purchase.Day);
         _work.Session.Update(row);
-        if (arrivals is null)
-            return; // neither new in the month nor the second time: who came when is as it was
-        var months = await _work.Session.ListAsync(MonthsOfMember, facts.MemberId);
-        foreach (var (counting, before) in arrivals)
+        var months = arrivals is null ? null : await _work.Session.ListAsync(MonthsOfMember, facts.MemberId);
+        foreach (var (counting, before) in arrivals ?? [])
         {
-            CountArrivals(counting, facts.MerchantId, [.. months.Select(other => (other.Month, Count: other.Month == month ? before : other.Count(counting))).Where(other => other.Count > 0)], month, -1);
-            CountArrivals(counting, facts.MerchantId, [.. months.Select(other => (other.Month, Count: other.Count(counting))).Where(other => other.Count > 0)], month, 1);
+            CountArrivals(counting, facts.MerchantId, [.. months!.Select(other => (other.Month, Count: other.Month == month ? before : other.Count(counting))).Where(other => other.Count > 0)], month, -1);
+            CountArrivals(counting, facts.MerchantId, [.. months!.Select(other => (other.Month, Count: other.Count(counting))).Where(other => other.Count > 0)], month, 1);
         }
+
+        if (isTurned)
+            await CountDayAsync(facts, row, months, purchase.Day, sign, isLatest: sign > 0 && facts.Last(Counting.Kept) == purchase.OccurredAt);
+    }
+
+    /// <summary>Counts how a member came to a day, and to the next one, which looks back on it.</summary>
+    /// <param name="months">All of the member's; null: not read yet.</param>
+    /// <param name="isLatest">Nothing is kept of a later day.</param>
+    private async ValueTask CountDayAsync(MemberFacts facts, MemberMonth month, List<MemberMonth>? months, DateOnly day, int sign, bool isLatest)
+    {
+        var (previous, next) = (month.LastBefore(day), month.FirstAfter(day));
+        if (previous is null || (next is null && !isLatest))
+        {
+            months ??= await _work.Session.ListAsync(MonthsOfMember, facts.MemberId);
+            previous ??= months.Max(other => other.LastBefore(day));
+            next ??= months.Min(other => other.FirstAfter(day));
+        }
+
+        Came(day, previous, sign);
+        if (next is { } after)
+        {
+            Came(after, previous, -sign);
+            Came(after, day, sign);
+        }
+
+        void Came(DateOnly on, DateOnly? before, int count) => _work.Session.Add(new DayArrival { MerchantId = facts.MerchantId, Day = on, Previous = before ?? DayArrival.Never, KeptMembers = count });
     }
 
     /// <summary>Counts how a member came to a month, and to the two after it, which look back on it.</summary>

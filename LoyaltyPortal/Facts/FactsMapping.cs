@@ -75,6 +75,15 @@ internal sealed class MonthArrivalMapping : IEntityTypeConfiguration<MonthArriva
     }
 }
 
+internal sealed class DayArrivalMapping : IEntityTypeConfiguration<DayArrival>
+{
+    public void Configure(EntityTypeBuilder<DayArrival> builder)
+    {
+        builder.ToTable("DayArrivals");
+        builder.HasKey(row => new { row.MerchantId, row.Day, row.Previous });
+    }
+}
+
 internal sealed class SegmentMapping : IEntityTypeConfiguration<Segment>
 {
     public void Configure(EntityTypeBuilder<Segment> builder)

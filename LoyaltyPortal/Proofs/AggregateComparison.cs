@@ -42,6 +42,11 @@ internal static class AggregateComparison
             await context.Set<MonthArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Month, row.Way), ArrivalFigures.Of, cancellation),
             key => Text($"{MonthNumber(key.Month)}, way {key.Way}"));
 
+    public static async Task<IReadOnlyList<WrongRow<(DateOnly Day, DateOnly Previous)>>> DayArrivalsAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("DayArrivals", expected.DayArrivals,
+            await context.Set<DayArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Day, row.Previous), DayArrivalFigures.Of, cancellation),
+            key => key.Previous == DayArrival.Never ? Text($"{key.Day:yyyy-MM-dd}, for the first time") : Text($"{key.Day:yyyy-MM-dd}, after {key.Previous:yyyy-MM-dd}"));
+
     public static async Task<IReadOnlyList<WrongRow<(int Earned, int Month)>>> VintagesAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
         Compare("PointVintages", expected.Vintages,
             await context.Set<PointVintage>().AsNoTracking().ToDictionaryAsync(row => (row.Earned, row.Month), VintageFigures.Of, cancellation),

@@ -51,12 +51,12 @@ internal readonly record struct MemberFigures(
         row.KeptPurchases, row.KeptNetSales, row.KeptFirstPurchaseAt, row.KeptFirstPurchaseDay, row.KeptFirstPurchaseStoreId, row.KeptFirstPurchaseNet, row.KeptLastPurchaseAt);
 }
 
-internal readonly record struct MonthFigures(long Purchases = 0, decimal NetSales = 0, long KeptPurchases = 0, decimal KeptNetSales = 0) : IAdditionOperators<MonthFigures, MonthFigures, MonthFigures>
+internal readonly record struct MonthFigures(long Purchases = 0, decimal NetSales = 0, long KeptPurchases = 0, decimal KeptNetSales = 0, int KeptDays = 0) : IAdditionOperators<MonthFigures, MonthFigures, MonthFigures>
 {
-    public static MonthFigures Of(MemberMonth row) => new(row.Purchases, row.NetSales, row.KeptPurchases, row.KeptNetSales);
+    public static MonthFigures Of(MemberMonth row) => new(row.Purchases, row.NetSales, row.KeptPurchases, row.KeptNetSales, row.KeptDays);
 
     public static MonthFigures operator +(MonthFigures left, MonthFigures right) =>
-        new(left.Purchases + right.Purchases, left.NetSales + right.NetSales, left.KeptPurchases + right.KeptPurchases, left.KeptNetSales + right.KeptNetSales);
+        new(left.Purchases + right.Purchases, left.NetSales + right.NetSales, left.KeptPurchases + right.KeptPurchases, left.KeptNetSales + right.KeptNetSales, left.KeptDays | right.KeptDays);
 }
 
 internal readonly record struct DayFigures(long Visits = 0, decimal Net = 0, long PurchasePoints = 0, long OtherPoints = 0) : IAdditionOperators<DayFigures, DayFigures, DayFigures>
@@ -81,4 +81,11 @@ internal readonly record struct ArrivalFigures(long Members = 0, long KeptMember
     public static ArrivalFigures Of(MonthArrival row) => new(row.Members, row.KeptMembers);
 
     public static ArrivalFigures operator +(ArrivalFigures left, ArrivalFigures right) => new(left.Members + right.Members, left.KeptMembers + right.KeptMembers);
+}
+
+internal readonly record struct DayArrivalFigures(long KeptMembers = 0) : IAdditionOperators<DayArrivalFigures, DayArrivalFigures, DayArrivalFigures>
+{
+    public static DayArrivalFigures Of(DayArrival row) => new(row.KeptMembers);
+
+    public static DayArrivalFigures operator +(DayArrivalFigures left, DayArrivalFigures right) => new(left.KeptMembers + right.KeptMembers);
 }

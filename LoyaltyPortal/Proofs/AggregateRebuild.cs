@@ -37,7 +37,7 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         }
 
         await aggregates.AddUnidentifiedAsync(context, cancellation);
-        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count + aggregates.Vintages.Count;
+        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count + aggregates.DayArrivals.Count + aggregates.Vintages.Count;
         mended += await MendAsync(context, await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation),
             key => context.Set<StoreDay>().FirstOrDefaultAsync(row => row.Day == key.Day && row.StoreId == key.StoreId, cancellation),
             key => new StoreDay { MerchantId = merchantId, Day = key.Day, StoreId = key.StoreId }, cancellation);
@@ -47,6 +47,9 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         mended += await MendAsync(context, await AggregateComparison.ArrivalsAsync(context, aggregates, cancellation),
             key => context.Set<MonthArrival>().FirstOrDefaultAsync(row => row.Month == key.Month && row.Way == key.Way, cancellation),
             key => MonthArrival.Of(merchantId, key.Month, key.Way), cancellation);
+        mended += await MendAsync(context, await AggregateComparison.DayArrivalsAsync(context, aggregates, cancellation),
+            key => context.Set<DayArrival>().FirstOrDefaultAsync(row => row.Day == key.Day && row.Previous == key.Previous, cancellation),
+            key => new DayArrival { MerchantId = merchantId, Day = key.Day, Previous = key.Previous }, cancellation);
         mended += await MendAsync(context, await AggregateComparison.VintagesAsync(context, aggregates, cancellation),
             key => context.Set<PointVintage>().FirstOrDefaultAsync(row => row.Earned == key.Earned && row.Month == key.Month, cancellation),
             key => new PointVintage { MerchantId = merchantId, Earned = key.Earned, Month = key.Month }, cancellation);

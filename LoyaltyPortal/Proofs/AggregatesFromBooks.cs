@@ -19,6 +19,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
     private readonly Dictionary<(DateOnly Day, int StoreId), StoreDayFigures> _storeDays = [];
     private readonly Dictionary<(int Cohort, int Month), CohortFigures> _cohorts = [];
     private readonly Dictionary<(int Month, long Way), ArrivalFigures> _arrivals = [];
+    private readonly Dictionary<(DateOnly Day, DateOnly Previous), DayArrivalFigures> _dayArrivals = [];
     private readonly Dictionary<(int Earned, int Month), VintageFigures> _vintages = [];
 
     /// <summary>Complete once all pages and <see cref="AddUnidentifiedAsync"/> have been added.</summary>
@@ -27,6 +28,8 @@ internal sealed class AggregatesFromBooks(Zone zone)
     public IReadOnlyDictionary<(int Cohort, int Month), CohortFigures> Cohorts => _cohorts;
 
     public IReadOnlyDictionary<(int Month, long Way), ArrivalFigures> Arrivals => _arrivals;
+
+    public IReadOnlyDictionary<(DateOnly Day, DateOnly Previous), DayArrivalFigures> DayArrivals => _dayArrivals;
 
     public IReadOnlyDictionary<(int Earned, int Month), VintageFigures> Vintages => _vintages;
 
@@ -131,11 +134,17 @@ internal sealed class AggregatesFromBooks(Zone zone)
         foreach (var month in kept.GroupBy(purchase => MonthNumber.Of(purchase.Day)))
         {
             var net = month.Sum(purchase => purchase.Net);
-            Add(all.Months, (member, month.Key), new MonthFigures(KeptPurchases: month.LongCount(), KeptNetSales: net));
+            Add(all.Months, (member, month.Key), new MonthFigures(KeptPurchases: month.LongCount(), KeptNetSales: net, KeptDays: month.Aggregate(0, (days, purchase) => days | 1 << (purchase.Day.Day - 1))));
             Add(_cohorts, (MonthNumber.Of(first.Day), month.Key), new CohortFigures(KeptMembers: 1, KeptPurchases: month.LongCount(), KeptNetSales: net));
         }
 
         AddArrivals(kept, new ArrivalFigures(KeptMembers: 1));
+        var previous = DayArrival.Never;
+        foreach (var day in kept.Select(purchase => purchase.Day).Distinct().Order())
+        {
+            Add(_dayArrivals, (day, previous), new DayArrivalFigures(1));
+            previous = day;
+        }
     }
 
     private void AddArrivals(List<Purchase> counted, ArrivalFigures one)

@@ -22,6 +22,7 @@ internal sealed class PurchaseMapping : IEntityTypeConfiguration<Purchase>
         builder.HasIndex(purchase => new { purchase.MemberId, purchase.MerchantId, purchase.OccurredAt }); // two equalities, so that a member's purchases are never looked for among all of the merchant's
         builder.HasIndex(purchase => new { purchase.MerchantId, purchase.OccurredAt });
         builder.HasIndex(purchase => purchase.ImportId);
+        builder.HasIndex(purchase => new { purchase.MemberId, purchase.Day }).HasFilter("\"PointsRedeemed\" > 0"); // few purchases are paid with points
     }
 }
 

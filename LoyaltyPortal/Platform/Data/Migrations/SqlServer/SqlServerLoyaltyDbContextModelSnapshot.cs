@@ -682,6 +682,25 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("CohortMonths", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.DayArrival", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("Previous")
+                        .HasColumnType("date");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId", "Day", "Previous");
+
+                    b.ToTable("DayArrivals", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.MemberDay", b =>
                 {
                     b.Property<long>("MemberId")
@@ -790,6 +809,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<int>("KeptDays")
                         .HasColumnType("int");
 
                     b.Property<decimal>("KeptNetSales")
@@ -3128,6 +3150,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("ImportId");
+
+                    b.HasIndex("MemberId", "Day")
+                        .HasFilter("\"PointsRedeemed\" > 0");
 
                     b.HasIndex("MerchantId", "OccurredAt");
 

@@ -647,6 +647,25 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("CohortMonths", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.DayArrival", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Previous")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Day", "Previous");
+
+                    b.ToTable("DayArrivals", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.MemberDay", b =>
                 {
                     b.Property<long>("MemberId")
@@ -745,6 +764,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeptDays")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("KeptNetSales")
@@ -2968,6 +2990,9 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ImportId");
+
+                    b.HasIndex("MemberId", "Day")
+                        .HasFilter("\"PointsRedeemed\" > 0");
 
                     b.HasIndex("MerchantId", "OccurredAt");
 
