@@ -198,6 +198,8 @@ internal static class ReportsBenchmark
     {
         public override string Kind => "bench_count";
 
+        private static readonly IReadOnlyList<CategorySale> Sales = [new("Books", 40m), new("Pens", 3.98m)];
+
         public required int StoreId { get; init; }
 
         public required long MemberId { get; init; }
@@ -206,7 +208,7 @@ internal static class ReportsBenchmark
         {
             var day = DateOnly.FromDateTime(work.Now);
             var book = FactsBook.In(work);
-            await book.PurchaseAsync(new PurchaseFact(MerchantId, StoreId, MemberId, work.Now, day, 43.98m));
+            await book.PurchaseAsync(new PurchaseFact(MerchantId, StoreId, MemberId, work.Now, day, 43.98m, static () => ValueTask.FromResult(Sales)));
             if (await book.PointsAsync(MerchantId, StoreId, day, MemberId, new PointsFact(Issued: 60)))
                 book.Vintage(MerchantId, MonthNumber.Of(day), MonthNumber.Of(day), new VintageFact(Issued: 60, SoldPoints: 60, NetSales: 43.98m));
             book.Qualify(MerchantId, MemberId, day, new QualifyingFact(1, 43.98m, 60));

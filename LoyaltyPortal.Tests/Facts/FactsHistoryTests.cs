@@ -81,7 +81,7 @@ public sealed class FactsHistoryTests
             Reference = $"S{++_reference}",
             ImportId = step.Pick % 4 == 0 ? null : 7,
             Source = PurchaseSource.Import,
-            Lines = [TestMerchant.Line(step.Net / 100m, "Books", 1 + step.Pick % 3), TestMerchant.Line(step.Pick / 100m, "Pens", 2)],
+            Lines = [TestMerchant.Line(step.Net / 100m, "Books", 1 + step.Pick % 3) with { Category = step.Net % 9 == 0 ? null : $"Shelf {step.Net % 8}" }, TestMerchant.Line(step.Pick / 100m, "Pens", 2)],
         };
 
         private async Task GatherAsync()

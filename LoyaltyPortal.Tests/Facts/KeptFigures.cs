@@ -19,6 +19,34 @@ internal static class KeptFigures
         await AssertWindowsAsync(portal, shop, Counting.Recorded, recorded);
         await AssertWindowsAsync(portal, shop, Counting.Kept, kept);
         await AssertActiveAsync(portal, shop, kept);
+        await AssertBreadthAsync(portal, shop, kept);
+    }
+
+    /// <summary>Every window of whole months: what is kept of categories, and what the lines of the purchases say.</summary>
+    private static async Task AssertBreadthAsync(TestPortal portal, TestMerchant shop, List<Purchase> kept)
+    {
+        if (kept.Count == 0)
+            return;
+        await using var context = portal.Database.ForMerchant(shop.Id);
+        var (first, last) = (MonthNumber.Of(kept.Min(purchase => purchase.Day)), MonthNumber.Of(kept.Max(purchase => purchase.Day)));
+        var lines = (await shop.RowsAsync<PurchaseLine>()).ToLookup(line => line.PurchaseId);
+        for (var from = first; from <= last; from = MonthNumber.Add(from, 1))
+        {
+            for (var to = from; to <= last; to = MonthNumber.Add(to, 1))
+            {
+                var window = new ReportWindow(MonthNumber.FirstDay(from), MonthNumber.FirstDay(MonthNumber.Add(to, 1)).AddDays(-1));
+                var question = new ReportQuestion(context, shop.View, window, null, shop.View.Stores, null, Counting.Kept, window.To);
+                var bought = kept.Where(purchase => purchase.MemberId is not null && purchase.Day >= window.From && purchase.Day <= window.To).SelectMany(purchase => lines[purchase.Id], (purchase, line) => (Member: purchase.MemberId!.Value, line.Category, line.Net)).ToList();
+                var expected = bought.GroupBy(line => line.Category).Select(category => new CategorySales(category.Key, category.Select(line => line.Member).Distinct().LongCount(), category.Sum(line => line.Net))).ToHashSet();
+                var counts = bought.Where(line => line.Category is not null).GroupBy(line => line.Member).Select(member => member.Select(line => line.Category).Distinct().Count()).ToList();
+                foreach (var breadth in new[] { await Breadth.OfAsync(question, window, default), await Breadth.OfAsync(question with { Members = context.Set<Member>().Select(member => member.Id) }, window, default) })
+                {
+                    Assert.Equal(expected, breadth.Categories.ToHashSet());
+                    Assert.Equal((counts.Count, counts.Sum()), (breadth.Known, breadth.Pairs));
+                    Assert.Equal(Enumerable.Range(1, 5).Select(count => counts.LongCount(own => Math.Min(own, 5) == count)), Enumerable.Range(1, 5).Select(breadth.With));
+                }
+            }
+        }
     }
 
     /// <summary>Who was active as some windows began and ended, in one reading and one by one.</summary>

@@ -133,7 +133,7 @@ public sealed class ProofTests : IAsyncLifetime
     public void Every_figure_of_every_aggregate_has_a_name()
     {
         var texts = System.Xml.Linq.XDocument.Load(Path.Combine(Checkout.Root, "LoyaltyPortal", "Proofs", "ProofsText.resx")).Descendants("data").Select(data => data.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
-        var columns = new[] { typeof(StoreDayFigures), typeof(MemberFigures), typeof(MonthFigures), typeof(DayFigures), typeof(CohortFigures), typeof(ArrivalFigures), typeof(DayArrivalFigures), typeof(VintageFigures) }.SelectMany(type => type.GetProperties()).Select(property => "Column." + property.Name);
+        var columns = new[] { typeof(StoreDayFigures), typeof(MemberFigures), typeof(MonthFigures), typeof(DayFigures), typeof(CohortFigures), typeof(ArrivalFigures), typeof(DayArrivalFigures), typeof(CategoryFigures), typeof(CategoryArrivalFigures), typeof(BreadthFigures), typeof(VintageFigures) }.SelectMany(type => type.GetProperties()).Select(property => "Column." + property.Name);
 
         Assert.Empty(columns.Except(texts));
     }

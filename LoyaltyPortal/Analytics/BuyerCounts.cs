@@ -28,7 +28,7 @@ public sealed class BuyerCounts(LoyaltyDbContext context, Zone zone, Counting co
     /// <param name="stores">Only purchases in those; null all.</param>
     /// <param name="members">Only these, by id; null all.</param>
     public Task<Buyers> OfAsync(DateOnly from, DateOnly to, IReadOnlyCollection<int>? stores, CancellationToken cancellation, IQueryable<long>? members = null) =>
-        stores is null && members is null && from.Day == 1 && to.AddDays(1).Day == 1
+        stores is null && members is null && new ReportWindow(from, to).IsMonths
             ? OfMonthsAsync(MonthNumber.Of(from), MonthNumber.Of(to), cancellation)
             : OfPurchasesAsync(from, to, stores, members, cancellation);
 

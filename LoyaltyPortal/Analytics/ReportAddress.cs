@@ -27,7 +27,8 @@ public enum ReportComparison
 /// <summary>Days, both included.</summary>
 public readonly record struct ReportWindow(DateOnly From, DateOnly To)
 {
-    private bool IsMonths => From.Day == 1 && To.AddDays(1).Day == 1;
+    /// <summary>Whether it is whole months.</summary>
+    internal bool IsMonths => From.Day == 1 && To.AddDays(1).Day == 1;
 
     /// <summary>As many months, or days, just before.</summary>
     public ReportWindow Previous => IsMonths

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Linq.Expressions;
+using System.Text.Json;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
 
@@ -171,8 +173,10 @@ public sealed class MemberFacts : IMerchantOwned, IVersioned
     internal static MemberFacts Of(long memberId, int merchantId) => new() { MemberId = memberId, MerchantId = merchantId };
 
     internal PurchaseFact? First(Counting counting) => counting == Counting.Recorded
-        ? FirstPurchaseAt is { } at ? new PurchaseFact(MerchantId, FirstPurchaseStoreId, MemberId, at, FirstPurchaseDay!.Value, FirstPurchaseNet) : null
-        : KeptFirstPurchaseAt is { } kept ? new PurchaseFact(MerchantId, KeptFirstPurchaseStoreId, MemberId, kept, KeptFirstPurchaseDay!.Value, KeptFirstPurchaseNet) : null;
+        ? FirstPurchaseAt is { } at ? new PurchaseFact(MerchantId, FirstPurchaseStoreId, MemberId, at, FirstPurchaseDay!.Value, FirstPurchaseNet, Unasked) : null
+        : KeptFirstPurchaseAt is { } kept ? new PurchaseFact(MerchantId, KeptFirstPurchaseStoreId, MemberId, kept, KeptFirstPurchaseDay!.Value, KeptFirstPurchaseNet, Unasked) : null;
+
+    private static ValueTask<IReadOnlyList<CategorySale>> Unasked() => throw new InvalidOperationException("Of the first purchase only the day, the store and the sum are known here.");
 
     internal DateTime? Last(Counting counting) => counting == Counting.Recorded ? LastPurchaseAt : KeptLastPurchaseAt;
 
@@ -229,6 +233,9 @@ public sealed class MemberMonth : IMerchantOwned
     /// <summary>The days of the month on which something was bought that is kept: the first day is the lowest bit.</summary>
     public int KeptDays { get; private set; }
 
+    /// <summary>The categories in which something was bought that is kept, in their order, as a JSON list; null where nothing was. The empty word is among them for lines that name none.</summary>
+    public string? KeptCategories { get; private set; }
+
     internal static MemberMonth Of(long memberId, int month, int merchantId) => new() { MemberId = memberId, Month = month, MerchantId = merchantId };
 
     internal long Count(Counting counting) => counting == Counting.Recorded ? Purchases : KeptPurchases;
@@ -242,6 +249,12 @@ public sealed class MemberMonth : IMerchantOwned
         else
             (KeptPurchases, KeptNetSales) = (KeptPurchases + purchases, KeptNetSales + net);
     }
+
+    internal static string? Write(IEnumerable<string> categories) => categories.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } some ? JsonSerializer.Serialize(some) : null;
+
+    internal IReadOnlySet<string> Categories() => KeptCategories is null ? FrozenSet<string>.Empty : new HashSet<string>(JsonSerializer.Deserialize<string[]>(KeptCategories)!, StringComparer.Ordinal);
+
+    internal void CategoriesAre(IEnumerable<string> categories) => KeptCategories = Write(categories);
 
     internal static int BitOf(DateOnly day) => 1 << (day.Day - 1);
 
@@ -390,8 +403,9 @@ public sealed class DayArrival : IMerchantOwned
 
 /// <summary>What the aggregates need to know of a purchase.</summary>
 /// <param name="Day">The merchant's local day.</param>
+/// <param name="Sales">What its lines were sold for; asked for only where it matters.</param>
 /// <param name="IsReturned">Nothing of it is left.</param>
-public readonly record struct PurchaseFact(int MerchantId, int StoreId, long? MemberId, DateTime OccurredAt, DateOnly Day, decimal Net, bool IsReturned = false)
+public readonly record struct PurchaseFact(int MerchantId, int StoreId, long? MemberId, DateTime OccurredAt, DateOnly Day, decimal Net, Func<ValueTask<IReadOnlyList<CategorySale>>> Sales, bool IsReturned = false)
 {
     /// <summary>Counted alike: the same, or one that no figure can tell from it.</summary>
     internal bool CountsLike(PurchaseFact other) => OccurredAt == other.OccurredAt && StoreId == other.StoreId && Day == other.Day && Net == other.Net;

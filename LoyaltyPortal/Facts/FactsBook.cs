@@ -368,13 +368,24 @@ public sealed class FactsBook
                 (arrivals ??= []).Add((counting, before));
         }
 
+        var isKept = countings.Contains(Counting.Kept);
+        IReadOnlyList<PurchaseFact> others = isKept && sign < 0 && row.KeptPurchases > 0 ? [.. (await left()).Where(other => !other.IsReturned && MonthNumber.Of(other.Day) == month)] : [];
+
         // Whether the day is now one on which something is kept, or is one no more.
-        var isTurned = countings.Contains(Counting.Kept)
-            && (sign > 0 ? !row.HasDay(purchase.Day) : row.KeptPurchases == 0 || !(await left()).Any(other => other.Day == purchase.Day && !other.IsReturned));
+        var isTurned = isKept && (sign > 0 ? !row.HasDay(purchase.Day) : !others.Any(other => other.Day == purchase.Day));
         if (isTurned)
             row.Turn(purchase.Day);
+        var (categories, isAnother) = (row.Categories(), false);
+        if (isKept)
+        {
+            var now = await CategoriesAsync(facts.MerchantId, month, purchase, others, sign, categories);
+            isAnother = !categories.SetEquals(now);
+            if (isAnother)
+                row.CategoriesAre(now);
+        }
+
         _work.Session.Update(row);
-        var months = arrivals is null ? null : await _work.Session.ListAsync(MonthsOfMember, facts.MemberId);
+        var months = arrivals is null && !isAnother ? null : await _work.Session.ListAsync(MonthsOfMember, facts.MemberId);
         foreach (var (counting, before) in arrivals ?? [])
         {
             CountArrivals(counting, facts.MerchantId, [.. months!.Select(other => (other.Month, Count: other.Month == month ? before : other.Count(counting))).Where(other => other.Count > 0)], month, -1);
@@ -383,7 +394,48 @@ public sealed class FactsBook
 
         if (isTurned)
             await CountDayAsync(facts, row, months, purchase.Day, sign, isLatest: sign > 0 && facts.Last(Counting.Kept) == purchase.OccurredAt);
+        if (isAnother)
+            CountBreadth(facts.MerchantId, months!, month, categories);
     }
+
+    /// <summary>Counts what was sold in each category, and says in which ones the member bought in the month once the purchase has come, or gone.</summary>
+    /// <param name="others">What else the member bought in the month, where the purchase goes.</param>
+    /// <param name="before">The categories up to now.</param>
+    private async ValueTask<HashSet<string>> CategoriesAsync(int merchantId, int month, PurchaseFact purchase, IReadOnlyList<PurchaseFact> others, int sign, IEnumerable<string> before)
+    {
+        var now = new HashSet<string>(sign > 0 ? before : [], StringComparer.Ordinal);
+        foreach (var sale in await purchase.Sales())
+        {
+            _work.Session.Add(new CategoryMonth { MerchantId = merchantId, Category = sale.Category, Month = month, KeptNet = sign * sale.Net });
+            if (sign > 0)
+                now.Add(sale.Category);
+        }
+
+        foreach (var other in others)
+            now.UnionWith((await other.Sales()).Select(sale => sale.Category));
+        return now;
+    }
+
+    /// <summary>Counts how the member came to each category of a month and of the later ones, which look back on it, and how the latest categories moved.</summary>
+    /// <param name="before">The month's categories up to now.</param>
+    private void CountBreadth(int merchantId, List<MemberMonth> months, int month, IReadOnlySet<string> before)
+    {
+        var now = months.ConvertAll(other => (other.Month, Categories: other.Categories()));
+        var was = new CategoryHistory(now.ConvertAll(other => (other.Month, Categories: other.Month == month ? before : other.Categories)).FindAll(other => other.Categories.Count > 0));
+        var isNow = new CategoryHistory(now.FindAll(other => other.Categories.Count > 0));
+        foreach (var (arrival, count) in Difference(was.Arrivals(month), isNow.Arrivals(month)))
+            _work.Session.Add(new CategoryArrival { MerchantId = merchantId, Category = arrival.Category, Month = arrival.Month, Previous = arrival.Previous, KeptMembers = count });
+        foreach (var ((on, place), count) in was.Moves(month).Select(move => (Key: (move.Month, move.Place), -move.Count)).Concat(isNow.Moves(month).Select(move => (Key: (move.Month, move.Place), move.Count)))
+            .GroupBy(move => move.Key).Select(group => (group.Key, group.Sum(move => move.Item2))).Where(move => move.Item2 != 0))
+        {
+            var row = BreadthMonth.Of(merchantId, on, place);
+            row.KeptMembers = count;
+            _work.Session.Add(row);
+        }
+    }
+
+    private static IEnumerable<(T Row, int Count)> Difference<T>(IEnumerable<T> before, IEnumerable<T> now) where T : notnull =>
+        before.Select(row => (Row: row, Count: -1)).Concat(now.Select(row => (Row: row, Count: 1))).GroupBy(row => row.Row).Select(group => (group.Key, group.Sum(row => row.Count))).Where(row => row.Item2 != 0);
 
     /// <summary>Counts how a member came to a day, and to the next one, which looks back on it.</summary>
     /// <param name="months">All of the member's; null: not read yet.</param>

@@ -84,6 +84,37 @@ internal sealed class DayArrivalMapping : IEntityTypeConfiguration<DayArrival>
     }
 }
 
+internal sealed class CategoryMonthMapping : IEntityTypeConfiguration<CategoryMonth>
+{
+    public void Configure(EntityTypeBuilder<CategoryMonth> builder)
+    {
+        builder.ToTable("CategoryMonths");
+        builder.HasKey(row => new { row.MerchantId, row.Category, row.Month });
+        builder.Property(row => row.Category).HasMaxLength(80);
+    }
+}
+
+internal sealed class CategoryArrivalMapping : IEntityTypeConfiguration<CategoryArrival>
+{
+    public void Configure(EntityTypeBuilder<CategoryArrival> builder)
+    {
+        builder.ToTable("CategoryArrivals");
+        builder.HasKey(row => new { row.MerchantId, row.Category, row.Month, row.Previous });
+        builder.Property(row => row.Category).HasMaxLength(80);
+    }
+}
+
+internal sealed class BreadthMonthMapping : IEntityTypeConfiguration<BreadthMonth>
+{
+    public void Configure(EntityTypeBuilder<BreadthMonth> builder)
+    {
+        builder.ToTable("BreadthMonths");
+        builder.HasKey(row => new { row.MerchantId, row.Month, row.Place });
+        builder.Property(row => row.Rank).IsFixed();
+        builder.Property(row => row.Latest).IsFixed();
+    }
+}
+
 internal sealed class SegmentMapping : IEntityTypeConfiguration<Segment>
 {
     public void Configure(EntityTypeBuilder<Segment> builder)

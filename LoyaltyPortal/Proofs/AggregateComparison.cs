@@ -47,6 +47,21 @@ internal static class AggregateComparison
             await context.Set<DayArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Day, row.Previous), DayArrivalFigures.Of, cancellation),
             key => key.Previous == DayArrival.Never ? Text($"{key.Day:yyyy-MM-dd}, for the first time") : Text($"{key.Day:yyyy-MM-dd}, after {key.Previous:yyyy-MM-dd}"));
 
+    public static async Task<IReadOnlyList<WrongRow<(string Category, int Month)>>> CategoriesAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("CategoryMonths", expected.Categories,
+            await context.Set<CategoryMonth>().AsNoTracking().ToDictionaryAsync(row => (row.Category, row.Month), CategoryFigures.Of, cancellation),
+            key => Text($"“{key.Category}”, {MonthNumber(key.Month)}"));
+
+    public static async Task<IReadOnlyList<WrongRow<(string Category, int Month, int Previous)>>> CategoryArrivalsAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("CategoryArrivals", expected.CategoryArrivals,
+            await context.Set<CategoryArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Category, row.Month, row.Previous), CategoryArrivalFigures.Of, cancellation),
+            key => Text($"“{key.Category}”, {MonthNumber(key.Month)} after {MonthNumber(key.Previous)}"));
+
+    public static async Task<IReadOnlyList<WrongRow<(int Month, int Place)>>> BreadthAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
+        Compare("BreadthMonths", expected.Breadth,
+            await context.Set<BreadthMonth>().AsNoTracking().ToDictionaryAsync(row => (row.Month, row.Place), BreadthFigures.Of, cancellation),
+            key => Text($"{MonthNumber(key.Month)}, place {key.Place}"));
+
     public static async Task<IReadOnlyList<WrongRow<(int Earned, int Month)>>> VintagesAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
         Compare("PointVintages", expected.Vintages,
             await context.Set<PointVintage>().AsNoTracking().ToDictionaryAsync(row => (row.Earned, row.Month), VintageFigures.Of, cancellation),

@@ -51,12 +51,12 @@ internal readonly record struct MemberFigures(
         row.KeptPurchases, row.KeptNetSales, row.KeptFirstPurchaseAt, row.KeptFirstPurchaseDay, row.KeptFirstPurchaseStoreId, row.KeptFirstPurchaseNet, row.KeptLastPurchaseAt);
 }
 
-internal readonly record struct MonthFigures(long Purchases = 0, decimal NetSales = 0, long KeptPurchases = 0, decimal KeptNetSales = 0, int KeptDays = 0) : IAdditionOperators<MonthFigures, MonthFigures, MonthFigures>
+internal readonly record struct MonthFigures(long Purchases = 0, decimal NetSales = 0, long KeptPurchases = 0, decimal KeptNetSales = 0, int KeptDays = 0, string? KeptCategories = null) : IAdditionOperators<MonthFigures, MonthFigures, MonthFigures>
 {
-    public static MonthFigures Of(MemberMonth row) => new(row.Purchases, row.NetSales, row.KeptPurchases, row.KeptNetSales, row.KeptDays);
+    public static MonthFigures Of(MemberMonth row) => new(row.Purchases, row.NetSales, row.KeptPurchases, row.KeptNetSales, row.KeptDays, row.KeptCategories);
 
     public static MonthFigures operator +(MonthFigures left, MonthFigures right) =>
-        new(left.Purchases + right.Purchases, left.NetSales + right.NetSales, left.KeptPurchases + right.KeptPurchases, left.KeptNetSales + right.KeptNetSales, left.KeptDays | right.KeptDays);
+        new(left.Purchases + right.Purchases, left.NetSales + right.NetSales, left.KeptPurchases + right.KeptPurchases, left.KeptNetSales + right.KeptNetSales, left.KeptDays | right.KeptDays, left.KeptCategories ?? right.KeptCategories);
 }
 
 internal readonly record struct DayFigures(long Visits = 0, decimal Net = 0, long PurchasePoints = 0, long OtherPoints = 0) : IAdditionOperators<DayFigures, DayFigures, DayFigures>
@@ -88,4 +88,25 @@ internal readonly record struct DayArrivalFigures(long KeptMembers = 0) : IAddit
     public static DayArrivalFigures Of(DayArrival row) => new(row.KeptMembers);
 
     public static DayArrivalFigures operator +(DayArrivalFigures left, DayArrivalFigures right) => new(left.KeptMembers + right.KeptMembers);
+}
+
+internal readonly record struct CategoryFigures(decimal KeptNet = 0) : IAdditionOperators<CategoryFigures, CategoryFigures, CategoryFigures>
+{
+    public static CategoryFigures Of(CategoryMonth row) => new(row.KeptNet);
+
+    public static CategoryFigures operator +(CategoryFigures left, CategoryFigures right) => new(left.KeptNet + right.KeptNet);
+}
+
+internal readonly record struct CategoryArrivalFigures(long KeptMembers = 0) : IAdditionOperators<CategoryArrivalFigures, CategoryArrivalFigures, CategoryArrivalFigures>
+{
+    public static CategoryArrivalFigures Of(CategoryArrival row) => new(row.KeptMembers);
+
+    public static CategoryArrivalFigures operator +(CategoryArrivalFigures left, CategoryArrivalFigures right) => new(left.KeptMembers + right.KeptMembers);
+}
+
+internal readonly record struct BreadthFigures(long KeptMembers = 0) : IAdditionOperators<BreadthFigures, BreadthFigures, BreadthFigures>
+{
+    public static BreadthFigures Of(BreadthMonth row) => new(row.KeptMembers);
+
+    public static BreadthFigures operator +(BreadthFigures left, BreadthFigures right) => new(left.KeptMembers + right.KeptMembers);
 }

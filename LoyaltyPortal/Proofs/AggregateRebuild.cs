@@ -37,7 +37,7 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         }
 
         await aggregates.AddUnidentifiedAsync(context, cancellation);
-        figures += aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count + aggregates.DayArrivals.Count + aggregates.Vintages.Count;
+        figures += aggregates.Count;
         mended += await MendAsync(context, await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation),
             key => context.Set<StoreDay>().FirstOrDefaultAsync(row => row.Day == key.Day && row.StoreId == key.StoreId, cancellation),
             key => new StoreDay { MerchantId = merchantId, Day = key.Day, StoreId = key.StoreId }, cancellation);
@@ -50,6 +50,15 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
         mended += await MendAsync(context, await AggregateComparison.DayArrivalsAsync(context, aggregates, cancellation),
             key => context.Set<DayArrival>().FirstOrDefaultAsync(row => row.Day == key.Day && row.Previous == key.Previous, cancellation),
             key => new DayArrival { MerchantId = merchantId, Day = key.Day, Previous = key.Previous }, cancellation);
+        mended += await MendAsync(context, await AggregateComparison.CategoriesAsync(context, aggregates, cancellation),
+            key => context.Set<CategoryMonth>().FirstOrDefaultAsync(row => row.Category == key.Category && row.Month == key.Month, cancellation),
+            key => new CategoryMonth { MerchantId = merchantId, Category = key.Category, Month = key.Month }, cancellation);
+        mended += await MendAsync(context, await AggregateComparison.CategoryArrivalsAsync(context, aggregates, cancellation),
+            key => context.Set<CategoryArrival>().FirstOrDefaultAsync(row => row.Category == key.Category && row.Month == key.Month && row.Previous == key.Previous, cancellation),
+            key => new CategoryArrival { MerchantId = merchantId, Category = key.Category, Month = key.Month, Previous = key.Previous }, cancellation);
+        mended += await MendAsync(context, await AggregateComparison.BreadthAsync(context, aggregates, cancellation),
+            key => context.Set<BreadthMonth>().FirstOrDefaultAsync(row => row.Month == key.Month && row.Place == key.Place, cancellation),
+            key => BreadthMonth.Of(merchantId, key.Month, key.Place), cancellation);
         mended += await MendAsync(context, await AggregateComparison.VintagesAsync(context, aggregates, cancellation),
             key => context.Set<PointVintage>().FirstOrDefaultAsync(row => row.Earned == key.Earned && row.Month == key.Month, cancellation),
             key => new PointVintage { MerchantId = merchantId, Earned = key.Earned, Month = key.Month }, cancellation);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
@@ -20,6 +21,9 @@ internal sealed class AggregatesFromBooks(Zone zone)
     private readonly Dictionary<(int Cohort, int Month), CohortFigures> _cohorts = [];
     private readonly Dictionary<(int Month, long Way), ArrivalFigures> _arrivals = [];
     private readonly Dictionary<(DateOnly Day, DateOnly Previous), DayArrivalFigures> _dayArrivals = [];
+    private readonly Dictionary<(string Category, int Month), CategoryFigures> _categories = [];
+    private readonly Dictionary<(string Category, int Month, int Previous), CategoryArrivalFigures> _categoryArrivals = [];
+    private readonly Dictionary<(int Month, int Place), BreadthFigures> _breadth = [];
     private readonly Dictionary<(int Earned, int Month), VintageFigures> _vintages = [];
 
     /// <summary>Complete once all pages and <see cref="AddUnidentifiedAsync"/> have been added.</summary>
@@ -31,6 +35,15 @@ internal sealed class AggregatesFromBooks(Zone zone)
 
     public IReadOnlyDictionary<(DateOnly Day, DateOnly Previous), DayArrivalFigures> DayArrivals => _dayArrivals;
 
+    public IReadOnlyDictionary<(string Category, int Month), CategoryFigures> Categories => _categories;
+
+    public IReadOnlyDictionary<(string Category, int Month, int Previous), CategoryArrivalFigures> CategoryArrivals => _categoryArrivals;
+
+    public IReadOnlyDictionary<(int Month, int Place), BreadthFigures> Breadth => _breadth;
+
+    /// <summary>How many rows of the merchant there should be.</summary>
+    public int Count => _storeDays.Count + _cohorts.Count + _arrivals.Count + _dayArrivals.Count + _categories.Count + _categoryArrivals.Count + _breadth.Count + _vintages.Count;
+
     public IReadOnlyDictionary<(int Earned, int Month), VintageFigures> Vintages => _vintages;
 
     /// <summary>What the page's members have done, and their part in the merchant's figures.</summary>
@@ -38,7 +51,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
     {
         var all = new MemberAggregates();
         foreach (var purchases in page.Purchases)
-            AddPurchases(all, purchases.Key, [.. purchases], IsTest(page, purchases.Key));
+            AddPurchases(all, purchases.Key, [.. purchases], IsTest(page, purchases.Key), page.Lines);
         foreach (var row in page.Returns.SelectMany(group => group).Where(row => row.State == ReturnState.Completed))
         {
             var member = row.MemberId!.Value;
@@ -84,7 +97,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
         return new BooksCounts { Purchases = purchases, Returns = returns };
     }
 
-    private void AddPurchases(MemberAggregates all, long member, List<Purchase> everything, bool isTest)
+    private void AddPurchases(MemberAggregates all, long member, List<Purchase> everything, bool isTest, ILookup<long, PurchaseLine> lines)
     {
         var sold = everything.Where(purchase => purchase.State != PurchaseState.Undone).ToList();
         foreach (var purchase in sold)
@@ -106,10 +119,10 @@ internal sealed class AggregatesFromBooks(Zone zone)
             Add(_cohorts, (MonthNumber.Of(first.Day), month.Key), new CohortFigures(1, month.LongCount(), month.Sum(purchase => purchase.Net)));
         AddArrivals(sold, new ArrivalFigures(Members: 1));
         if (!isTest)
-            AddKept(all, member, sold.FindAll(purchase => purchase.State != PurchaseState.Returned));
+            AddKept(all, member, sold.FindAll(purchase => purchase.State != PurchaseState.Returned), lines);
     }
 
-    private void AddKept(MemberAggregates all, long member, List<Purchase> kept)
+    private void AddKept(MemberAggregates all, long member, List<Purchase> kept, ILookup<long, PurchaseLine> lines)
     {
         if (kept.Count == 0)
             return;
@@ -131,10 +144,11 @@ internal sealed class AggregatesFromBooks(Zone zone)
                 : new StoreDayFigures(KeptReturningOrders: 1, KeptReturningNet: purchase.Net));
         }
 
+        string CategoriesOf(IEnumerable<Purchase> purchases) => JsonSerializer.Serialize(purchases.SelectMany(purchase => lines[purchase.Id]).Select(line => line.Category ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         foreach (var month in kept.GroupBy(purchase => MonthNumber.Of(purchase.Day)))
         {
             var net = month.Sum(purchase => purchase.Net);
-            Add(all.Months, (member, month.Key), new MonthFigures(KeptPurchases: month.LongCount(), KeptNetSales: net, KeptDays: month.Aggregate(0, (days, purchase) => days | 1 << (purchase.Day.Day - 1))));
+            Add(all.Months, (member, month.Key), new MonthFigures(KeptPurchases: month.LongCount(), KeptNetSales: net, KeptDays: month.Aggregate(0, (days, purchase) => days | 1 << (purchase.Day.Day - 1)), KeptCategories: CategoriesOf(month)));
             Add(_cohorts, (MonthNumber.Of(first.Day), month.Key), new CohortFigures(KeptMembers: 1, KeptPurchases: month.LongCount(), KeptNetSales: net));
         }
 
@@ -144,6 +158,29 @@ internal sealed class AggregatesFromBooks(Zone zone)
         {
             Add(_dayArrivals, (day, previous), new DayArrivalFigures(1));
             previous = day;
+        }
+
+        AddCategories([.. kept.SelectMany(purchase => lines[purchase.Id], (purchase, line) => (MonthNumber.Of(purchase.Day), line.Category ?? "", line.Net))]);
+    }
+
+    /// <summary>What one member bought, line by line.</summary>
+    private void AddCategories(IReadOnlyList<(int Month, string Category, decimal Net)> lines)
+    {
+        foreach (var (month, category, net) in lines)
+            Add(_categories, (category, month), new CategoryFigures(net));
+        foreach (var (month, category) in lines.Select(line => (line.Month, line.Category)).Distinct())
+            Add(_categoryArrivals, (category, month, lines.Where(line => line.Category == category && line.Month < month).Select(line => line.Month).DefaultIfEmpty().Max()), new CategoryArrivalFigures(1));
+
+        // When each of the latest categories was last bought, up to each month: what is there and was not is taken, what was there and is not is left.
+        int[] before = [];
+        foreach (var month in lines.Select(line => line.Month).Distinct().Order())
+        {
+            int[] now = [.. lines.Where(line => line.Month <= month && line.Category.Length > 0).GroupBy(line => line.Category).Select(category => category.Max(line => line.Month)).OrderDescending().Take(BreadthMonth.Most)];
+            foreach (var (rank, latest) in now.Index().Except(before.Index()))
+                Add(_breadth, (month, BreadthMonth.PlaceOf(rank + 1, latest)), new BreadthFigures(1));
+            foreach (var (rank, latest) in before.Index().Except(now.Index()))
+                Add(_breadth, (month, BreadthMonth.PlaceOf(rank + 1, latest)), new BreadthFigures(-1));
+            before = now;
         }
     }
 

@@ -48,12 +48,15 @@ public sealed class BooksVerification(LoyaltyDatabase database)
         if (await FirstUnidentifiedAsync(context, cancellation) is { } unidentified)
             return new BooksResult(counts, unidentified);
         counts += await aggregates.AddUnidentifiedAsync(context, cancellation);
-        counts += new BooksCounts { Figures = aggregates.StoreDays.Count + aggregates.Cohorts.Count + aggregates.Arrivals.Count + aggregates.DayArrivals.Count + aggregates.Vintages.Count };
+        counts += new BooksCounts { Figures = aggregates.Count };
         return new BooksResult(counts,
             FirstOf(await AggregateComparison.StoreDaysAsync(context, aggregates, cancellation))
             ?? FirstOf(await AggregateComparison.CohortsAsync(context, aggregates, cancellation))
             ?? FirstOf(await AggregateComparison.ArrivalsAsync(context, aggregates, cancellation))
             ?? FirstOf(await AggregateComparison.DayArrivalsAsync(context, aggregates, cancellation))
+            ?? FirstOf(await AggregateComparison.CategoriesAsync(context, aggregates, cancellation))
+            ?? FirstOf(await AggregateComparison.CategoryArrivalsAsync(context, aggregates, cancellation))
+            ?? FirstOf(await AggregateComparison.BreadthAsync(context, aggregates, cancellation))
             ?? FirstOf(await AggregateComparison.VintagesAsync(context, aggregates, cancellation))
             ?? (await ways.TalliesAsync(context, cancellation)).Select(tally => tally.Difference).FirstOrDefault());
     }

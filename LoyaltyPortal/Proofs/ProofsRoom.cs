@@ -28,13 +28,13 @@ public static class ProofsRoom
         .AddSingleton(new NavItem("Integrity", "Settings", "verified_user", static slug => $"/m/{slug}/settings/integrity", nameof(Permission.ProveBooks), 70));
 
     /// <summary>
-    /// A database from before some of the figures were kept gets them here, once, before anybody sells. It shows by what is counted beside them: purchases, but nobody who ever came on a
-    /// day; enrolments, returns or points, but none of them kept.
+    /// A database from before some of the figures were kept gets them here, once, before anybody sells. It shows by what is counted beside them: purchases, but nothing sold in any category, not even in
+    /// none; enrolments, returns or points, but none of them kept.
     /// </summary>
     public static async Task PrepareFiguresAsync(this IServiceProvider services, CancellationToken cancellation = default)
     {
         var database = services.GetRequiredService<LoyaltyDatabase>();
-        var arrived = await database.MerchantsWithAsync<DayArrival>(static row => true, cancellation);
+        var arrived = await database.MerchantsWithAsync<CategoryMonth>(static row => true, cancellation);
         var kept = await database.MerchantsWithAsync<StoreDay>(static row => row.KeptEnrolments != 0 || row.KeptReturns != 0 || row.KeptPointsIssued != 0, cancellation);
         var sold = await database.MerchantsWithAsync<MemberFacts>(static facts => facts.KeptLastPurchaseAt != null, cancellation);
         var counted = await database.MerchantsWithAsync<StoreDay>(static row => row.Enrolments != 0 || row.Returns != 0 || row.PointsIssued != 0, cancellation);

@@ -44,7 +44,7 @@ internal static class Merging
         foreach (var purchase in moving.Where(purchase => purchase.State != PurchaseState.Undone).Reverse())
         {
             left.Remove(purchase);
-            await facts.PurchaseUndoneAsync(RecordPurchase.FactOf(purchase), () => ValueTask.FromResult<IReadOnlyList<PurchaseFact>>([.. left.Select(RecordPurchase.FactOf)]));
+            await facts.PurchaseUndoneAsync(RecordPurchase.FactOf(work, purchase), () => ValueTask.FromResult<IReadOnlyList<PurchaseFact>>([.. left.Select(purchase => RecordPurchase.FactOf(work, purchase))]));
             Qualify(facts, purchase, -1);
         }
 
@@ -54,7 +54,7 @@ internal static class Merging
             work.Session.Update(purchase);
             if (purchase.State == PurchaseState.Undone)
                 continue;
-            await facts.PurchaseAsync(RecordPurchase.FactOf(purchase));
+            await facts.PurchaseAsync(RecordPurchase.FactOf(work, purchase));
             Qualify(facts, purchase, 1);
         }
 
@@ -62,13 +62,13 @@ internal static class Merging
         foreach (var (counting, counts) in new[] { (Counting.Recorded, (Func<Purchase, bool>)(static purchase => purchase.State != PurchaseState.Undone)), (Counting.Kept, static purchase => purchase.State is not (PurchaseState.Undone or PurchaseState.Returned)) })
         {
             if (moving.FirstOrDefault(counts) is { } earliest)
-                await facts.FirstIsAsync(counting, RecordPurchase.FactOf((await work.Session.ListAsync(AtOnce, memberId, earliest.MerchantId, earliest.OccurredAt)).First(counts)));
+                await facts.FirstIsAsync(counting, RecordPurchase.FactOf(work, (await work.Session.ListAsync(AtOnce, memberId, earliest.MerchantId, earliest.OccurredAt)).First(counts)));
         }
     }
 
     /// <summary>What the aggregates know of a member's purchases, in order.</summary>
     public static async ValueTask<IReadOnlyList<PurchaseFact>> FactsOfAsync(Work work, long memberId) =>
-        [.. (await work.Session.ListAsync(PurchasesOf, memberId)).Where(purchase => purchase.State != PurchaseState.Undone).Select(RecordPurchase.FactOf)];
+        [.. (await work.Session.ListAsync(PurchasesOf, memberId)).Where(purchase => purchase.State != PurchaseState.Undone).Select(purchase => RecordPurchase.FactOf(work, purchase))];
 
     private static void Qualify(FactsBook facts, Purchase purchase, int sign) => facts.Qualify(purchase.MerchantId, purchase.MemberId!.Value, purchase.Day, new QualifyingFact(
         purchase.State == PurchaseState.Returned ? 0 : sign, sign * (purchase.Net - purchase.ReturnedNet), sign * (purchase.PointsEarned - purchase.PointsReversed)));

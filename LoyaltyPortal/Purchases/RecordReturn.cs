@@ -262,7 +262,7 @@ internal static class Returning
             purchase.Return(net, points, correction, restored, inCurrency, isComplete);
             work.Session.Update(purchase);
             if (isComplete)
-                await FactsBook.In(work).KeptAsync(RecordPurchase.FactOf(purchase), () => Merging.FactsOfAsync(work, purchase.MemberId!.Value));
+                await FactsBook.In(work).KeptAsync(RecordPurchase.FactOf(work, purchase), () => Merging.FactsOfAsync(work, purchase.MemberId!.Value));
             if (isComplete)
                 await PurchaseVouchers.GiveBackAsync(work, merchant, purchase, id);
             if (restored > 0 && purchase.MemberId is not null && await PointsPayment.RestoreAsync(work, merchant, purchase, restored, paidBack, id, occurredAt) is { } unrestored)

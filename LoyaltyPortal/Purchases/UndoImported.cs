@@ -49,7 +49,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
         if (purchase.MemberId is { } buyer)
             await Standings.QualifyAsync(work, merchant, buyer, purchase.Day, new QualifyingFact(purchase.State == PurchaseState.Returned ? 0 : -1, purchase.ReturnedNet - purchase.Net, -points), merchant.Zone().DayOf(work.Now), TierCause.Undone);
         var happening = Happening.Undone(purchase, await work.Session.ListAsync(LinesOf, purchase.Id), purchase.State == PurchaseState.Returned, points);
-        var fact = RecordPurchase.FactOf(purchase);
+        var fact = RecordPurchase.FactOf(work, purchase);
         if (purchase.MemberId is { } sold && await work.Session.GetAsync<Member>(new RowKey(sold)) is { IsTest: false })
             await SoldVintages.CountAsync(work, purchase, -1);
         purchase.Undo(points);

@@ -90,7 +90,7 @@ public sealed class UndoReturn : WriteCommand<Done>
         purchase.Unreturn(net, points, parts.Sum(part => part.CorrectionReversed), parts.Sum(part => part.PointsRestored), row.CurrencyNet, lines.All(line => line.ReturnedQuantity == 0));
         work.Session.Update(purchase);
         if (wasWhole)
-            await FactsBook.In(work).KeptAsync(RecordPurchase.FactOf(purchase), () => Merging.FactsOfAsync(work, purchase.MemberId!.Value));
+            await FactsBook.In(work).KeptAsync(RecordPurchase.FactOf(work, purchase), () => Merging.FactsOfAsync(work, purchase.MemberId!.Value));
         if (purchase is { MemberId: { } sold, PointsEarned: > 0 })
             await FactsBook.In(work).SoldAsync(MerchantId, sold, purchase.Day, row.Day, points, net);
         if (purchase.MemberId is { } buyer)

@@ -1,10 +1,10 @@
+using LoyaltyPortal.Facts;
+
 namespace LoyaltyPortal.Analytics.Reports;
 
 /// <summary>In how many categories members buy, and in which.</summary>
 internal sealed class CategoryReport : Report
 {
-    private const int Most = 5;
-
     public override string Key => "categories";
 
     public override string NavKey => "Categories";
@@ -34,7 +34,7 @@ internal sealed class CategoryReport : Report
             new(words["categories.One"], words.Share(Share(one, known)), words["categories.One.Meaning"], words["value.Members", Number(one)], members, before is null ? null : ReportTile.ChangeOf(Share(one, known), Share(before.With(1), before.Known))) { LowerIsBetter = true },
             new(words["categories.Members"], Number(known), words["categories.Members.Meaning"], null, null, ReportTile.ChangeOf(known, before?.Known)),
         ];
-        var breadth = Enumerable.Range(1, Most).Select(count => (Name: count == Most ? words["categories.AndMore", count] : Number(count), Members: all.With(count, count == Most))).ToList();
+        var breadth = Enumerable.Range(1, BreadthMonth.Most).Select(count => (Name: count == BreadthMonth.Most ? words["categories.AndMore", count] : Number(count), Members: all.With(count))).ToList();
         var chart = new ReportChart(words["categories.Chart"], words["categories.Sentence", words.Share(Share(known - one, known)), all.Mean is { } sentence ? words.Formats.Number(sentence, 2) : "–"], [.. breadth.Select(row => row.Name)],
             [new(words["categories.Members"], [.. breadth.Select(row => (decimal)row.Members)])], value => words.Formats.Number(value));
         var distribution = new ReportTable(words["categories.Distribution"], [words["categories.Count"], words["categories.Column.Members"], words["categories.Share"]],

@@ -646,6 +646,77 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                     b.ToTable("MemberEvents", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.BreadthMonth", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("int");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("int");
+
+                    b.HasKey("MerchantId", "Month", "Place");
+
+                    b.ToTable("BreadthMonths", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.CategoryArrival", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Previous")
+                        .HasColumnType("int");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("MerchantId", "Category", "Month", "Previous");
+
+                    b.ToTable("CategoryArrivals", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.CategoryMonth", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<decimal>("KeptNet")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)");
+
+                    b.HasKey("MerchantId", "Category", "Month");
+
+                    b.ToTable("CategoryMonths", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.CohortMonth", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -810,6 +881,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<int>("Month")
                         .HasColumnType("int");
+
+                    b.Property<string>("KeptCategories")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<int>("KeptDays")
                         .HasColumnType("int");

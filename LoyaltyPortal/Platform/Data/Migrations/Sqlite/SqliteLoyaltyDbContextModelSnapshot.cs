@@ -613,6 +613,74 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                     b.ToTable("MemberEvents", (string)null);
                 });
 
+            modelBuilder.Entity("LoyaltyPortal.Facts.BreadthMonth", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Month", "Place");
+
+                    b.ToTable("BreadthMonths", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.CategoryArrival", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Previous")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptMembers")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Category", "Month", "Previous");
+
+                    b.ToTable("CategoryArrivals", (string)null);
+                });
+
+            modelBuilder.Entity("LoyaltyPortal.Facts.CategoryMonth", b =>
+                {
+                    b.Property<int>("MerchantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeptNet")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MerchantId", "Category", "Month");
+
+                    b.ToTable("CategoryMonths", (string)null);
+                });
+
             modelBuilder.Entity("LoyaltyPortal.Facts.CohortMonth", b =>
                 {
                     b.Property<int>("MerchantId")
@@ -765,6 +833,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 
                     b.Property<int>("Month")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("KeptCategories")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("KeptDays")
                         .HasColumnType("INTEGER");
