@@ -4,7 +4,9 @@ using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Results;
+using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Segments;
 
@@ -134,5 +136,10 @@ public sealed class SegmentServiceTests
         await bench.DraftAsync(TestPortal.PerUnit());
         TestMerchant.Ok(await bench.Segments.RemoveAsync(bench.Shop.Actor, segment.Id));
         Assert.Empty(await bench.KeptAsync(segment.Id));
+
+        // An old version that is for its members cannot come back into force.
+        var drafts = new DraftService(bench.Portal.Database, new AuditLog(bench.Portal.Database, bench.Portal.Clock), bench.Portal.Clock);
+        TestMerchant.Refused("programme_segment_gone", await drafts.RollBackAsync(bench.Shop.Actor, 2, "", 3));
+        TestMerchant.Ok(await drafts.RollBackAsync(bench.Shop.Actor, 1, "", 3));
     }
 }

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Facts;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Audit;
 using LoyaltyPortal.Platform.Data;
@@ -109,7 +110,7 @@ public sealed class DraftService(LoyaltyDatabase database, AuditLog audit, TimeP
     /// <param name="note">Why; shown in the history.</param>
     /// <returns>
     /// What is in force now; or <c>draft_changed_meanwhile</c>, <c>programme_published_meanwhile</c> (the draft must take that in first), <c>programme_same</c>,
-    /// <c>programme_note_long</c>, or the first thing wrong with the content.
+    /// <c>programme_note_long</c>, <c>programme_segment_gone</c>, or the first thing wrong with the content.
     /// </returns>
     public Task<Result<ProgrammeView>> PublishAsync(Actor actor, string note, long expectedVersion) => WithDraftAsync<ProgrammeView>(actor, expectedVersion, async (context, draft) =>
     {
@@ -130,7 +131,7 @@ public sealed class DraftService(LoyaltyDatabase database, AuditLog audit, TimeP
     /// <summary>Publishes an old version's content again, as the next version. A draft stays; it must take that in before it can be published.</summary>
     /// <param name="toVersion">The version that is to hold again.</param>
     /// <param name="expected">The version that was in force when this was decided.</param>
-    /// <returns>What is in force now; or <c>programme_version_unknown</c>, <c>programme_published_meanwhile</c>, <c>programme_same</c>, or what is wrong with it today.</returns>
+    /// <returns>What is in force now; or <c>programme_version_unknown</c>, <c>programme_published_meanwhile</c>, <c>programme_same</c>, <c>programme_segment_gone</c>, or what is wrong with it today.</returns>
     public async Task<Result<ProgrammeView>> RollBackAsync(Actor actor, int toVersion, string note, int expected)
     {
         if ((actor.Lacks(Permission.ChangeProgramme) ?? CheckNote(note)) is { } refusal)
@@ -181,13 +182,23 @@ public sealed class DraftService(LoyaltyDatabase database, AuditLog audit, TimeP
 
     private async Task<Result<ProgrammeView>> PublishAsync(LoyaltyDbContext context, Actor actor, ProgrammeContent content, string note, ProgrammeVersion? newest, string what, int? again = null)
     {
-        if (CheckNote(note) is { } wrong)
+        if ((CheckNote(note) ?? await CheckSegmentsAsync(context, content)) is { } wrong)
             return wrong;
         var next = ProgrammeVersion.Publish(actor.MerchantId, (newest?.Number ?? 0) + 1, content, note.Trim(), actor.UserId, clock.UtcNow());
         context.Add(next);
         await audit.WriteAsync(context, actor, what, SubjectOf(next.Number), Told(newest, null), Told(next, again));
         await context.SaveChangesAsync();
         return ViewOf(next);
+    }
+
+    /// <summary>A segment that a rule of an old version or of a draft is for may have been removed since: nobody would ever belong to it again.</summary>
+    private static async Task<Failure?> CheckSegmentsAsync(LoyaltyDbContext context, ProgrammeContent content)
+    {
+        var asked = content.Rules.OfType<Earning.Rules.Segment>().SelectMany(rule => rule.Settings.Segments ?? [], (rule, segment) => (Rule: rule.Name, Segment: segment)).ToList();
+        if (asked.Count == 0)
+            return null;
+        var known = await context.Set<Segment>().Select(segment => segment.Id).ToListAsync();
+        return asked.Find(one => !known.Contains(one.Segment.Id)) is { Segment: { } gone, Rule: var rule } ? ProgrammeErrors.SegmentGone(rule, gone.Name) : null;
     }
 
     private static Failure? CheckNote(string note) => note.Trim().Length > NoteLength ? ProgrammeErrors.NoteLong(NoteLength) : null;

@@ -13,6 +13,9 @@ public static class ProgrammeErrors
     /// <summary>There is no draft, or it says what is in force already.</summary>
     public static Failure NothingToPublish() => new("programme_same", FailureKind.Refused, typeof(ProgrammesText));
 
+    /// <summary>A rule is for members of a segment that has been removed since.</summary>
+    public static Failure SegmentGone(string rule, string segment) => new("programme_segment_gone", FailureKind.Refused, typeof(ProgrammesText), rule, segment);
+
     public static Failure VersionUnknown() => new("programme_version_unknown", FailureKind.NotFound, typeof(ProgrammesText));
 
     public static Failure NoteLong(int most) => new("programme_note_long", FailureKind.Invalid, typeof(ProgrammesText), most);
