@@ -67,6 +67,7 @@ builder.Services
 
 var app = builder.Build();
 await app.Services.PrepareDataAsync();
+await app.Services.PrepareFiguresAsync();
 if (app.Configuration[ImportCommandLine.Option] is not null)
 {
     await using (app)
@@ -79,7 +80,6 @@ if (ProofCommandLine.Asks(args))
         return await app.Services.GetRequiredService<ProofCommandLine>().RunAsync(args, Console.Out, Console.Error);
 }
 
-await app.Services.PrepareFiguresAsync();
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
 app.UseShell();

@@ -65,6 +65,12 @@ public sealed class BooksVerificationTests : IAsyncLifetime
     [InlineData("""UPDATE "CohortMonths" SET "Members" = 9 WHERE "Month" = 202607 AND "Cohort" = 202606""", BookPart.Aggregate, "cohort 2026-06, 2026-07: Members should be 1, but is 9")]
     [InlineData("""UPDATE "StoreDays" SET "KeptPointsRedeemed" = 0""", BookPart.Aggregate, "KeptPointsRedeemed should be 15, but is 0")]
     [InlineData("""UPDATE "PointVintages" SET "Redeemed" = 0""", BookPart.Aggregate, "Redeemed should be 15, but is 0")]
+    [InlineData("""UPDATE "MemberMonths" SET "KeptDays" = 3 WHERE "Month" = 202606""", BookPart.Aggregate, "but is 1, 2")]
+    [InlineData("""UPDATE "MemberMonths" SET "KeptCategories" = '["Hats"]' WHERE "Month" = 202606""", BookPart.Aggregate, "but is [\"Hats\"]")]
+    [InlineData("""UPDATE "DayArrivals" SET "KeptMembers" = 7""", BookPart.Aggregate, "KeptMembers should be 1, but is 7")]
+    [InlineData("""UPDATE "CategoryMonths" SET "KeptNet" = 0""", BookPart.Aggregate, "but is 0")]
+    [InlineData("""DELETE FROM "CategoryArrivals" WHERE "Previous" = 0""", BookPart.Aggregate, "for the first time: KeptMembers should be 1, but is 0")]
+    [InlineData("""DELETE FROM "BreadthMonths" WHERE "Rank" = 1""", BookPart.Aggregate, "category 1 of the latest")]
     public async Task What_was_changed_behind_the_ledgers_back_is_found_and_named(string sql, BookPart part, string says)
     {
         Assert.True(await PlantAsync(sql) > 0, "Nothing was planted.");
@@ -104,6 +110,10 @@ public sealed class BooksVerificationTests : IAsyncLifetime
             """DELETE FROM "StoreDays" """,
             """UPDATE "CohortMonths" SET "NetSales" = 0""",
             """DELETE FROM "PointVintages" """,
+            """DELETE FROM "DayArrivals" """,
+            """DELETE FROM "CategoryMonths" """,
+            """UPDATE "CategoryArrivals" SET "KeptMembers" = 5""",
+            """DELETE FROM "BreadthMonths" """,
         ])
             Assert.True(await PlantAsync(sql) > 0);
 
@@ -129,6 +139,20 @@ public sealed class BooksVerificationTests : IAsyncLifetime
         await PlantAsync("""DELETE FROM "PointVintages" """);
         await services.PrepareFiguresAsync(); // nothing is missing beside the days: it does not look
         Assert.NotNull((await VerifyAsync()).Difference);
+    }
+
+    [Theory]
+    [InlineData("""UPDATE "MemberMonths" SET "KeptDays" = 0""", "DayArrivals")]
+    [InlineData("""UPDATE "MemberMonths" SET "KeptCategories" = NULL""", "BreadthMonths")]
+    public async Task A_database_from_before_days_and_categories_were_kept_gets_them_at_a_start(string before, string table)
+    {
+        await using var services = new ServiceCollection().AddSingleton(_portal.Database).AddSingleton<AggregateRebuild>().BuildServiceProvider();
+        Assert.True(await PlantAsync($"""DELETE FROM "{table}" """) > 0);
+        Assert.True(await PlantAsync(before) > 0);
+
+        await services.PrepareFiguresAsync();
+
+        Assert.Null((await VerifyAsync()).Difference);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryab
 
     public async Task<IReadOnlyList<ActiveCounts>> OfAsync(IReadOnlyList<ReportWindow> windows, CancellationToken cancellation)
     {
-        var isShort = windows.Select(window => members is null && window.To.DayNumber - window.From.DayNumber < days).ToList();
+        var isShort = windows.Select(window => members is null && window.To >= window.From && window.To.DayNumber - window.From.DayNumber < days).ToList();
         var (small, others) = (windows.Where((_, index) => isShort[index]).ToList(), windows.Where((_, index) => !isShort[index]).ToList());
         var (arrived, looked) = (new Queue<ActiveCounts>(await FromArrivalsAsync(small, cancellation)), new Queue<ActiveCounts>(await LookAsync(others, cancellation)));
         return isShort.ConvertAll(small => small ? arrived.Dequeue() : looked.Dequeue());

@@ -80,20 +80,24 @@ public sealed class BreadthMonth : IMerchantOwned
     internal static BreadthMonth Of(int merchantId, int month, int place) => new() { MerchantId = merchantId, Month = month, Place = place, Rank = place / 1_000_000, Latest = place % 1_000_000 };
 }
 
-/// <summary>In which categories one member bought, month by month, and what follows for the rows of all.</summary>
-/// <param name="months">The months in which something was bought that is kept, in order, each with its categories.</param>
-internal sealed class CategoryHistory(IReadOnlyList<(int Month, IReadOnlySet<string> Categories)> months)
+/// <summary>In which categories one member bought, month by month, and what follows for the rows of all. Months are looked at backwards, and no further than it takes.</summary>
+/// <param name="months">The months in which something was bought that is kept, in order.</param>
+internal sealed class CategoryHistory(IReadOnlyList<(int Month, Lazy<IReadOnlySet<string>> Categories)> months)
 {
+    /// <param name="of">The categories of a month; none: it is as if there were no such month.</param>
+    public static CategoryHistory Of(IEnumerable<MemberMonth> months, Func<MemberMonth, IReadOnlySet<string>> of) =>
+        new([.. months.Select(month => (month.Month, new Lazy<IReadOnlySet<string>>(() => of(month))))]);
+
     /// <summary>For each category of a month, the one before in which it was bought; 0: none.</summary>
     public IEnumerable<(string Category, int Month, int Previous)> Arrivals(int from) =>
-        Enumerable.Range(0, months.Count).Where(index => months[index].Month >= from).SelectMany(index => months[index].Categories.Select(category => (category, months[index].Month, Before(index, category))));
+        Enumerable.Range(0, months.Count).Where(index => months[index].Month >= from).SelectMany(index => months[index].Categories.Value.Select(category => (category, months[index].Month, Before(index, category))));
 
     /// <summary>Which places of the member's latest categories were left in a month, and which were taken.</summary>
     public IEnumerable<(int Month, int Place, int Count)> Moves(int from)
     {
         for (var index = 0; index < months.Count; index++)
         {
-            if (months[index].Month < from)
+            if (months[index].Month < from || months[index].Categories.Value.Count == 0)
                 continue;
             var (before, after) = (Latest(index - 1), Latest(index));
             for (var rank = 1; rank <= after.Count; rank++)
@@ -111,7 +115,7 @@ internal sealed class CategoryHistory(IReadOnlyList<(int Month, IReadOnlySet<str
     {
         for (index--; index >= 0; index--)
         {
-            if (months[index].Categories.Contains(category))
+            if (months[index].Categories.Value.Contains(category))
                 return months[index].Month;
         }
 
@@ -124,7 +128,7 @@ internal sealed class CategoryHistory(IReadOnlyList<(int Month, IReadOnlySet<str
         var (seen, latest) = (new HashSet<string>(StringComparer.Ordinal), new List<int>());
         for (; index >= 0 && latest.Count < BreadthMonth.Most; index--)
         {
-            foreach (var category in months[index].Categories)
+            foreach (var category in months[index].Categories.Value)
             {
                 if (category.Length > 0 && latest.Count < BreadthMonth.Most && seen.Add(category))
                     latest.Add(months[index].Month);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Linq.Expressions;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Time;
@@ -250,7 +251,10 @@ public sealed class MemberMonth : IMerchantOwned
             (KeptPurchases, KeptNetSales) = (KeptPurchases + purchases, KeptNetSales + net);
     }
 
-    internal static string? Write(IEnumerable<string> categories) => categories.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } some ? JsonSerializer.Serialize(some) : null;
+    /// <summary>As people read it in a difference that a proof finds.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static string? Write(IEnumerable<string> categories) => categories.Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } some ? JsonSerializer.Serialize(some, Plain) : null;
 
     internal IReadOnlySet<string> Categories() => KeptCategories is null ? FrozenSet<string>.Empty : new HashSet<string>(JsonSerializer.Deserialize<string[]>(KeptCategories)!, StringComparer.Ordinal);
 
@@ -260,7 +264,7 @@ public sealed class MemberMonth : IMerchantOwned
 
     internal bool HasDay(DateOnly day) => (KeptDays & BitOf(day)) != 0;
 
-    internal void Turn(DateOnly day) => KeptDays ^= BitOf(day);
+    internal void CameOn(DateOnly day, bool came) => KeptDays = came ? KeptDays | BitOf(day) : KeptDays & ~BitOf(day);
 
     /// <summary>The last day of the month with something kept that is before another; null: there is none.</summary>
     internal DateOnly? LastBefore(DateOnly day)

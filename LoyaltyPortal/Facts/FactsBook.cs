@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
@@ -308,6 +309,9 @@ public sealed class FactsBook
         Changed(facts);
     }
 
+    /// <summary>Whoever changes what a member bought says so before the purchases are read: what another portal records meanwhile is then noticed.</summary>
+    public async ValueTask LookAsync(long memberId) => await _work.Session.GetAsync<MemberFacts>(new RowKey(memberId));
+
     private async ValueTask<MemberFacts> FactsOfAsync(int merchantId, long memberId)
     {
         if (await _work.Session.GetAsync<MemberFacts>(new RowKey(memberId)) is { } known)
@@ -374,14 +378,18 @@ public sealed class FactsBook
         // Whether the day is now one on which something is kept, or is one no more.
         var isTurned = isKept && (sign > 0 ? !row.HasDay(purchase.Day) : !others.Any(other => other.Day == purchase.Day));
         if (isTurned)
-            row.Turn(purchase.Day);
-        var (categories, isAnother) = (row.Categories(), false);
+            row.CameOn(purchase.Day, sign > 0);
+        var categories = isKept ? row.Categories() : FrozenSet<string>.Empty;
+        var isAnother = false;
         if (isKept)
         {
-            var now = await CategoriesAsync(facts.MerchantId, month, purchase, others, sign, categories);
-            isAnother = !categories.SetEquals(now);
+            var sales = await purchase.Sales();
+            foreach (var sale in sales)
+                _work.Session.Add(new CategoryMonth { MerchantId = facts.MerchantId, Category = sale.Category, Month = month, KeptNet = sign * sale.Net });
+            var stay = sign > 0 ? null : await CategoriesAsync(others);
+            isAnother = sales.Any(sale => stay is null ? !categories.Contains(sale.Category) : !stay.Contains(sale.Category));
             if (isAnother)
-                row.CategoriesAre(now);
+                row.CategoriesAre(stay ?? categories.Union(sales.Select(sale => sale.Category)));
         }
 
         _work.Session.Update(row);
@@ -393,36 +401,24 @@ public sealed class FactsBook
         }
 
         if (isTurned)
-            await CountDayAsync(facts, row, months, purchase.Day, sign, isLatest: sign > 0 && facts.Last(Counting.Kept) == purchase.OccurredAt);
+            await CountDayAsync(facts, row, months, purchase.Day, sign, isLatest: sign > 0 && facts.Last(Counting.Kept) == purchase.OccurredAt && MonthNumber.Of(purchase.Day.AddDays(2)) == month); // a day is that of the zone at the time: with another one, the month after may hold an earlier purchase
         if (isAnother)
             CountBreadth(facts.MerchantId, months!, month, categories);
     }
 
-    /// <summary>Counts what was sold in each category, and says in which ones the member bought in the month once the purchase has come, or gone.</summary>
-    /// <param name="others">What else the member bought in the month, where the purchase goes.</param>
-    /// <param name="before">The categories up to now.</param>
-    private async ValueTask<HashSet<string>> CategoriesAsync(int merchantId, int month, PurchaseFact purchase, IReadOnlyList<PurchaseFact> others, int sign, IEnumerable<string> before)
+    private static async ValueTask<HashSet<string>> CategoriesAsync(IReadOnlyList<PurchaseFact> purchases)
     {
-        var now = new HashSet<string>(sign > 0 ? before : [], StringComparer.Ordinal);
-        foreach (var sale in await purchase.Sales())
-        {
-            _work.Session.Add(new CategoryMonth { MerchantId = merchantId, Category = sale.Category, Month = month, KeptNet = sign * sale.Net });
-            if (sign > 0)
-                now.Add(sale.Category);
-        }
-
-        foreach (var other in others)
-            now.UnionWith((await other.Sales()).Select(sale => sale.Category));
-        return now;
+        var categories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var purchase in purchases)
+            categories.UnionWith((await purchase.Sales()).Select(sale => sale.Category));
+        return categories;
     }
 
     /// <summary>Counts how the member came to each category of a month and of the later ones, which look back on it, and how the latest categories moved.</summary>
     /// <param name="before">The month's categories up to now.</param>
     private void CountBreadth(int merchantId, List<MemberMonth> months, int month, IReadOnlySet<string> before)
     {
-        var now = months.ConvertAll(other => (other.Month, Categories: other.Categories()));
-        var was = new CategoryHistory(now.ConvertAll(other => (other.Month, Categories: other.Month == month ? before : other.Categories)).FindAll(other => other.Categories.Count > 0));
-        var isNow = new CategoryHistory(now.FindAll(other => other.Categories.Count > 0));
+        var (was, isNow) = (CategoryHistory.Of(months, other => other.Month == month ? before : other.Categories()), CategoryHistory.Of(months, static other => other.Categories()));
         foreach (var (arrival, count) in Difference(was.Arrivals(month), isNow.Arrivals(month)))
             _work.Session.Add(new CategoryArrival { MerchantId = merchantId, Category = arrival.Category, Month = arrival.Month, Previous = arrival.Previous, KeptMembers = count });
         foreach (var ((on, place), count) in was.Moves(month).Select(move => (Key: (move.Month, move.Place), -move.Count)).Concat(isNow.Moves(month).Select(move => (Key: (move.Month, move.Place), move.Count)))

@@ -40,6 +40,7 @@ internal sealed class MemberMonthMapping : IEntityTypeConfiguration<MemberMonth>
         builder.ToTable("MemberMonths");
         builder.HasKey(row => new { row.MemberId, row.Month });
         builder.Property(row => row.MerchantId).IsFixed();
+        builder.Property(row => row.KeptCategories).IsLongOrNull();
     }
 }
 

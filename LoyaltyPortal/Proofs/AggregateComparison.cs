@@ -7,7 +7,8 @@ namespace LoyaltyPortal.Proofs;
 
 /// <summary>A row of an aggregate that is not as it should be.</summary>
 /// <param name="Expected">The figures that it should have, by the columns' names.</param>
-internal sealed record WrongRow<TKey>(TKey Key, object Expected, BookDifference Difference);
+/// <param name="IsMissing">There is no such row.</param>
+internal sealed record WrongRow<TKey>(TKey Key, object Expected, BookDifference Difference, bool IsMissing);
 
 /// <summary>Holds the stored aggregates against what they should say, in the order of their keys.</summary>
 internal static class AggregateComparison
@@ -55,12 +56,12 @@ internal static class AggregateComparison
     public static async Task<IReadOnlyList<WrongRow<(string Category, int Month, int Previous)>>> CategoryArrivalsAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
         Compare("CategoryArrivals", expected.CategoryArrivals,
             await context.Set<CategoryArrival>().AsNoTracking().ToDictionaryAsync(row => (row.Category, row.Month, row.Previous), CategoryArrivalFigures.Of, cancellation),
-            key => Text($"“{key.Category}”, {MonthNumber(key.Month)} after {MonthNumber(key.Previous)}"));
+            key => key.Previous == 0 ? Text($"“{key.Category}”, {MonthNumber(key.Month)}, for the first time") : Text($"“{key.Category}”, {MonthNumber(key.Month)}, after {MonthNumber(key.Previous)}"));
 
     public static async Task<IReadOnlyList<WrongRow<(int Month, int Place)>>> BreadthAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
         Compare("BreadthMonths", expected.Breadth,
             await context.Set<BreadthMonth>().AsNoTracking().ToDictionaryAsync(row => (row.Month, row.Place), BreadthFigures.Of, cancellation),
-            key => Text($"{MonthNumber(key.Month)}, place {key.Place}"));
+            key => Text($"{MonthNumber(key.Month)}, category {key.Place / 1_000_000} of the latest, last bought in {MonthNumber(key.Place % 1_000_000)}"));
 
     public static async Task<IReadOnlyList<WrongRow<(int Earned, int Month)>>> VintagesAsync(LoyaltyDbContext context, AggregatesFromBooks expected, CancellationToken cancellation) =>
         Compare("PointVintages", expected.Vintages,
@@ -79,19 +80,20 @@ internal static class AggregateComparison
                 continue;
             var column = typeof(TFigures).GetProperties().First(property => !Equals(property.GetValue(should), property.GetValue(does)));
             wrong.Add(new WrongRow<TKey>(key, should, new BookDifference(
-                BookPart.Aggregate, table, say(key), column.Name, Figure(column.GetValue(should)), Figure(column.GetValue(does)), member?.Invoke(key))));
+                BookPart.Aggregate, table, say(key), column.Name, Figure(column, should), Figure(column, does), member?.Invoke(key)), !found.ContainsKey(key)));
         }
 
         return wrong;
     }
 
-    private static string Figure(object? value) => value switch
+    private static string Figure(System.Reflection.PropertyInfo column, object figures) => column.GetValue(figures) switch
     {
         null => "nothing",
+        int days when column.Name == nameof(MemberMonth.KeptDays) => days == 0 ? "none" : string.Join(", ", Enumerable.Range(1, 31).Where(day => (days & (1 << (day - 1))) != 0)),
         decimal money => money.ToString("0.####", CultureInfo.InvariantCulture),
         DateTime at => at.ToString("yyyy-MM-dd HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
     private static string MonthNumber(int month) => Text($"{month / 100:0000}-{month % 100:00}");

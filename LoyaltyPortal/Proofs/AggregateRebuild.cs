@@ -14,6 +14,8 @@ public sealed record RebuildCounts(long Figures, long Mended);
 /// </summary>
 public sealed class AggregateRebuild(LoyaltyDatabase database)
 {
+    private const int SavedAtOnce = 1_000;
+
     public async Task<RebuildCounts> RebuildAsync(int merchantId, CancellationToken cancellation = default)
     {
         await using var context = database.ForMerchant(merchantId);
@@ -28,8 +30,9 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
             figures += members.Facts.Count + members.Months.Count + members.Days.Count + page.Standings.Count;
             mended += await MendAsync(context, await AggregateComparison.MemberFactsAsync(context, page, members, cancellation),
                 key => context.Set<MemberFacts>().FirstOrDefaultAsync(row => row.MemberId == key, cancellation), key => MemberFacts.Of(key, merchantId), cancellation);
-            mended += await MendAsync(context, await AggregateComparison.MonthsAsync(context, page, members, cancellation),
-                key => context.Set<MemberMonth>().FirstOrDefaultAsync(row => row.MemberId == key.MemberId && row.Month == key.Month, cancellation), key => MemberMonth.Of(key.MemberId, key.Month, merchantId), cancellation);
+            var wrong = await AggregateComparison.MonthsAsync(context, page, members, cancellation);
+            var months = wrong.Count == 0 ? [] : await context.Set<MemberMonth>().AsNoTracking().Where(row => row.MemberId > page.After && row.MemberId <= page.Last).ToDictionaryAsync(row => (row.MemberId, row.Month), cancellation);
+            mended += await MendAsync(context, wrong, key => Task.FromResult(months.GetValueOrDefault(key)), key => MemberMonth.Of(key.MemberId, key.Month, merchantId), cancellation);
             mended += await MendAsync(context, await AggregateComparison.DaysAsync(context, page, members, cancellation),
                 key => context.Set<MemberDay>().FirstOrDefaultAsync(row => row.MemberId == key.MemberId && row.Day == key.Day, cancellation),
                 key => new MemberDay { MemberId = key.MemberId, Day = key.Day, MerchantId = merchantId }, cancellation);
@@ -83,13 +86,18 @@ public sealed class AggregateRebuild(LoyaltyDatabase database)
     private static async Task<int> MendAsync<TKey, TRow>(
         LoyaltyDbContext context, IReadOnlyList<WrongRow<TKey>> wrong, Func<TKey, Task<TRow?>> find, Func<TKey, TRow> make, CancellationToken cancellation) where TRow : class
     {
+        var unsaved = 0;
         foreach (var row in wrong)
         {
-            var known = await find(row.Key);
-            var entry = known is null ? context.Add(make(row.Key)) : context.Entry(known);
+            var known = row.IsMissing ? null : await find(row.Key);
+            var entry = known is null ? context.Add(make(row.Key)) : context.Attach(known);
             entry.CurrentValues.SetValues(row.Expected); // by the columns' names
             if (known is IVersioned versioned)
                 entry.Property(nameof(IVersioned.Version)).CurrentValue = versioned.Version + 1;
+            if (++unsaved % SavedAtOnce != 0)
+                continue;
+            await context.SaveChangesAsync(cancellation);
+            context.ChangeTracker.Clear();
         }
 
         await context.SaveChangesAsync(cancellation);

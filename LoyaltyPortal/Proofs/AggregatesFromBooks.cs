@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
@@ -17,6 +18,7 @@ namespace LoyaltyPortal.Proofs;
 /// </summary>
 internal sealed class AggregatesFromBooks(Zone zone)
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Dictionary<(DateOnly Day, int StoreId), StoreDayFigures> _storeDays = [];
     private readonly Dictionary<(int Cohort, int Month), CohortFigures> _cohorts = [];
     private readonly Dictionary<(int Month, long Way), ArrivalFigures> _arrivals = [];
@@ -144,7 +146,7 @@ internal sealed class AggregatesFromBooks(Zone zone)
                 : new StoreDayFigures(KeptReturningOrders: 1, KeptReturningNet: purchase.Net));
         }
 
-        string CategoriesOf(IEnumerable<Purchase> purchases) => JsonSerializer.Serialize(purchases.SelectMany(purchase => lines[purchase.Id]).Select(line => line.Category ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string CategoriesOf(IEnumerable<Purchase> purchases) => JsonSerializer.Serialize(purchases.SelectMany(purchase => lines[purchase.Id]).Select(line => line.Category ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), Plain);
         foreach (var month in kept.GroupBy(purchase => MonthNumber.Of(purchase.Day)))
         {
             var net = month.Sum(purchase => purchase.Net);

@@ -117,6 +117,7 @@ public sealed class MergeMembers : WriteCommand<MergeAnswer>
 
     private async ValueTask MovePurchasesAsync(Work work, MemberMerge merge, Dictionary<long, long> lots)
     {
+        await FactsBook.In(work).LookAsync(MergedId);
         var purchases = await work.Session.ListAsync(Merging.PurchasesOf, MergedId);
         foreach (var purchase in purchases)
             work.Session.Insert(MergedRow.Of(merge, MergedRowKind.Purchase, purchase.Id, purchase.LotSequence));

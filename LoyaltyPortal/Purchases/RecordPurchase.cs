@@ -153,7 +153,7 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
         for (var index = 0; index < OwnLines.Count; index++)
             work.Session.Insert(PurchaseLine.Of(purchase.Id, index + 1, MerchantId, OwnLines[index], earned?.LinePoints[index] ?? 0, redeemed[index], worth[index]));
 
-        await FactsBook.In(work).PurchaseAsync(FactOf(work, purchase) with { Sales = () => ValueTask.FromResult(SalesOf(OwnLines.Select(static line => (line.Category, line.Net)))) });
+        await FactsBook.In(work).PurchaseAsync(FactOf(work, purchase) with { Sales = () => ValueTask.FromResult(SoldCategories.Of(OwnLines.Select(static line => (line.Category, line.Net)))) });
         if (member is not null)
         {
             if (earned!.Points > 0)
@@ -241,12 +241,8 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
     };
 
     internal static PurchaseFact FactOf(Work work, Purchase purchase) =>
-        new(purchase.MerchantId, purchase.StoreId, purchase.MemberId, purchase.OccurredAt, purchase.Day, purchase.Net, () => SalesAsync(work, purchase.Id), purchase.State == PurchaseState.Returned);
+        new(purchase.MerchantId, purchase.StoreId, purchase.MemberId, purchase.OccurredAt, purchase.Day, purchase.Net, () => SoldCategories.In(work).OfAsync(purchase.Id), purchase.State == PurchaseState.Returned);
 
-    private static async ValueTask<IReadOnlyList<CategorySale>> SalesAsync(Work work, long purchaseId) => SalesOf((await work.Session.ListAsync(LinesOf, purchaseId)).Select(static line => (line.Category, line.Net)));
-
-    private static IReadOnlyList<CategorySale> SalesOf(IEnumerable<(string? Category, decimal Net)> lines) =>
-        [.. lines.GroupBy(static line => line.Category ?? "", StringComparer.Ordinal).Select(static group => new CategorySale(group.Key, group.Sum(static line => line.Net)))];
 }
 
 /// <summary>A customer as a file knows one.</summary>

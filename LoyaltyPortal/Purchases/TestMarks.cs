@@ -26,6 +26,7 @@ internal static class TestMarks
         var (zone, sign) = (merchant.Zone(), isTest ? -1 : 1);
         foreach (var one in (await MemberBook.In(work).FamilyAsync(member)).Where(one => one.IsTest != isTest))
         {
+            await facts.LookAsync(one.Id);
             var purchases = await Merging.FactsOfAsync(work, one.Id);
             var sold = await work.Session.ListAsync(Merging.PurchasesOf, one.Id);
             var returns = await work.Session.ListAsync(ReturnsOf, one.Id);

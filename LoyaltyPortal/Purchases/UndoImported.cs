@@ -57,6 +57,7 @@ public sealed class UndoPurchase : WriteCommand<Done>
         IReadOnlyList<PurchaseFact> left = [];
         if (purchase.MemberId is { } memberId)
         {
+            await FactsBook.In(work).LookAsync(memberId);
             left = await Merging.FactsOfAsync(work, memberId);
             if (left.Count == 0 && await MemberBook.In(work).FindAsync(MerchantId, memberId) is { ImportId: not null, UserId: null } member
                 && member.ImportId == purchase.ImportId && await LedgerBook.In(work).AccountAsync(memberId, MerchantId) is { Active: 0, Pending: 0, Held: 0 })

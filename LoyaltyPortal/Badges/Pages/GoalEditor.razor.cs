@@ -111,7 +111,7 @@ public sealed partial class GoalEditor
         if (!await StoreAsync())
             return;
         Toasts.Done(Text["Saved", input.Name]);
-        await SettleAsync(wasNew);
+        Settle(wasNew);
     });
 
     private Task PublishAsync() => DoAsync(async () =>
@@ -120,15 +120,14 @@ public sealed partial class GoalEditor
         if ((wasNew || IsDirty) && !await StoreAsync())
             return;
         await MoveAsync(Goals.PublishAsync(Workspace.Actor, id!.Value), "Published");
-        await SettleAsync(wasNew);
+        Settle(wasNew);
     });
 
-    /// <summary>A new one has an address of its own from now on; the save bar lets go first.</summary>
-    private async Task SettleAsync(bool wasNew)
+    /// <summary>A new one has an address of its own from now on.</summary>
+    private void Settle(bool wasNew)
     {
-        if (!wasNew)
-            return;
-        bar!.Leave($"{Path}/{id}", replace: true);
+        if (wasNew)
+            bar!.Leave($"{Path}/{id}", replace: true);
     }
 
     private Task RetireAsync() => DoAsync(() => MoveAsync(Goals.RetireAsync(Workspace.Actor, id!.Value), "Retired"));

@@ -44,13 +44,13 @@ public sealed class SqlServerLoyaltyDbContext(DbContextOptions<SqlServerLoyaltyD
         builder.Properties<decimal>().HavePrecision(19, 4);
     }
 
-    /// <summary>Keys and what is looked up compare by code point, as they do in SQLite and in memory, and not by a language's rules.</summary>
+    /// <summary>Keys, what is looked up, and the categories of lines, which are keys elsewhere, compare by code point, as they do in SQLite and in memory, and not by a language's rules.</summary>
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
         foreach (var type in builder.Model.GetEntityTypes().Where(type => type.ClrType.Namespace!.StartsWith("LoyaltyPortal", StringComparison.Ordinal)))
         {
-            foreach (var property in type.GetProperties().Where(property => property.ClrType == typeof(string) && (property.IsKey() || property.IsIndex())))
+            foreach (var property in type.GetProperties().Where(property => property.ClrType == typeof(string) && (property.IsKey() || property.IsIndex() || property.Name == "Category")))
                 property.SetCollation("Latin1_General_100_BIN2");
         }
     }

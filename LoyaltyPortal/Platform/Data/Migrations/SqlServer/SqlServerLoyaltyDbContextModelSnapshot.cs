@@ -883,8 +883,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<string>("KeptCategories")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<int>("KeptDays")
                         .HasColumnType("int");
@@ -3283,7 +3283,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<string>("Category")
                         .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)");
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("EarnsPoints")
                         .HasColumnType("bit");

@@ -1,9 +1,8 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
+namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class KeptArrivals : Migration
@@ -14,14 +13,14 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
             migrationBuilder.AddColumn<string>(
                 name: "KeptCategories",
                 table: "MemberMonths",
-                type: "nvarchar(200)",
-                maxLength: 200,
+                type: "TEXT",
+                maxLength: -1,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "KeptDays",
                 table: "MemberMonths",
-                type: "int",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
@@ -29,12 +28,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "BreadthMonths",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Month = table.Column<int>(type: "int", nullable: false),
-                    Place = table.Column<int>(type: "int", nullable: false),
-                    Rank = table.Column<int>(type: "int", nullable: false),
-                    Latest = table.Column<int>(type: "int", nullable: false),
-                    KeptMembers = table.Column<long>(type: "bigint", nullable: false)
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Month = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    Latest = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeptMembers = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -45,11 +44,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "CategoryArrivals",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Category = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Month = table.Column<int>(type: "int", nullable: false),
-                    Previous = table.Column<int>(type: "int", nullable: false),
-                    KeptMembers = table.Column<long>(type: "bigint", nullable: false)
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Month = table.Column<int>(type: "INTEGER", nullable: false),
+                    Previous = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeptMembers = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -60,10 +59,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "CategoryMonths",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Category = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Month = table.Column<int>(type: "int", nullable: false),
-                    KeptNet = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false)
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Month = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeptNet = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -74,10 +73,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                 name: "DayArrivals",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "int", nullable: false),
-                    Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Previous = table.Column<DateOnly>(type: "date", nullable: false),
-                    KeptMembers = table.Column<long>(type: "bigint", nullable: false)
+                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Previous = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeptMembers = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1,8 +1,9 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
+namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class KeptArrivals : Migration
@@ -10,17 +11,29 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AlterColumn<string>(
+                name: "Category",
+                table: "PurchaseLines",
+                type: "nvarchar(80)",
+                maxLength: 80,
+                nullable: true,
+                collation: "Latin1_General_100_BIN2",
+                oldClrType: typeof(string),
+                oldType: "nvarchar(80)",
+                oldMaxLength: 80,
+                oldNullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "KeptCategories",
                 table: "MemberMonths",
-                type: "TEXT",
-                maxLength: 200,
+                type: "nvarchar(max)",
+                maxLength: -1,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "KeptDays",
                 table: "MemberMonths",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
@@ -28,12 +41,12 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "BreadthMonths",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Month = table.Column<int>(type: "INTEGER", nullable: false),
-                    Place = table.Column<int>(type: "INTEGER", nullable: false),
-                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
-                    Latest = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeptMembers = table.Column<long>(type: "INTEGER", nullable: false)
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Month = table.Column<int>(type: "int", nullable: false),
+                    Place = table.Column<int>(type: "int", nullable: false),
+                    Rank = table.Column<int>(type: "int", nullable: false),
+                    Latest = table.Column<int>(type: "int", nullable: false),
+                    KeptMembers = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -44,11 +57,11 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "CategoryArrivals",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    Month = table.Column<int>(type: "INTEGER", nullable: false),
-                    Previous = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeptMembers = table.Column<long>(type: "INTEGER", nullable: false)
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Category = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Month = table.Column<int>(type: "int", nullable: false),
+                    Previous = table.Column<int>(type: "int", nullable: false),
+                    KeptMembers = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -59,10 +72,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "CategoryMonths",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    Month = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeptNet = table.Column<long>(type: "INTEGER", nullable: false)
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Category = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Month = table.Column<int>(type: "int", nullable: false),
+                    KeptNet = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -73,10 +86,10 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
                 name: "DayArrivals",
                 columns: table => new
                 {
-                    MerchantId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Day = table.Column<int>(type: "INTEGER", nullable: false),
-                    Previous = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeptMembers = table.Column<long>(type: "INTEGER", nullable: false)
+                    MerchantId = table.Column<int>(type: "int", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Previous = table.Column<DateOnly>(type: "date", nullable: false),
+                    KeptMembers = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -116,6 +129,18 @@ namespace LoyaltyPortal.Platform.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "KeptDays",
                 table: "MemberMonths");
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Category",
+                table: "PurchaseLines",
+                type: "nvarchar(80)",
+                maxLength: 80,
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "nvarchar(80)",
+                oldMaxLength: 80,
+                oldNullable: true,
+                oldCollation: "Latin1_General_100_BIN2");
         }
     }
 }

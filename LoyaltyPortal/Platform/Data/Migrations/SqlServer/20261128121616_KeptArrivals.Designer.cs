@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLoyaltyDbContext))]
-    [Migration("20261128115246_KeptArrivals")]
+    [Migration("20261128121616_KeptArrivals")]
     partial class KeptArrivals
     {
         /// <inheritdoc />
@@ -886,8 +886,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<string>("KeptCategories")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<int>("KeptDays")
                         .HasColumnType("int");
@@ -3286,7 +3286,8 @@ namespace LoyaltyPortal.Platform.Data.Migrations.SqlServer
 
                     b.Property<string>("Category")
                         .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)");
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("EarnsPoints")
                         .HasColumnType("bit");
