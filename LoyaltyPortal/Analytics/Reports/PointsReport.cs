@@ -1,4 +1,7 @@
 using LoyaltyPortal.Facts;
+using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
+using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Analytics.Reports;
@@ -19,6 +22,8 @@ internal sealed class PointsReport : Report
     public override bool IsMain => true;
 
     public override bool HasReturned => false;
+
+    public override bool HasMembers => true;
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
@@ -48,6 +53,8 @@ internal sealed class PointsReport : Report
 
     private static async Task<List<DayMoved>> OfAsync(ReportQuestion question, ReportWindow window, CancellationToken cancellation)
     {
+        if (question.Members is { } members)
+            return await AmongAsync(members, question, window, cancellation);
         var rows = question.Context.Set<StoreDay>().Where(row => row.Day >= window.From && row.Day <= window.To);
         if (question.StoreIds is { } stores)
             rows = rows.Where(row => stores.Contains(row.StoreId));
@@ -59,6 +66,48 @@ internal sealed class PointsReport : Report
 
         return await rows.GroupBy(row => row.Day)
             .Select(day => new DayMoved(day.Key, new Moved(day.Sum(row => row.PointsIssued), day.Sum(row => row.PointsReversed), day.Sum(row => row.PointsRedeemed), day.Sum(row => row.PointsExpired)))).ToListAsync(cancellation);
+    }
+
+    /// <summary>The same of some members, from the entries in their accounts and in those of whoever was merged into them; each counts where and when the aggregates count it.</summary>
+    private static async Task<List<DayMoved>> AmongAsync(IQueryable<long> members, ReportQuestion question, ReportWindow window, CancellationToken cancellation)
+    {
+        var context = question.Context;
+        var days = new Dictionary<DateOnly, Moved>();
+        await AddAsync(context.Set<LedgerEntry>().Where(entry => members.Contains(entry.AccountId)));
+        var merged = await MergedMembers.IntoAsync(context, members, cancellation);
+        if (merged.Count > 0)
+            await AddAsync(context.Set<LedgerEntry>().Where(entry => merged.Contains(entry.AccountId)));
+        return [.. days.Select(day => new DayMoved(day.Key, day.Value))];
+
+        async Task AddAsync(IQueryable<LedgerEntry> of)
+        {
+            var start = question.Zone.StartOf(window.From.AddDays(-1)); // nothing counts for a day after the one it was recorded on; the time zone may have been another
+            var entries = from entry in of.Where(entry => entry.RecordedAt >= start && entry.Kind < EntryKind.PendingReleased)
+                          from purchase in context.Set<Purchase>().Where(row => row.Id == entry.SourceId && (entry.Source == EntrySource.Purchase || entry.Source == EntrySource.ImportUndo)).DefaultIfEmpty()
+                          from back in context.Set<PurchaseReturn>().Where(row => row.Id == entry.SourceId && (entry.Source == EntrySource.Return || entry.Source == EntrySource.ImportUndo)).DefaultIfEmpty()
+                          from action in context.Set<MemberAction>().Where(row => row.Id == entry.SourceId && entry.Source == EntrySource.Action).DefaultIfEmpty()
+                          select new
+                          {
+                              entry.Kind,
+                              entry.Source,
+                              entry.Points,
+                              entry.OccurredAt,
+                              entry.RecordedAt,
+                              StoreId = purchase != null ? purchase.StoreId : back != null ? back.StoreId : action != null ? action.StoreId : null,
+                              Day = purchase != null ? purchase.Day : back != null ? (DateOnly?)back.Day : null,
+                              ActionAt = action != null ? (DateTime?)action.OccurredAt : null,
+                          };
+            await foreach (var entry in entries.AsAsyncEnumerable().WithCancellation(cancellation))
+            {
+                var fact = Aftermath.FactOf(entry.Kind, entry.Source, entry.Points);
+                if (fact == default)
+                    continue;
+                var happenedOn = entry.ActionAt is { } at ? question.Zone.DayOf(at) : entry.Day;
+                var (store, day) = EntryPlace.Of(entry.Kind, entry.Source, entry.OccurredAt, entry.RecordedAt, happenedOn is { } on ? (entry.StoreId ?? StoreDay.NoStore, on) : null, question.Zone);
+                if (day >= window.From && day <= window.To && question.StoreIds?.Contains(store) != false)
+                    days[day] = days.GetValueOrDefault(day, new Moved(0, 0, 0, 0)).With(fact);
+            }
+        }
     }
 
     private static Moved Sum(IEnumerable<DayMoved> days)
@@ -74,6 +123,8 @@ internal sealed class PointsReport : Report
     /// <summary>Whole points, none negative.</summary>
     private sealed record Moved(long Issued, long Reversed, long Redeemed, long Expired)
     {
+        public Moved With(PointsFact fact) => new(Issued + fact.Issued, Reversed + fact.Reversed, Redeemed + fact.Redeemed, Expired + fact.Expired);
+
         public decimal? Rate => Issued == 0 ? null : (decimal)Redeemed / Issued;
     }
 }
