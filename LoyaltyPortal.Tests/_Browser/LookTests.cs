@@ -72,6 +72,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/reports/value", "report-value"),
         ("owner", "/m/pagewell/reports/categories", "report-categories"),
         ("owner", "/m/pagewell/reports/members-behind?figure=atrisk", "report-members-behind"),
+        ("owner", "/m/pagewell/reports/purchases-behind?figure=orders&from=2025-01-01&to=2099-12-31&returned=1", "report-purchases-behind"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),

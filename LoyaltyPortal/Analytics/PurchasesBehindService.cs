@@ -77,7 +77,8 @@ public sealed class PurchasesBehindService(LoyaltyDatabase database, MerchantDir
         return latest is { } last ? (new ReportWindow(days[^1].Day, last.Day), (int)(skip - last.Before)) : null;
     }
 
-    private static async Task<List<Row>> RowsAsync(ReportQuestion question, PurchaseFigure figure, ReportWindow days, int skip, int take, CancellationToken cancellation)
+    /// <summary>The purchases of some days that a figure counts, latest first.</summary>
+    internal static IQueryable<CountedPurchase> Of(ReportQuestion question, PurchaseFigure figure, ReportWindow days)
     {
         var (context, isKept) = (question.Context, question.Counting == Counting.Kept);
         var (from, to, start, end) = (days.From, days.To, question.Zone.StartOf(days.From.AddDays(-ZoneDays)), question.Zone.EndOf(days.To.AddDays(ZoneDays)));
@@ -92,7 +93,7 @@ public sealed class PurchasesBehindService(LoyaltyDatabase database, MerchantDir
             sold = sold.Where(purchase => purchase.MemberId != null && members.Contains(purchase.MemberId.Value));
 
         // Of several at the instant of a member's first, the one that was written down first is it.
-        var rows = sold.Select(purchase => new
+        var rows = sold.Select(purchase => new CountedPurchase
         {
             Purchase = purchase,
             IsFirst = purchase.MemberId != null
@@ -108,7 +109,13 @@ public sealed class PurchasesBehindService(LoyaltyDatabase database, MerchantDir
             PurchaseFigure.Unidentified => rows.Where(row => row.Purchase.MemberId == null),
             _ => rows,
         };
-        return await rows.OrderByDescending(row => row.Purchase.Day).ThenByDescending(row => row.Purchase.OccurredAt).ThenByDescending(row => row.Purchase.Id).Skip(skip).Take(take)
+        return rows.OrderByDescending(row => row.Purchase.Day).ThenByDescending(row => row.Purchase.OccurredAt).ThenByDescending(row => row.Purchase.Id);
+    }
+
+    private static Task<List<Row>> RowsAsync(ReportQuestion question, PurchaseFigure figure, ReportWindow days, int skip, int take, CancellationToken cancellation)
+    {
+        var context = question.Context;
+        return Of(question, figure, days).Skip(skip).Take(take)
             .Select(row => new Row(
                 row.Purchase.Id, row.Purchase.OccurredAt, row.Purchase.StoreId, row.Purchase.Reference, row.Purchase.MemberId, row.IsFirst, row.Purchase.State, row.Purchase.Net, row.Purchase.ReturnedNet,
                 row.Purchase.PointsEarned - row.Purchase.PointsReversed,
@@ -149,4 +156,13 @@ public sealed class PurchasesBehindService(LoyaltyDatabase database, MerchantDir
     /// <param name="IsActive">The member can be looked up.</param>
     private sealed record Row(
         long Id, DateTime OccurredAt, int StoreId, string? Reference, long? MemberId, bool IsFirst, PurchaseState State, decimal Net, decimal ReturnedNet, long Points, decimal Units, string? Name, bool IsActive);
+}
+
+/// <summary>A purchase that a figure counts.</summary>
+internal sealed class CountedPurchase
+{
+    public Purchase Purchase { get; init; } = default!;
+
+    /// <summary>The first of its member that is counted.</summary>
+    public bool IsFirst { get; init; }
 }

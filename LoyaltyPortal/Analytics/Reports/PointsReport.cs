@@ -81,7 +81,7 @@ internal sealed class PointsReport : Report
 
         async Task AddAsync(IQueryable<LedgerEntry> of)
         {
-            var start = question.Zone.StartOf(window.From.AddDays(-1)); // nothing counts for a day after the one it was recorded on; the time zone may have been another
+            var start = question.Zone.StartOf(window.From.AddDays(-2)); // nothing counts for a day after the one it was recorded on, in whatever time zone that was
             var entries = from entry in of.Where(entry => entry.RecordedAt >= start && entry.Kind < EntryKind.PendingReleased)
                           from purchase in context.Set<Purchase>().Where(row => row.Id == entry.SourceId && (entry.Source == EntrySource.Purchase || entry.Source == EntrySource.ImportUndo)).DefaultIfEmpty()
                           from back in context.Set<PurchaseReturn>().Where(row => row.Id == entry.SourceId && (entry.Source == EntrySource.Return || entry.Source == EntrySource.ImportUndo)).DefaultIfEmpty()
