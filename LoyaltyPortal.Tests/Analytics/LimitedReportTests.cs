@@ -111,4 +111,18 @@ public sealed class LimitedReportTests(WebPortal portal)
             Assert.InRange(one.Table.Foot![1].Number!.Value, 1, all.Table.Foot![1].Number!.Value - 1);
         }
     }
+
+    [Fact]
+    public async Task Entries_of_some_members_and_what_they_come_from_are_found_by_their_keys()
+    {
+        await using var bench = await ReportBench.StartAsync();
+        await using var context = bench.Portal.Database.ForMerchant(bench.Shop.Id);
+        var some = context.Set<Member>().Where(member => member.Status == MemberStatus.Active).Select(member => member.Id);
+
+        var plan = await PurchasesBehindTests.PlanAsync(context, LoyaltyPortal.Analytics.Reports.PointsReport.SourcesOf(context, context.Set<LoyaltyPortal.Ledger.LedgerEntry>().Where(entry => some.Contains(entry.AccountId))).ToQueryString());
+
+        Assert.Equal(3, plan.Split("USING INTEGER PRIMARY KEY (rowid=?)").Length - 1);
+        Assert.Contains("(AccountId=?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
+    }
 }

@@ -162,7 +162,7 @@ public sealed class PurchasesBehindTests(WebPortal portal)
     }
 
     // The parameters are set above the statement as comments; the plan needs none of their values.
-    private static async Task<string> PlanAsync(LoyaltyDbContext context, string query)
+    internal static async Task<string> PlanAsync(LoyaltyDbContext context, string query)
     {
         await context.Database.OpenConnectionAsync();
         await using var command = context.Database.GetDbConnection().CreateCommand();

@@ -1,6 +1,7 @@
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Purchases;
 using Microsoft.EntityFrameworkCore;
 
@@ -82,21 +83,7 @@ internal sealed class PointsReport : Report
         async Task AddAsync(IQueryable<LedgerEntry> of)
         {
             var start = question.Zone.StartOf(window.From.AddDays(-2)); // nothing counts for a day after the one it was recorded on, in whatever time zone that was
-            var entries = from entry in of.Where(entry => entry.RecordedAt >= start && entry.Kind < EntryKind.PendingReleased)
-                          from purchase in context.Set<Purchase>().Where(row => row.Id == entry.SourceId && (entry.Source == EntrySource.Purchase || entry.Source == EntrySource.ImportUndo)).DefaultIfEmpty()
-                          from back in context.Set<PurchaseReturn>().Where(row => row.Id == entry.SourceId && (entry.Source == EntrySource.Return || entry.Source == EntrySource.ImportUndo)).DefaultIfEmpty()
-                          from action in context.Set<MemberAction>().Where(row => row.Id == entry.SourceId && entry.Source == EntrySource.Action).DefaultIfEmpty()
-                          select new
-                          {
-                              entry.Kind,
-                              entry.Source,
-                              entry.Points,
-                              entry.OccurredAt,
-                              entry.RecordedAt,
-                              StoreId = purchase != null ? purchase.StoreId : back != null ? back.StoreId : action != null ? action.StoreId : null,
-                              Day = purchase != null ? purchase.Day : back != null ? (DateOnly?)back.Day : null,
-                              ActionAt = action != null ? (DateTime?)action.OccurredAt : null,
-                          };
+            var entries = SourcesOf(context, of.Where(entry => entry.RecordedAt >= start && entry.Kind < EntryKind.PendingReleased));
             await foreach (var entry in entries.AsAsyncEnumerable().WithCancellation(cancellation))
             {
                 var fact = Aftermath.FactOf(entry.Kind, entry.Source, entry.Points);
@@ -108,6 +95,47 @@ internal sealed class PointsReport : Report
                     days[day] = days.GetValueOrDefault(day, new Moved(0, 0, 0, 0)).With(fact);
             }
         }
+    }
+
+    /// <summary>Entries with where and when that happened which they come from.</summary>
+    internal static IQueryable<SourcedEntry> SourcesOf(LoyaltyDbContext context, IQueryable<LedgerEntry> entries) =>
+        from entry in entries
+        join purchase in context.Set<Purchase>() on entry.SourceId equals purchase.Id into purchases
+        from purchase in purchases.DefaultIfEmpty()
+        join back in context.Set<PurchaseReturn>() on entry.SourceId equals back.Id into returns
+        from back in returns.DefaultIfEmpty()
+        join action in context.Set<MemberAction>() on entry.SourceId equals action.Id into actions
+        from action in actions.DefaultIfEmpty()
+        select new SourcedEntry
+        {
+            Kind = entry.Kind,
+            Source = entry.Source,
+            Points = entry.Points,
+            OccurredAt = entry.OccurredAt,
+            RecordedAt = entry.RecordedAt,
+            StoreId = purchase != null ? purchase.StoreId : back != null ? back.StoreId : action != null ? action.StoreId : null,
+            Day = purchase != null ? purchase.Day : back != null ? (DateOnly?)back.Day : null,
+            ActionAt = action != null ? (DateTime?)action.OccurredAt : null,
+        };
+
+    /// <summary>An entry with its purchase's or return's place and day, or its action's place and time. An id is of one row only, of whatever kind.</summary>
+    internal sealed class SourcedEntry
+    {
+        public EntryKind Kind { get; init; }
+
+        public EntrySource Source { get; init; }
+
+        public long Points { get; init; }
+
+        public DateTime OccurredAt { get; init; }
+
+        public DateTime RecordedAt { get; init; }
+
+        public int? StoreId { get; init; }
+
+        public DateOnly? Day { get; init; }
+
+        public DateTime? ActionAt { get; init; }
     }
 
     private static Moved Sum(IEnumerable<DayMoved> days)
