@@ -47,7 +47,7 @@ internal sealed class TierReport : Report
         ];
         string Name(TierCount count) => count.Tier?.Name ?? words["tiers.NoTier"];
         var largest = counts.MaxBy(count => count.Members);
-        var chart = new ReportChart(words["tiers.Chart"], largest is null ? "–" : words["tiers.Sentence", Name(largest), words.Share(members == 0 ? null : (decimal)largest.Members / members)], [.. counts.Select(Name)],
+        var chart = new ReportChart(words["tiers.Chart"], largest is null || members == 0 ? "–" : words["tiers.Sentence", Name(largest), words.Share((decimal)largest.Members / members)], [.. counts.Select(Name)],
             [new(words["tiers.Now"], [.. counts.Select(count => (decimal)count.Members)])], value => words.Formats.Number(value));
         long Count(Func<Steps, bool> which) => steps.Where(which).Sum(step => step.Count);
         var table = new ReportTable(words["tiers.Table"], [words["tiers.Tier"], words["tiers.Now"], words["tiers.Share"], words["tiers.CameUp"], words["tiers.CameDown"], words["tiers.LeftUp"], words["tiers.LeftDown"]],
