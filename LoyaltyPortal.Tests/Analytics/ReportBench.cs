@@ -27,6 +27,7 @@ internal sealed class ReportBench : IAsyncDisposable
         Words = services.GetRequiredService<ReportWords>();
         Reports = services.GetServices<Report>().ToDictionary(report => report.Key);
         Behind = new MembersBehindService(portal.Database, portal.Directory, portal.Clock);
+        PurchasesBehind = new PurchasesBehindService(portal.Database, portal.Directory, portal.Clock);
         Baselines = new BaselineService(portal.Database, portal.Directory, new AuditLog(portal.Database, portal.Clock), portal.Ids, portal.Clock);
     }
 
@@ -41,6 +42,8 @@ internal sealed class ReportBench : IAsyncDisposable
     public IReadOnlyDictionary<string, Report> Reports { get; }
 
     public MembersBehindService Behind { get; }
+
+    public PurchasesBehindService PurchasesBehind { get; }
 
     public BaselineService Baselines { get; }
 

@@ -57,4 +57,17 @@ public sealed class ReportPictureTests : ComponentContext
 
         Assert.Equal(names, Render<ReportBars>(component => component.Add(view => view.Chart, chart)).FindAll(".bars-names span").Count);
     }
+
+    [Fact]
+    public void A_cell_leads_where_it_says_and_a_state_has_its_sign()
+    {
+        var table = new ReportTable("Sold", ["When", "Member", "State", "Net"],
+            [[new("Monday") { Href = "/one" }, new("Ada") { Href = "/ada" }, new("Returned") { Tone = LoyaltyPortal.Platform.Shell.Tone.Warn }, new("5", 5)]], [new("All") { Href = "/all" }, new(""), new(""), new("5", 5)]);
+
+        var view = Render<ReportTableView>(component => component.Add(one => one.Table, table));
+
+        Assert.Equal(["/one", "/ada", "/all"], view.FindAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal("Returned", view.Find("td .badge.tone-warn").TextContent.Replace("warning", "", StringComparison.Ordinal).Trim());
+        Assert.Equal("5", view.Find("tbody td.num").TextContent);
+    }
 }

@@ -72,6 +72,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/reports/value", "report-value"),
         ("owner", "/m/pagewell/reports/categories", "report-categories"),
         ("owner", "/m/pagewell/reports/members-behind?figure=atrisk", "report-members-behind"),
+        ("owner", "/m/pagewell/reports/purchases-behind?figure=orders&from=2025-01-01&to=2099-12-31&returned=1", "report-purchases-behind"),
         ("owner", "/m/pagewell/imports", "imports"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
@@ -135,6 +136,9 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
 
                 await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/import");
                 await LookAsync(page, "survey-import", faults);
+                await page.GoAsync("/m/pagewell/reports/purchases-behind?figure=known&from=2025-01-01&to=2099-12-31");
+                await page.GoAsync((await page.Page.Locator(".report-table tbody th a").First.GetAttributeAsync("href"))!);
+                await LookAsync(page, "purchase", faults);
                 await page.GoAsync("/m/pagewell/segments");
                 await page.GoAsync((await page.Page.GetByRole(AriaRole.Link, new() { Name = "Regular fiction readers" }).GetAttributeAsync("href"))!);
                 await LookAsync(page, "segment", faults);

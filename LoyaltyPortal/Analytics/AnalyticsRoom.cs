@@ -14,7 +14,7 @@ public static class AnalyticsRoom
 {
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
-        services.AddSingleton<ReportService>().AddSingleton<MembersBehindService>().AddSingleton<BaselineService>().AddSingleton<EstimateService>().AddScoped<ReportWords>()
+        services.AddSingleton<ReportService>().AddSingleton<MembersBehindService>().AddSingleton<PurchasesBehindService>().AddSingleton<BaselineService>().AddSingleton<EstimateService>().AddScoped<ReportWords>()
             .AddSingleton(new StartPanel(typeof(Pages.LoyaltyPanel), Permission.SeeReports, 50) { IsBelow = true });
         foreach (var report in All())
         {
@@ -43,5 +43,6 @@ public static class AnalyticsRoom
         const string Reports = "/m/{" + MerchantRoute.Parameter + "}/reports";
         endpoints.MapGet(Reports + "/{report}/figures.{kind}", ReportFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
         endpoints.MapGet(Reports + "/members-behind/members.{kind}", MembersBehindFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
+        endpoints.MapGet(Reports + "/purchases-behind/purchases.{kind}", PurchasesBehindFile.WriteAsync).RequireAuthorization(nameof(Permission.SeeReports)).ExcludeFromDescription();
     }
 }

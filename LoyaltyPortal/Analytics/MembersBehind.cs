@@ -31,9 +31,6 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
     /// <summary>How far a list can be paged, and how much of it a file holds.</summary>
     public const int MostListed = 10_000;
 
-    /// <summary>Filters that leave no store: nobody bought there.</summary>
-    private const int NoStore = 0;
-
     public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Whether it is of a period; else it is of today.</summary>
@@ -41,19 +38,17 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
 
     /// <summary>The address of the list behind a report's figure.</summary>
     internal static string Of(ReportQuestion question, BehindFigure figure) =>
-        new MembersBehind(question.Merchant.Slug, figure, question.Window.From, question.Window.To, question.StoreIds is null ? [] : question.StoreIds.Count == 0 ? [NoStore] : [.. question.StoreIds], question.Counting == Counting.Recorded, 1) { Limits = question.Limits }.Href();
+        new MembersBehind(question.Merchant.Slug, figure, question.Window.From, question.Window.To, ReportAddress.StoresAsked(question), question.Counting == Counting.Recorded, 1) { Limits = question.Limits }.Href();
 
     /// <returns>Null where the address says of no figure, or of no days.</returns>
     public static MembersBehind? Of(string merchant, string? figure, string? from, string? to, string? stores, string? returned, int? page, string? tier = null, string? segment = null)
     {
         if (Enum.GetValues<BehindFigure>().Where(value => ReportAddress.Word(value) == figure).Select(value => (BehindFigure?)value).FirstOrDefault() is not { } named)
             return null;
-        var list = new MembersBehind(merchant, named, DateOnly.MinValue, DateOnly.MinValue, [], returned == "1", Math.Clamp(page ?? 1, 1, MostListed / PageSize))
+        var list = new MembersBehind(merchant, named, DateOnly.MinValue, DateOnly.MinValue, ReportAddress.StoresOf(stores), returned == "1", Math.Clamp(page ?? 1, 1, MostListed / PageSize))
         {
-            Limits = new MemberLimits(ReportAddress.TierOf(tier), long.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null),
+            Limits = ReportAddress.LimitsOf(tier, segment),
         };
-        var ids = (stores ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-        list = list with { Stores = [.. ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : -1).Where(store => store >= NoStore).Distinct().Order()] };
         if (!list.HasPeriod)
             return list with { Returned = false };
         if (AddressDay.Read(from) is not { } first || AddressDay.Read(to) is not { } last || first > last)
@@ -75,14 +70,7 @@ public sealed record MembersBehind(string Merchant, BehindFigure Figure, DateOnl
         var query = "?figure=" + ReportAddress.Word(Figure);
         if (HasPeriod)
             query += string.Create(CultureInfo.InvariantCulture, $"&from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}");
-        if (Stores.Count > 0)
-            query += "&stores=" + string.Join(',', Stores);
-        if (Limits.Tier is { } tier)
-            query += "&tier=" + Uri.EscapeDataString(ReportAddress.WordOf(tier));
-        if (Limits.Segment is { } segment)
-            query += string.Create(CultureInfo.InvariantCulture, $"&segment={segment}");
-        if (Returned)
-            query += "&returned=1";
+        query += ReportAddress.ListQuery(Stores, Limits, Returned);
         return page > 1 ? query + string.Create(CultureInfo.InvariantCulture, $"&page={page}") : query;
     }
 }

@@ -11,6 +11,16 @@ internal readonly record struct OrderFigures(DateOnly Day, int StoreId, long Fir
 
     public decimal Net => FirstNet + ReturningNet + UnknownNet;
 
+    /// <summary>What of them is counted by a figure.</summary>
+    public (long Orders, decimal Net) Of(PurchaseFigure figure) => figure switch
+    {
+        PurchaseFigure.Known => (FirstOrders + ReturningOrders, FirstNet + ReturningNet),
+        PurchaseFigure.FirstTime => (FirstOrders, FirstNet),
+        PurchaseFigure.Returning => (ReturningOrders, ReturningNet),
+        PurchaseFigure.Unidentified => (UnknownOrders, UnknownNet),
+        _ => (Orders, Net),
+    };
+
     public static async Task<List<OrderFigures>> OfAsync(ReportQuestion question, ReportWindow window, CancellationToken cancellation)
     {
         if (question.Members is { } members)

@@ -97,8 +97,14 @@ public sealed record ReportTile(string Label, string Value, string Meaning, stri
 /// <param name="Heat">How strongly it is coloured, as a share of one.</param>
 public sealed record ReportCell(string Text, decimal? Number = null, decimal? Heat = null, string? Tip = null)
 {
-    /// <summary>Where the row leads.</summary>
+    /// <summary>Where it leads; the first cell's is where the row leads.</summary>
     public string? Href { get; init; }
+
+    /// <summary>What a file holds in place of the text; null: the text.</summary>
+    public string? Filed { get; init; }
+
+    /// <summary>Shown as a state; null: as text.</summary>
+    public Tone? Tone { get; init; }
 }
 
 /// <param name="Columns">Their titles; the first names the row.</param>

@@ -144,6 +144,28 @@ public sealed record ReportAddress(
 
     internal static string WordOf(string tierKey) => tierKey.Length == 0 ? NoTier : tierKey;
 
+    /// <summary>How filters that leave no store stand in the address: nothing happened there.</summary>
+    private const int NoStore = 0;
+
+    /// <summary>The stores that a report was asked for, as they stand in the address of a list behind its figures; none: all.</summary>
+    internal static IReadOnlyList<int> StoresAsked(ReportQuestion question) => question.StoreIds is null ? [] : question.StoreIds.Count == 0 ? [NoStore] : [.. question.StoreIds];
+
+    internal static IReadOnlyList<int> StoresOf(string? stores) => [.. (stores ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var store) ? store : -1).Where(store => store >= NoStore).Distinct().Order()];
+
+    internal static MemberLimits LimitsOf(string? tier, string? segment) => new(TierOf(tier), long.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
+
+    /// <summary>What a list behind a figure is limited to, to be added to its address.</summary>
+    internal static string ListQuery(IReadOnlyList<int> stores, MemberLimits limits, bool returned)
+    {
+        var query = stores.Count > 0 ? "&stores=" + string.Join(',', stores) : "";
+        if (limits.Tier is { } tier)
+            query += "&tier=" + Uri.EscapeDataString(WordOf(tier));
+        if (limits.Segment is { } segment)
+            query += string.Create(CultureInfo.InvariantCulture, $"&segment={segment}");
+        return returned ? query + "&returned=1" : query;
+    }
+
     /// <summary>A value as it stands in the address.</summary>
     public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 

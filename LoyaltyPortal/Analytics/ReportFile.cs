@@ -37,5 +37,5 @@ internal static class ReportFile
     internal static byte[] Write(ReportTable table) => Csv.Write(SheetOf(table, table.Rows));
 
     private static ExportSheet SheetOf(ReportTable table, IEnumerable<IReadOnlyList<ReportCell>> rows) => new(table.Title, table.Columns,
-        [.. rows.Select(row => (IReadOnlyList<ExportCell>)[.. row.Select(cell => new ExportCell(cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]);
+        [.. rows.Select(row => (IReadOnlyList<ExportCell>)[.. row.Select(cell => new ExportCell(cell.Filed ?? cell.Text, cell.Number, cell.Number is not null && cell.Text.Contains('%', StringComparison.Ordinal)))])]);
 }

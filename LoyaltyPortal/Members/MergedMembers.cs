@@ -42,6 +42,20 @@ internal static class MergedMembers
         return family;
     }
 
+    /// <summary>All who were merged into some members, over however many steps.</summary>
+    public static async Task<List<long>> IntoAsync(LoyaltyDbContext context, IQueryable<long> members, CancellationToken cancellation)
+    {
+        var found = new List<long>();
+        for (var step = await context.Set<Member>().Where(member => member.MergedInto != null && members.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation); step.Count > 0;)
+        {
+            found.AddRange(step);
+            var above = step;
+            step = await context.Set<Member>().Where(member => member.MergedInto != null && above.Contains(member.MergedInto.Value)).Select(member => member.Id).ToListAsync(cancellation);
+        }
+
+        return found;
+    }
+
     /// <summary>The active member that this id means now, or null.</summary>
     public static async Task<Member?> FindAsync(LoyaltyDbContext context, long memberId, CancellationToken cancellation)
     {

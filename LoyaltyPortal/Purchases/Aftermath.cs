@@ -46,14 +46,17 @@ internal static class Aftermath
         _ => new(Reversed: change.Gone), // a claw-back, a correction, a member who was forgotten, and whatever pays off a debt
     };
 
-    internal static PointsFact FactOf(LedgerEntry entry) => entry.Kind switch
+    internal static PointsFact FactOf(LedgerEntry entry) => FactOf(entry.Kind, entry.Source, entry.Points);
+
+    /// <summary>As what an entry's points count.</summary>
+    internal static PointsFact FactOf(EntryKind kind, EntrySource source, long points) => kind switch
     {
-        EntryKind.EarnReversal => new(Reversed: -entry.Points),
-        EntryKind.Redeem => new(Redeemed: -entry.Points),
-        EntryKind.RedemptionReversal => new(Redeemed: -entry.Points),
-        EntryKind.Expire => new(Expired: -entry.Points),
-        _ when entry.Source == EntrySource.ImportUndo => new(Reversed: -entry.Points),
-        var kind when kind.IsCredit() && kind is not (EntryKind.TransferIn or EntryKind.MergeIn) => new(Issued: entry.Points),
+        EntryKind.EarnReversal => new(Reversed: -points),
+        EntryKind.Redeem => new(Redeemed: -points),
+        EntryKind.RedemptionReversal => new(Redeemed: -points),
+        EntryKind.Expire => new(Expired: -points),
+        _ when source == EntrySource.ImportUndo => new(Reversed: -points),
+        _ when kind.IsCredit() && kind is not (EntryKind.TransferIn or EntryKind.MergeIn) => new(Issued: points),
         _ => default,
     };
 }

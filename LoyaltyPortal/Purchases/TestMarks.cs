@@ -57,20 +57,17 @@ internal static class TestMarks
         }
     }
 
-    /// <summary>Where and when an entry counted: what <see cref="Aftermath"/> was told then.</summary>
     private static async ValueTask<(int StoreId, DateOnly Day)> PlaceOfAsync(Work work, LedgerEntry entry, Zone zone)
     {
         var key = new RowKey(entry.SourceId);
-        return entry switch
+        (int StoreId, DateOnly Day)? happened = entry.Source switch
         {
-            { Source: EntrySource.Schedule } or { Kind: EntryKind.HoldReleased } => (StoreDay.NoStore, zone.DayOf(entry.OccurredAt)),
-            { Source: EntrySource.Purchase } when await work.Session.GetAsync<Purchase>(key) is { } purchase => (purchase.StoreId, purchase.Day),
-            { Source: EntrySource.Return } when await work.Session.GetAsync<PurchaseReturn>(key) is { } row => (row.StoreId, row.Day),
-            { Source: EntrySource.Action } when await work.Session.GetAsync<MemberAction>(key) is { } action => (action.StoreId ?? StoreDay.NoStore, zone.DayOf(action.OccurredAt)),
-            { Source: EntrySource.ImportUndo } when await work.Session.GetAsync<Purchase>(key) is { } purchase => (purchase.StoreId, zone.DayOf(entry.RecordedAt)),
-            { Source: EntrySource.ImportUndo } when await work.Session.GetAsync<PurchaseReturn>(key) is { } row => (row.StoreId, zone.DayOf(entry.RecordedAt)),
-            _ => (StoreDay.NoStore, zone.DayOf(entry.RecordedAt)),
+            EntrySource.Purchase or EntrySource.ImportUndo when await work.Session.GetAsync<Purchase>(key) is { } purchase => (purchase.StoreId, purchase.Day),
+            EntrySource.Return or EntrySource.ImportUndo when await work.Session.GetAsync<PurchaseReturn>(key) is { } row => (row.StoreId, row.Day),
+            EntrySource.Action when await work.Session.GetAsync<MemberAction>(key) is { } action => (action.StoreId ?? StoreDay.NoStore, zone.DayOf(action.OccurredAt)),
+            _ => null,
         };
+        return EntryPlace.Of(entry.Kind, entry.Source, entry.OccurredAt, entry.RecordedAt, happened, zone);
     }
 }
 

@@ -82,10 +82,14 @@ public sealed class TierService(LoyaltyDatabase database, TimeProvider clock)
     }
 
     /// <summary>As <see cref="CountsAsync"/>, for a report that has the merchant's books open already.</summary>
-    internal static async Task<IReadOnlyList<TierCount>> CountsOfAsync(LoyaltyDbContext context, Ladder ladder, CancellationToken cancellation)
+    /// <param name="only">Only these members, by id; null all.</param>
+    internal static async Task<IReadOnlyList<TierCount>> CountsOfAsync(LoyaltyDbContext context, Ladder ladder, CancellationToken cancellation, IQueryable<long>? only = null)
     {
-        var members = await context.Set<Member>().CountAsync(member => member.Status == MemberStatus.Active, cancellation);
-        var standing = await context.Set<TierStanding>().Where(standing => context.Set<Member>().Any(member => member.Id == standing.MemberId && member.Status == MemberStatus.Active))
+        var active = context.Set<Member>().Where(member => member.Status == MemberStatus.Active);
+        if (only is not null)
+            active = active.Where(member => only.Contains(member.Id));
+        var members = await active.CountAsync(cancellation);
+        var standing = await context.Set<TierStanding>().Where(standing => active.Any(member => member.Id == standing.MemberId))
             .GroupBy(standing => standing.TierKey).Select(group => new { group.Key, Members = group.Count() }).ToListAsync(cancellation);
         var start = ladder.ReachedBy(0);
         var counts = new int[ladder.Tiers.Count + 1];

@@ -31,24 +31,24 @@ internal sealed class FirstTimeReport : Report
             new(words["first-time." + key], words.Formats.Money(net), words["first-time." + key + ".Meaning"], words["first-time.Orders", words.Formats.Number(orders)], null, ReportTile.ChangeOf(net, was));
         ReportTile[] tiles =
         [
-            Tile("First", first, rows.Sum(row => row.FirstOrders), before?.Sum(row => row.FirstNet)) with { Href = MembersBehind.Of(question, BehindFigure.FirstTime) },
-            Tile("Returning", returning, rows.Sum(row => row.ReturningOrders), before?.Sum(row => row.ReturningNet)) with { Href = MembersBehind.Of(question, BehindFigure.Returning) },
-            Tile("Unknown", unknown, rows.Sum(row => row.UnknownOrders), before?.Sum(row => row.UnknownNet)),
+            Tile("First", first, rows.Sum(row => row.FirstOrders), before?.Sum(row => row.FirstNet)) with { Href = PurchasesBehind.Of(question, PurchaseFigure.FirstTime) },
+            Tile("Returning", returning, rows.Sum(row => row.ReturningOrders), before?.Sum(row => row.ReturningNet)) with { Href = PurchasesBehind.Of(question, PurchaseFigure.Returning) },
+            Tile("Unknown", unknown, rows.Sum(row => row.UnknownOrders), before?.Sum(row => row.UnknownNet)) with { Href = PurchasesBehind.Of(question, PurchaseFigure.Unidentified) },
         ];
         decimal? share = first + returning == 0 ? null : returning / (first + returning);
         var chart = new ReportChart(words["first-time.Chart"], words["first-time.Sentence", words.Share(share)], [.. intervals.Select(interval => words.Period(interval.Window))],
             [new(words["Returning"], [.. intervals.Select(interval => interval.Rows.Sum(row => row.ReturningNet))]), new(words["FirstTime"], [.. intervals.Select(interval => interval.Rows.Sum(row => row.FirstNet))])],
             value => words.Formats.Money(value));
-        IReadOnlyList<ReportCell> Row(string name, bool isFirst, List<OrderFigures> part)
+        IReadOnlyList<ReportCell> Row(ReportWindow window, bool isFirst, List<OrderFigures> part)
         {
             long Orders(bool isOnline) => part.Where(row => online.Contains(row.StoreId) == isOnline).Sum(row => isFirst ? row.FirstOrders : row.ReturningOrders);
             decimal Net(bool isOnline) => part.Where(row => online.Contains(row.StoreId) == isOnline).Sum(row => isFirst ? row.FirstNet : row.ReturningNet);
-            return [new(name), new(words[isFirst ? "FirstTime" : "Returning"]), words.NumberCell(Orders(false)), words.NumberCell(Orders(true)), words.MoneyCell(Net(false)), words.MoneyCell(Net(true)), words.MoneyCell(Net(false) + Net(true))];
+            return [new(words.Period(window)) { Href = PurchasesBehind.Of(question, isFirst ? PurchaseFigure.FirstTime : PurchaseFigure.Returning, window) }, new(words[isFirst ? "FirstTime" : "Returning"]), words.NumberCell(Orders(false)), words.NumberCell(Orders(true)), words.MoneyCell(Net(false)), words.MoneyCell(Net(true)), words.MoneyCell(Net(false) + Net(true))];
         }
 
         var table = new ReportTable(words["first-time.Table"],
             [words["Interval"], words["first-time.Who"], words["first-time.OrdersShop"], words["first-time.OrdersOnline"], words["first-time.NetShop"], words["first-time.NetOnline"], words["first-time.Net"]],
-            [.. intervals.SelectMany(interval => new[] { Row(words.Period(interval.Window), true, interval.Rows), Row(words.Period(interval.Window), false, interval.Rows) })]);
+            [.. intervals.SelectMany(interval => new[] { Row(interval.Window, true, interval.Rows), Row(interval.Window, false, interval.Rows) })]);
         return new ReportAnswer(question.Window, tiles, chart, table, rows.Sum(row => row.Orders) == 0);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class OverviewReport(IReadOnlyList<(Report Report, int Tiles)> p
             foreach (var tile in answer.Tiles.Take(count))
             {
                 var href = $"/m/{question.Merchant.Slug}/reports/{report.Key}";
-                tiles.Add(tile with { Href = href });
+                tiles.Add(tile with { Href = tile.Href ?? href }); // to the rows behind it where there are any; the table leads to the reports
                 rows.Add([new(tile.Label) { Href = href }, new(tile.Value), new(tile.Change is { } change ? words.Share(change) : "–", tile.Change), new(tile.Meaning)]);
             }
         }

@@ -1,3 +1,4 @@
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Tiers;
 using Microsoft.EntityFrameworkCore;
@@ -21,15 +22,18 @@ internal sealed class TierReport : Report
 
     public override bool HasReturned => false;
 
+    public override bool HasMembers => true;
+
     public override string NoneKey => "tiers.None";
 
     public override async Task<ReportAnswer> AskAsync(ReportQuestion question, ReportWords words, CancellationToken cancellation)
     {
         var programme = await CompiledProgrammes.InForceAsync(question.Context, cancellation);
         var ladder = programme.Ladder;
-        IReadOnlyList<TierCount> counts = ladder.Tiers.Count == 0 ? [] : await TierService.CountsOfAsync(question.Context, ladder, cancellation);
-        var steps = await StepsAsync(question, question.Window, cancellation);
-        var before = question.Before is { } earlier ? await StepsAsync(question, earlier, cancellation) : null;
+        IReadOnlyList<TierCount> counts = ladder.Tiers.Count == 0 ? [] : await TierService.CountsOfAsync(question.Context, ladder, cancellation, question.Members);
+        var merged = question.Members is { } limited ? await MergedMembers.IntoAsync(question.Context, limited, cancellation) : [];
+        var steps = await StepsAsync(question, question.Window, merged, cancellation);
+        var before = question.Before is { } earlier ? await StepsAsync(question, earlier, merged, cancellation) : null;
         var members = counts.Sum(count => count.Members);
 
         long Sum(IEnumerable<Steps>? of, bool isUp) => of?.Where(step => step.IsUp == isUp).Sum(step => step.Count) ?? 0;
@@ -43,7 +47,7 @@ internal sealed class TierReport : Report
         ];
         string Name(TierCount count) => count.Tier?.Name ?? words["tiers.NoTier"];
         var largest = counts.MaxBy(count => count.Members);
-        var chart = new ReportChart(words["tiers.Chart"], largest is null ? "–" : words["tiers.Sentence", Name(largest), words.Share(members == 0 ? null : (decimal)largest.Members / members)], [.. counts.Select(Name)],
+        var chart = new ReportChart(words["tiers.Chart"], largest is null || members == 0 ? "–" : words["tiers.Sentence", Name(largest), words.Share((decimal)largest.Members / members)], [.. counts.Select(Name)],
             [new(words["tiers.Now"], [.. counts.Select(count => (decimal)count.Members)])], value => words.Formats.Number(value));
         long Count(Func<Steps, bool> which) => steps.Where(which).Sum(step => step.Count);
         var table = new ReportTable(words["tiers.Table"], [words["tiers.Tier"], words["tiers.Now"], words["tiers.Share"], words["tiers.CameUp"], words["tiers.CameDown"], words["tiers.LeftUp"], words["tiers.LeftDown"]],
@@ -60,9 +64,14 @@ internal sealed class TierReport : Report
         return new ReportAnswer(question.Window, tiles, chart, table, counts.Count == 0);
     }
 
-    private static Task<List<Steps>> StepsAsync(ReportQuestion question, ReportWindow window, CancellationToken cancellation) =>
-        question.Context.Set<TierChange>().Where(change => change.Day >= window.From && change.Day <= window.To)
-            .GroupBy(change => new { change.FromKey, change.ToKey, change.IsUp }).Select(group => new Steps(group.Key.FromKey, group.Key.ToKey, group.Key.IsUp, group.Count())).ToListAsync(cancellation);
+    /// <param name="merged">Who were merged into the members that are asked for: their steps are of the same people.</param>
+    private static Task<List<Steps>> StepsAsync(ReportQuestion question, ReportWindow window, List<long> merged, CancellationToken cancellation)
+    {
+        var changes = question.Context.Set<TierChange>().Where(change => change.Day >= window.From && change.Day <= window.To);
+        if (question.Members is { } members)
+            changes = changes.Where(change => members.Contains(change.MemberId) || merged.Contains(change.MemberId));
+        return changes.GroupBy(change => new { change.FromKey, change.ToKey, change.IsUp }).Select(group => new Steps(group.Key.FromKey, group.Key.ToKey, group.Key.IsUp, group.Count())).ToListAsync(cancellation);
+    }
 
     /// <summary>How often one step was taken; null is no tier.</summary>
     private sealed record Steps(string? FromKey, string? ToKey, bool IsUp, int Count);

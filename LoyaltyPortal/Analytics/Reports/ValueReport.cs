@@ -43,7 +43,7 @@ internal sealed class ValueReport : Report
         [
             new(words["value.Historic"], Money(all.PerMember), words["value.Historic.Meaning"], Money(all.Net), words["value.Members", Number(all.Members)]),
             new(words["value.Simple"], Money(habits.SimpleValue), words["value.Simple.Meaning"], Why(words, habits) ?? words["value.Simple.Top", Money(habits.Average), Number(habits.Frequency, 2), lifespan]),
-            new(words["value.Average"], Money(habits.Average), words["value.Average.Meaning"], Money(habits.Net), words["value.Purchases", Number(habits.Purchases)]),
+            new(words["value.Average"], Money(habits.Average), words["value.Average.Meaning"], Money(habits.Net), words["value.Purchases", Number(habits.Purchases)]) { Href = PurchasesBehind.Of(question with { StoreIds = null }, PurchaseFigure.Known, year) },
             new(words["value.Frequency"], Number(habits.Frequency, 2), words["value.Frequency.Meaning"], words["value.Purchases", Number(habits.Purchases)], words["value.Members", Number(habits.Members)]),
             new(words["value.Lifespan"], lifespan, words["value.Lifespan.Meaning", question.Merchant.Settings.InactivityDays], words["value.Churn", words.Share(habits.Active.Churn)], words["retention.Bottom", Number(habits.Active.AtStart)]),
         ];
