@@ -194,7 +194,8 @@ public sealed class PdfDocument(PdfInfo info, PdfPaper paper)
     private static void WriteFont(PdfBytes file, List<int> offsets, PdfFontUse font, int number)
     {
         var (subset, face) = (font.Subset(), font.Face);
-        var (name, tables) = ($"{subset.Tag}+{face.Name}", face.Font.File.Span);
+        var name = $"{subset.Tag}+{face.Name}";
+        var tables = face.Font.File.Span;
         var (head, across) = (face.Font.TableAt("head")!.Value, face.Font.TableAt("hhea")!.Value);
         int Metric(int at, ReadOnlySpan<byte> bytes) => face.Thousandths((short)FontLayout.U16(bytes, at));
         var (ascent, descent) = (Metric(across + 4, tables), Metric(across + 6, tables));
