@@ -29,19 +29,19 @@ public sealed record StatementHead(long Sequence, string Hash);
 /// <param name="To">The last day: of the month, or today where the month is not over.</param>
 /// <param name="End">The first instant that does not belong to it, UTC.</param>
 /// <param name="Lines">In the order in which it happened.</param>
-/// <param name="Due">What time has brought by then and is not booked yet; null nothing.</param>
-/// <param name="Expiring">Points that lapse soon after it, soonest first.</param>
-/// <param name="Head">Null where nothing was ever booked.</param>
 public sealed record StatementContent(MerchantView Merchant, StatementMember Member, int Month, DateOnly From, DateOnly To, DateTime End, PointsAsOf Opening, PointsAsOf Closing, IReadOnlyList<StatementLine> Lines)
 {
+    /// <summary>What time has brought by then and is not booked yet; null nothing.</summary>
     public PointsAsOf? Due { get; init; }
 
+    /// <summary>Points that lapse soon after it, soonest first.</summary>
     public IReadOnlyList<ExpiringPoints> Expiring { get; init; } = [];
 
     public StatementTier? Tier { get; init; }
 
     public IReadOnlyList<StatementVoucher> Vouchers { get; init; } = [];
 
+    /// <summary>Null where nothing was ever booked.</summary>
     public StatementHead? Head { get; init; }
 
     /// <summary>Where the head is held against the ledger; an absolute address.</summary>

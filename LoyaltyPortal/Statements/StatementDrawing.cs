@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoyaltyPortal.Ledger;
+using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Pdf;
 using LoyaltyPortal.Platform.Shell;
 using LoyaltyPortal.Platform.Time;
@@ -54,7 +55,7 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
             y += strong.Leading;
         }
 
-        page.Text(text["Card", content.Member.Code], flow.Left, y, palette.Body);
+        page.Text(text["Card", MemberCode.Grouped(content.Member.Code)], flow.Left, y, palette.Body);
         page.Text(text["Since", formats.Date(content.Member.EnrolledAt)], flow.Left, y + palette.Body.Leading, palette.Body.In(palette.Quiet));
         page.TextRight(period, flow.Right, 92, strong);
         page.TextRight(text["Period", formats.Date(content.From), formats.Date(content.To)], flow.Right, 92 + strong.Leading, palette.Body);
@@ -69,7 +70,7 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
         page.Rectangle(0, 0, page.Width, 7, palette.Brand);
         var name = new PdfStyle(9.5, palette.Accent, IsStrong: true);
         page.Text(document.Fit(content.Merchant.Name, name, page.Width / 2 - Margin), Margin, 36, name);
-        page.TextRight($"{content.Member.Code} · {period}", page.Width - Margin, 36, palette.Body.In(palette.Quiet));
+        page.TextRight($"{MemberCode.Grouped(content.Member.Code)} · {period}", page.Width - Margin, 36, palette.Body.In(palette.Quiet));
         page.Line(Margin, 46, page.Width - Margin, 46, palette.Rule);
         return 60;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
@@ -6,7 +7,6 @@ using LoyaltyPortal.Platform.Mail;
 using LoyaltyPortal.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
-using System.Globalization;
 
 namespace LoyaltyPortal.Statements;
 

@@ -21,15 +21,16 @@ public sealed class StatementPress(IServiceScopeFactory scopes)
     internal IServiceScope Open(MerchantView merchant)
     {
         var scope = scopes.CreateScope();
-        scope.ServiceProvider.GetRequiredService<ShellContextProvider>().Set(
-            new ShellContext(merchant.Slug, merchant.Name, merchant.Settings.BrandColour, "", new HashSet<string>(StringComparer.Ordinal), [])
-            {
-                Zone = merchant.Settings.TimeZone,
-                Currency = merchant.Settings.Currency,
-                PointsName = merchant.Settings.PointsName,
-            });
+        scope.ServiceProvider.GetRequiredService<ShellContextProvider>().Set(ShellOf(merchant));
         return scope;
     }
+
+    internal static ShellContext ShellOf(MerchantView merchant) => new(merchant.Slug, merchant.Name, merchant.Settings.BrandColour, "", new HashSet<string>(StringComparer.Ordinal), [])
+    {
+        Zone = merchant.Settings.TimeZone,
+        Currency = merchant.Settings.Currency,
+        PointsName = merchant.Settings.PointsName,
+    };
 
     internal static byte[] Print(IServiceScope scope, StatementContent content, PdfPaper? paper = null, string? language = null)
     {

@@ -1,10 +1,10 @@
+using System.Net;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 using Microsoft.EntityFrameworkCore;
-using System.Net;
 
 namespace LoyaltyPortal.Statements;
 
@@ -25,10 +25,9 @@ public sealed class StatementVerification(LoyaltyDatabase database, Attempts att
         if (await attempts.CountAsync("verify-statement", address, MostPerHour) is { } tooOften)
             return tooOften;
         var wanted = new string([.. head.Where(char.IsAsciiHexDigit)]).ToLowerInvariant();
-        if (wanted.Length != LedgerHash.Length * 2)
+        if (wanted.Length != LedgerHash.Length * 2 || MemberCode.Parse(card) is not { } code)
             return (VerifiedHead?)null;
         var hash = Convert.FromHexString(wanted);
-        var code = card.Trim().ToUpperInvariant();
         await using var context = database.ForMerchant(merchantId);
         var account = await context.Set<Member>().Where(member => member.Code == code).Select(member => (long?)member.Id).FirstOrDefaultAsync(cancellation);
         var previous = new byte[LedgerHash.Length];
