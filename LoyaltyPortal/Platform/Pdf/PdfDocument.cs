@@ -26,6 +26,8 @@ public sealed class PdfDocument(PdfInfo info, PdfPaper paper)
 
     public IReadOnlyList<PdfPage> Pages => _pages;
 
+    internal IReadOnlyList<(string Title, PdfPage Page, double Y)> Outline => _outline;
+
     internal PdfFontUse Regular { get; } = new(PdfFace.Regular, "F1");
 
     internal PdfFontUse SemiBold { get; } = new(PdfFace.SemiBold, "F2");
