@@ -212,8 +212,8 @@ public sealed class StatementBooksTests(WebPortal portal)
             var enrolled = await portal.Get<CommandQueue>().ExecuteAsync(new EnrolMember
             {
                 MerchantId = merchant.Id,
-                Key = $"statements-{merchant.Id}-{number}",
-                Enrolment = new Enrolment { Name = $"Üye {number} Ελένη" },
+                IdempotencyKey = $"statements-{merchant.Id}-{number}",
+                Enrolment = new Enrolment { Name = $"Üye {number} Ελένη", Email = $"uye{number}@statements.example" },
                 EnrolledAt = "till",
             });
             Assert.True(enrolled.Succeeded, enrolled.Failure?.Code);

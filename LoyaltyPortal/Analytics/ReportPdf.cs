@@ -10,17 +10,20 @@ internal sealed class ReportPdf(MerchantView merchant, Report report, ReportAnsw
 {
     private const double Margin = 48;
     private const int WideColumns = 9;
+
+    /// <summary>What names a row takes no more than this, in points.</summary>
+    private const double MostName = 190;
     private readonly PdfPalette _palette = PdfPalette.Of(merchant.Settings.BrandColour);
 
     public byte[] Write() => Lay().ToArray();
 
-    internal PdfDocument Lay(Action<string>? drawn = null)
+    internal PdfDocument Lay(bool keepsTexts = false)
     {
         var sheet = PdfPaper.Of(merchant.Settings.Locale);
         if (answer.Tables.Any(table => table.Columns.Count > WideColumns))
             sheet = new PdfPaper(sheet.Name, sheet.Height, sheet.Width);
         var title = words[report.Key + ".Title"];
-        var document = new PdfDocument(new PdfInfo(title, merchant.Name, System.Globalization.CultureInfo.CurrentUICulture.Name, asOf, subtitle), sheet) { Drawn = drawn };
+        var document = new PdfDocument(new PdfInfo(title, merchant.Name, System.Globalization.CultureInfo.CurrentUICulture.Name, asOf, subtitle), sheet) { KeepsTexts = keepsTexts };
         var flow = new PdfFlow(document, page => Again(page, title), Margin);
         First(flow, title);
         if (answer.IsEmpty)
@@ -181,7 +184,7 @@ internal sealed class ReportPdf(MerchantView merchant, Report report, ReportAnsw
             var needed = 13 + Math.Max(
                 table.Rows.Append(table.Foot ?? []).Where(row => at < row.Count).Select(row => flow.Document.WidthOf(row[at].Text, style)).DefaultIfEmpty(0).Max(),
                 name.Split(' ').Max(word => flow.Document.WidthOf(word, title)));
-            return new PdfColumn(name, isNumber || needed < 70 ? needed : 0, isNumber);
+            return new PdfColumn(name, isNumber || needed < 70 ? needed : at == 0 ? Math.Min(needed, MostName) : 0, isNumber);
         })];
     }
 

@@ -17,12 +17,11 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
     /// <summary>The file. The same content, language and paper make the same bytes.</summary>
     public byte[] Draw(StatementContent content, PdfPaper paper) => Lay(content, paper).ToArray();
 
-    /// <param name="drawn">Is told each text as it is drawn.</param>
-    internal PdfDocument Lay(StatementContent content, PdfPaper paper, Action<string>? drawn = null)
+    internal PdfDocument Lay(StatementContent content, PdfPaper paper, bool keepsTexts = false)
     {
         var period = Month(content);
         var document = new PdfDocument(
-            new PdfInfo($"{text["Statement"]} {period}", content.Merchant.Name, CultureInfo.CurrentUICulture.Name, content.End, $"{content.Member.Name}, {content.Member.Code}"), paper) { Drawn = drawn };
+            new PdfInfo($"{text["Statement"]} {period}", content.Merchant.Name, CultureInfo.CurrentUICulture.Name, content.End, $"{content.Member.Name}, {content.Member.Code}"), paper) { KeepsTexts = keepsTexts };
         var palette = PdfPalette.Of(content.Merchant.Settings.BrandColour);
         var flow = new PdfFlow(document, page => Again(document, page, content, palette, period), Margin);
         First(flow, content, palette, period);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LoyaltyPortal.Platform.Pdf;
 
 namespace LoyaltyPortal.Tests.Platform.Pdf;
 
@@ -24,7 +25,12 @@ internal static class PdfTools
         return code == 0 ? null : said;
     }
 
+    /// <summary>The text in the order in which it was drawn.</summary>
     public static async Task<string> TextAsync(string file) => (await RunAsync("pdftotext", "-raw", "-enc", "UTF-8", file, "-")).Said;
+
+    /// <summary>The text as it is read, with what is written from the right in its own order; without the marks that the reader puts around it.</summary>
+    public static async Task<string> ReadingAsync(string file) =>
+        string.Concat((await RunAsync("pdftotext", "-enc", "UTF-8", file, "-")).Said.Where(c => c is not (>= '\u202a' and <= '\u202e' or '\u200e' or '\u200f')));
 
     private static async Task<(int Code, string Said)> RunAsync(string tool, params string[] arguments)
     {
@@ -35,6 +41,9 @@ internal static class PdfTools
         await process.WaitForExitAsync();
         return (process.ExitCode, process.ExitCode == 0 ? said : said + await trouble);
     }
+
+    /// <summary>What was drawn, page by page, without white space.</summary>
+    public static string DrawnOn(PdfDocument document) => Dense(string.Concat(document.Pages.SelectMany(page => page.Texts)));
 
     /// <summary>Text without its white space: where lines and words end is the reader's guess.</summary>
     public static string Dense(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));

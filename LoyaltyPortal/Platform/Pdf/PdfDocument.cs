@@ -32,8 +32,8 @@ public sealed class PdfDocument(PdfInfo info, PdfPaper paper)
 
     internal PdfFontUse SemiBold { get; } = new(PdfFace.SemiBold, "F2");
 
-    /// <summary>Told each text as it is drawn: for whoever wants to hold a reader against it.</summary>
-    internal Action<string>? Drawn { get; init; }
+    /// <summary>Pages remember the texts that are drawn on them, for whoever wants to hold a reader against it.</summary>
+    internal bool KeepsTexts { get; init; }
 
     public PdfPage AddPage()
     {

@@ -20,6 +20,9 @@ public sealed class PdfPage
 
     internal PdfBytes Content { get; } = new();
 
+    /// <summary>In the order in which they were drawn; nothing unless the document keeps them.</summary>
+    internal List<string> Texts { get; } = [];
+
     internal List<(double X, double Y, double Width, double Height, string Address)> Links { get; } = [];
 
     /// <summary>Draws a line of text.</summary>
@@ -30,7 +33,8 @@ public sealed class PdfPage
         var drawable = PdfText.Drawable(text);
         if (drawable.Length == 0)
             return 0;
-        _document.Drawn?.Invoke(drawable);
+        if (_document.KeepsTexts)
+            Texts.Add(drawable);
         var font = _document.FontOf(style);
         Fill(style.Ink);
         Content.Add("BT "u8);

@@ -62,7 +62,7 @@ public sealed record PdfPalette(Ink Brand, Ink OnBrand, Ink Accent, Ink Tint)
         var (fill, text) = (Of(brand), Of(brand.OnLight));
         return new PdfPalette(fill, Of(brand.Foreground), text, White.Mix(fill, 0.08f))
         {
-            Series = [text, Ink.Of("#0f8a83"), Ink.Of("#c2700a"), Ink.Of("#8b5cf6"), Ink.Of("#64748b"), Ink.Of("#be3a6f")],
+            Series = [text, Ink.Of("#e0a030"), Ink.Of("#8794a8"), Ink.Of("#8b5cf6"), Ink.Of("#be3a6f"), Ink.Of("#0f8a83")],
         };
     }
 
