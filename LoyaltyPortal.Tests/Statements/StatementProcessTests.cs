@@ -25,14 +25,14 @@ public sealed class StatementProcessTests : IDisposable
         await File.WriteAllTextAsync(csv, slice.Text);
         Assert.Equal(0, (await RunAsync("--import", csv, "--preset", "online-retail", "--merchant", "Slice shop")).Code);
 
-        var made = await RunAsync("--statements", "2010-12", "--merchant", "Slice shop", "--out", zipped, "--paper", "letter");
+        var made = await RunAsync("--statements", "2024-01", "--merchant", "Slice shop", "--out", zipped, "--paper", "letter");
         Assert.Equal(0, made.Code);
         var count = made.Line.GetProperty("statements").GetInt32();
         Assert.True(count > 10);
         using (var zip = ZipFile.OpenRead(zipped))
-            Assert.Equal(count, zip.Entries.Count(entry => entry.Name.EndsWith("-2010-12.pdf", StringComparison.Ordinal) && entry.Length > 5_000));
-        Assert.Equal(2, (await RunAsync("--statements", "2010-13", "--merchant", "Slice shop", "--out", zipped)).Code);
-        Assert.Equal(2, (await RunAsync("--statements", "2010-12", "--merchant", "Nobody", "--out", zipped)).Code);
+            Assert.Equal(count, zip.Entries.Count(entry => entry.Name.EndsWith("-2024-01.pdf", StringComparison.Ordinal) && entry.Length > 5_000));
+        Assert.Equal(2, (await RunAsync("--statements", "2024-13", "--merchant", "Slice shop", "--out", zipped)).Code);
+        Assert.Equal(2, (await RunAsync("--statements", "2024-01", "--merchant", "Nobody", "--out", zipped)).Code);
     }
 
     private async Task<(int Code, JsonElement Line)> RunAsync(params string[] arguments)
