@@ -231,7 +231,7 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
         var (page, y, document) = (flow.Page, flow.Y, flow.Document);
         document.Mark(text["Proof"], page, y);
         page.Rectangle(flow.Left, y, flow.Width, height, palette.Ground, 8);
-        var address = $"{content.VerifyAt}?card={Uri.EscapeDataString(content.Member.Code)}&head={head.Hash}";
+        var address = $"{content.VerifyAt}?card={Uri.EscapeDataString(content.Member.Code)}&head={head.Hash[..StatementVerification.LeastDigits]}";
         page.Qr(address, flow.Right - 96, y + 8, 88, palette.Text);
         page.Link(flow.Right - 96, y + 8, 88, 88, address);
         var (x, room, row) = (flow.Left + 14, flow.Width - 96 - 36, y + 20);

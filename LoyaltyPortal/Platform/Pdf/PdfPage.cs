@@ -115,11 +115,11 @@ public sealed class PdfPage
 
     public void Dot(double x, double y, double radius, Ink ink) => Rectangle(x - radius, y - radius, radius * 2, radius * 2, ink, radius);
 
-    /// <summary>A QR code with its quiet zone, on white.</summary>
+    /// <summary>A QR code with its quiet zone, on white: as few modules as can be, which are large and quickly found.</summary>
     public void Qr(string content, double x, double y, double side, Ink ink)
     {
         using var generator = new QRCodeGenerator();
-        using var code = generator.CreateQrCode(content, QRCodeGenerator.ECCLevel.M);
+        using var code = generator.CreateQrCode(content, QRCodeGenerator.ECCLevel.L);
         var rows = code.ModuleMatrix;
         var unit = side / rows.Count;
         Rectangle(x, y, side, side, PdfPalette.White);
