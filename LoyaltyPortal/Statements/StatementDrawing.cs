@@ -20,8 +20,8 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
     internal PdfDocument Lay(StatementContent content, PdfPaper paper, bool keepsTexts = false)
     {
         var period = Month(content);
-        var document = new PdfDocument(
-            new PdfInfo($"{text["Statement"]} {period}", content.Merchant.Name, CultureInfo.CurrentUICulture.Name, content.End, $"{content.Member.Name}, {content.Member.Code}"), paper) { KeepsTexts = keepsTexts };
+        var info = new PdfInfo($"{text["Statement"]} {period}", content.Merchant.Name, CultureInfo.CurrentUICulture.Name, content.End, $"{content.Member.Name}, {content.Member.Code}");
+        var document = new PdfDocument(info, paper) { KeepsTexts = keepsTexts };
         var palette = PdfPalette.Of(content.Merchant.Settings.BrandColour);
         var flow = new PdfFlow(document, page => Again(document, page, content, palette, period), Margin);
         First(flow, content, palette, period);
