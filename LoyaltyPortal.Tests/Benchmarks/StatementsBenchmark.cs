@@ -21,7 +21,7 @@ internal static class StatementsBenchmark
 
     public static async Task<int> RunAsync(int count)
     {
-        using var services = new ServiceCollection().AddLogging().AddLocalization().AddSingleton(TimeProvider.System).AddScoped<ShellContextProvider>().AddScoped<Formats>().AddScoped<ExplanationWords>().AddScoped<EntryWords>().AddScoped<EntryWords>()
+        using var services = new ServiceCollection().AddLogging().AddLocalization().AddSingleton(TimeProvider.System).AddScoped<ShellContextProvider>().AddScoped<Formats>().AddScoped<ExplanationWords>().AddScoped<EntryWords>()
             .AddScoped<LadderWords>().AddScoped<StatementDrawing>().AddSingleton<StatementPress>().BuildServiceProvider();
         var press = services.GetRequiredService<StatementPress>();
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
