@@ -25,6 +25,7 @@ using LoyaltyPortal.Referrals;
 using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Segments;
 using LoyaltyPortal.Start;
+using LoyaltyPortal.Statements;
 using LoyaltyPortal.Tiers;
 using LoyaltyPortal.Till;
 using LoyaltyPortal.Trials;
@@ -61,6 +62,7 @@ builder.Services
     .AddProofs()
     .AddSegments()
     .AddAnalytics()
+    .AddStatements()
     .AddStart()
     .AddDemo()
     .AddShell();
@@ -80,6 +82,12 @@ if (ProofCommandLine.Asks(args))
         return await app.Services.GetRequiredService<ProofCommandLine>().RunAsync(args, Console.Out, Console.Error);
 }
 
+if (app.Configuration[StatementCommandLine.Option] is not null)
+{
+    await using (app)
+        return await app.Services.GetRequiredService<StatementCommandLine>().RunAsync(app.Configuration, Console.Out, Console.Error);
+}
+
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
 app.UseShell();
@@ -92,6 +100,7 @@ app.MapFeedback();
 app.MapWallet();
 app.MapSegments();
 app.MapAnalytics();
+app.MapStatements();
 app.MapHttp();
 await app.RunAsync();
 return 0;

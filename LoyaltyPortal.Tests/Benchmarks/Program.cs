@@ -10,6 +10,7 @@ return args switch
     ["import", var file, .. var sizes] => await ImportBenchmark.RunAsync(file, SizesOf(sizes), RoundsOf),
     ["lookup", .. var sizes] => await LookupBenchmark.RunAsync(SizesOf(sizes)),
     ["reports", .. var sizes] => await ReportsBenchmark.RunAsync(SizesOf(sizes)),
+    ["statements", .. var rest] => await StatementsBenchmark.RunAsync(rest is [var statements] ? int.Parse(statements) : 10_000),
     ["circuits", .. var rest] => await CircuitsBenchmark.RunAsync(rest is [var circuits] ? int.Parse(circuits) : 500),
     _ => Usage(),
 };
@@ -22,7 +23,7 @@ static int RoundsOf(int size) => size > 200_000 && int.TryParse(Environment.GetE
 static int Usage()
 {
     Console.Error.WriteLine("""
-        usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | tiers [SIZE …] | whatif [SIZE …] | import FILE [SIZE …] | lookup [SIZE …] | reports [SIZE …] | circuits [COUNT]
+        usage: dotnet run -c Release --project LoyaltyPortal.Tests/Benchmarks -- posting [ROUNDS] | growth [SIZE …] | expiry [SIZE …] | tiers [SIZE …] | whatif [SIZE …] | import FILE [SIZE …] | lookup [SIZE …] | reports [SIZE …] | statements [COUNT] | circuits [COUNT]
         Five rounds each; LARGE_ROUNDS in the environment sets another number for sizes over 200,000.
         """);
     return 2;

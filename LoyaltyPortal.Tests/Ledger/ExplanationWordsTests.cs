@@ -11,7 +11,7 @@ namespace LoyaltyPortal.Tests.Ledger;
 
 public sealed class ExplanationWordsTests : ComponentContext
 {
-    public ExplanationWordsTests() => Services.AddScoped<ExplanationWords>();
+    public ExplanationWordsTests() => Services.AddScoped<ExplanationWords>().AddScoped<EntryWords>();
 
     [Fact]
     public void Money_and_numbers_are_said_in_the_readers_formats()

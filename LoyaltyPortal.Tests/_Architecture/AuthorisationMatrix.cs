@@ -59,6 +59,7 @@ internal static class AuthorisationMatrix
         ["/badge/{merchant}/{token}/picture.png"] = Who.Everybody,
         ["/s/{Merchant}/{Code}"] = Who.Everybody, // a survey by the link of a letter
         ["/s/{Merchant}/at/{Store}"] = Who.Everybody, // the same by the code that hangs in a store
+        ["/verify/{Merchant}"] = Who.Everybody, // the check of a statement
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
 
@@ -126,6 +127,10 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/reports/purchases-behind/purchases.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/members-behind"] = Who.Owner | Who.Manager | Who.Marketer,
         ["/m/{Merchant}/reports/members-behind/members.{kind}"] = Who.Owner | Who.Manager | Who.Marketer,
+        ["/m/{Merchant}/statements"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/statements/{id:long}/statements.zip"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/members/{Id:long}/statements"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
+        ["/m/{Merchant}/members/{id:long}/statements/{month}.pdf"] = Who.Owner | Who.Manager | Who.Marketer | Who.Support,
         ["/m/{Merchant}/imports"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{Id:long}"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/imports/{id:long}/problems.csv"] = Who.Owner | Who.Manager,
@@ -150,6 +155,8 @@ internal static class AuthorisationMatrix
         ["/w/{Merchant}/badges/{Id:long}"] = Who.Member,
         ["/w/{Merchant}/challenges"] = Who.Member,
         ["/w/{Merchant}/history"] = Who.Member,
+        ["/w/{Merchant}/statements"] = Who.Member,
+        ["/w/{Merchant}/statements/{month}.pdf"] = Who.Member,
         ["/w/{Merchant}/give"] = Who.Member,
         ["/w/{Merchant}/invite"] = Who.Member,
         ["/w/{Merchant}/device"] = Who.Member,

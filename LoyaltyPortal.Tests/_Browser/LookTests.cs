@@ -18,6 +18,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         (null, "/offline-card", "offline-empty"),
         (null, "/join/pagewell", "join"),
         (null, "/s/pagewell/at/bath", "survey-answer"),
+        (null, "/verify/pagewell", "verify"),
         ("owner", "/m/pagewell", "start"),
         ("owner", "/m/pagewell/members", "members"),
         ("owner", "/m/pagewell/members/new", "member-new"),
@@ -74,6 +75,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("owner", "/m/pagewell/reports/members-behind?figure=atrisk", "report-members-behind"),
         ("owner", "/m/pagewell/reports/purchases-behind?figure=orders&from=2025-01-01&to=2099-12-31&returned=1", "report-purchases-behind"),
         ("owner", "/m/pagewell/imports", "imports"),
+        ("owner", "/m/pagewell/statements", "statements"),
         ("owner", "/m/pagewell/settings", "settings"),
         ("owner", "/m/pagewell/settings/stores", "stores"),
         ("owner", "/m/pagewell/settings/staff", "staff"),
@@ -93,6 +95,7 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
         ("ada", "/w/pagewell/badges", "wallet-badges"),
         ("ada", "/w/pagewell/challenges", "wallet-challenges"),
         ("ada", "/w/pagewell/history", "history"),
+        ("ada", "/w/pagewell/statements", "wallet-statements"),
         ("ada", "/w/pagewell/give", "give"),
         ("ada", "/w/pagewell/invite", "invite"),
         ("ada", "/w/pagewell/me", "me"),
@@ -145,7 +148,9 @@ public abstract class LookTests(PortalBrowser portal, int width, int height)
                 await page.GoAsync("/m/pagewell/members");
                 await page.GoAsync((await page.Page.Locator("a.member-link").First.GetAttributeAsync("href"))!);
                 await LookAsync(page, "member", faults);
-                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/adjust");
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath + "/statements");
+                await LookAsync(page, "member-statements", faults);
+                await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/statements", "/adjust", StringComparison.Ordinal));
                 await LookAsync(page, "adjust", faults);
                 await page.GoAsync(new Uri(page.Page.Url).AbsolutePath.Replace("/adjust", "/merge", StringComparison.Ordinal));
                 await LookAsync(page, "merge", faults);

@@ -91,7 +91,7 @@ public abstract class CounterContext : ComponentContext, IAsyncLifetime
         Services.AddScoped<GoalChoices>();
         Services.AddScoped<GoalsView>();
         Services.AddSingleton<FailureText>();
-        Services.AddScoped<ExplanationWords>();
+        Services.AddScoped<ExplanationWords>().AddScoped<EntryWords>();
         Services.AddScoped<TillScript>();
         Services.AddScoped<WalletScope>();
         Get<ShellContextProvider>().Set(ShellContext.Nobody with { MerchantSlug = Counter.Workspace.Merchant.Slug, Currency = "GBP", Zone = "Europe/London", PointsName = "points" });

@@ -13,4 +13,15 @@ internal static class Eventually
             await Task.Delay(20, CancellationToken.None);
         }
     }
+
+    /// <summary>Polls until it holds, for what takes longer; fails after a minute.</summary>
+    public static async Task AssertAsync(Func<Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await holds())
+        {
+            Assert.False(limit.IsCancellationRequested, "It did not happen within a minute.");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
 }

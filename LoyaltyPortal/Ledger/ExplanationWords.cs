@@ -7,10 +7,14 @@ namespace LoyaltyPortal.Ledger;
 /// <summary>Says the steps of explanations in the reader's language, with numbers and money in the reader's formats.</summary>
 public sealed class ExplanationWords(IStringLocalizerFactory localizers, Formats formats)
 {
+    // A factory looks the assembly up each time; a statement has many steps of few rooms.
+    private readonly Dictionary<string, IStringLocalizer> _rooms = new(StringComparer.Ordinal);
+
     /// <summary>The step's sentence; its code where no room has words for it.</summary>
     public string Say(ExplanationStep step)
     {
-        var texts = localizers.Create($"LoyaltyPortal.{step.Room}.{step.Room}Text", "LoyaltyPortal");
+        if (!_rooms.TryGetValue(step.Room, out var texts))
+            _rooms[step.Room] = texts = localizers.Create($"LoyaltyPortal.{step.Room}.{step.Room}Text", "LoyaltyPortal");
         var text = texts[step.Code, [step.Name ?? "", .. Arguments(step)]];
         return text.ResourceNotFound ? step.Code : text.Value;
     }

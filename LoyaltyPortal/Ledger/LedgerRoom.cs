@@ -6,5 +6,6 @@ public static class LedgerRoom
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
         .AddSingleton<LedgerService>()
         .AddScoped<ExplanationWords>()
+        .AddScoped<EntryWords>()
         .AddScoped<Members.IPersonalData, LedgerPersonalData>();
 }

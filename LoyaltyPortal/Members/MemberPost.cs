@@ -8,10 +8,14 @@ namespace LoyaltyPortal.Members;
 public sealed record Addressee(long MemberId, string Code, string Name, string Email, string? Language)
 {
     /// <summary>The locale to write in: the merchant's own, unless the member wants another language.</summary>
-    public string LocaleOr(string merchants) => Language switch
+    public string LocaleOr(string merchants) => LocaleOf(Language, merchants);
+
+    /// <summary>The locale in which a member is written to.</summary>
+    /// <param name="language">What the member wants; null follows the merchant.</param>
+    public static string LocaleOf(string? language, string merchants) => language switch
     {
         null => merchants,
-        _ when merchants.StartsWith(Language, StringComparison.OrdinalIgnoreCase) => merchants,
+        _ when merchants.StartsWith(language, StringComparison.OrdinalIgnoreCase) => merchants,
         "en" => "en-GB",
         "tr" => "tr-TR",
         _ => merchants,

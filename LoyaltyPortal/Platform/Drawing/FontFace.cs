@@ -30,6 +30,16 @@ public sealed class FontFace
 
     public static FontFace Regular => Plain.Value;
 
+    /// <summary>The font file itself.</summary>
+    internal ReadOnlyMemory<byte> File => _file;
+
+    internal int UnitsPerEm => _unitsPerEm;
+
+    internal int Glyphs => U16(_tables["maxp"] + 4);
+
+    /// <summary>Where a table begins in <see cref="File"/>; null where the font has none of that name.</summary>
+    internal int? TableAt(string name) => _tables.TryGetValue(name, out var at) ? at : null;
+
     /// <summary>How wide a line is, in pixels.</summary>
     public float WidthOf(string text, float size) => text.EnumerateRunes().Sum(rune => AdvanceOf(GlyphOf(rune.Value))) * size / _unitsPerEm;
 
@@ -69,7 +79,8 @@ public sealed class FontFace
         throw new InvalidDataException("The font has no character table of format 4.");
     }
 
-    private int GlyphOf(int character)
+    /// <summary>The glyph of a character; 0 where the font has none.</summary>
+    internal int GlyphOf(int character)
     {
         var segments = U16(_characters + 6) / 2;
         for (var segment = 0; segment < segments; segment++)
@@ -91,7 +102,7 @@ public sealed class FontFace
         return 0;
     }
 
-    private int AdvanceOf(int glyph) => U16(_tables["hmtx"] + Math.Min(glyph, _metrics - 1) * 4);
+    internal int AdvanceOf(int glyph) => U16(_tables["hmtx"] + Math.Min(glyph, _metrics - 1) * 4);
 
     private Outline GlyphOutline(int glyph, int depth)
     {
@@ -107,6 +118,16 @@ public sealed class FontFace
             Composite(outline, at + 10, depth);
         return outline;
     }
+
+    /// <summary>A glyph as it lies in the file; empty for a space.</summary>
+    internal ReadOnlySpan<byte> DataOf(int glyph)
+    {
+        var (from, to) = (OffsetOf(glyph), OffsetOf(glyph + 1));
+        return to <= from ? [] : _file.AsSpan(_tables["glyf"] + from, to - from);
+    }
+
+    /// <summary>What a glyph leaves free before it, in font units.</summary>
+    internal int BearingOf(int glyph) => glyph < _metrics ? (short)U16(_tables["hmtx"] + glyph * 4 + 2) : (short)U16(_tables["hmtx"] + _metrics * 4 + (glyph - _metrics) * 2);
 
     private int OffsetOf(int glyph) => _longOffsets ? (int)U32(_tables["loca"] + glyph * 4) : U16(_tables["loca"] + glyph * 2) * 2;
 

@@ -14,6 +14,9 @@ public sealed record Letter(string To, string ToName, string From, string Colour
     /// <summary>What to press, and where it leads; null for nothing.</summary>
     public (string Text, string Link)? Button { get; init; }
 
+    /// <summary>A file that goes with it; null for none.</summary>
+    public LetterFile? File { get; init; }
+
     /// <summary>Why it was sent, in small print.</summary>
     public string Foot { get; init; } = "";
 
@@ -43,6 +46,9 @@ public sealed record Letter(string To, string ToName, string From, string Colour
             """;
     }
 }
+
+/// <param name="Type">Such as <c>application/pdf</c>.</param>
+public sealed record LetterFile(string Name, string Type, byte[] Content);
 
 /// <summary>Writes the letters of one name: one class per template, in the room that knows what it says.</summary>
 public interface ILetterTemplate

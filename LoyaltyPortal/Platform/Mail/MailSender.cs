@@ -68,6 +68,8 @@ public sealed class MailSender(IConfiguration configuration, IHostEnvironment en
             Body = letter.ToText(),
         };
         message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(letter.ToHtml(), Encoding.UTF8, MediaTypeNames.Text.Html));
+        if (letter.File is { } file)
+            message.Attachments.Add(new Attachment(new MemoryStream(file.Content, writable: false), OneLine(file.Name), file.Type));
         message.Headers.Add("Message-ID", string.Create(CultureInfo.InvariantCulture, $"<{id}@{from.Host}>"));
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
