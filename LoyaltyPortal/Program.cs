@@ -1,4 +1,5 @@
 using LoyaltyPortal.Analytics;
+using LoyaltyPortal.Api;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
@@ -62,6 +63,7 @@ builder.Services
     .AddSegments()
     .AddAnalytics()
     .AddStart()
+    .AddApi()
     .AddDemo()
     .AddShell();
 
@@ -83,6 +85,7 @@ await app.Services.PrepareFiguresAsync();
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
 app.UseShell();
+app.UseApi();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
@@ -92,6 +95,7 @@ app.MapFeedback();
 app.MapWallet();
 app.MapSegments();
 app.MapAnalytics();
+app.MapApi();
 app.MapHttp();
 await app.RunAsync();
 return 0;

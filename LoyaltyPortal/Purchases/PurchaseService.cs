@@ -203,7 +203,7 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         ? refusal
         : await queue.ExecuteAsync(new CountAsTest { MerchantId = actor.MerchantId, MemberId = memberId, IsTest = isTest, By = actor });
 
-    /// <summary>What a return would take back, by the arithmetic that <see cref="ReturnAsync"/> uses.</summary>
+    /// <summary>What a return would take back, by the arithmetic that <see cref="ReturnAsync(Actor, string, long, IReadOnlyList{ReturnedLine}, int?)"/> uses.</summary>
     public async Task<Result<ReturnQuote>> QuoteReturnAsync(Actor actor, long purchaseId, IReadOnlyList<ReturnedLine> lines, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
