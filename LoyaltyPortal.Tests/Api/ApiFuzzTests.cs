@@ -80,7 +80,7 @@ public sealed class ApiFuzzTests(ApiPortal portal)
 
     private static HttpRequestMessage RequestOf(Operation operation, IReadOnlyDictionary<string, string> known, Random random, int number)
     {
-        var path = operation.Path.Replace("{id}", random.Next(4) == 0 ? Words[random.Next(Words.Length)] : known[operation.Path.Split('/')[3]], StringComparison.Ordinal);
+        var path = operation.Path.Replace("{id}", random.Next(4) == 0 ? Words[random.Next(Words.Length)] : known.GetValueOrDefault(operation.Path.Split('/')[3], "1"), StringComparison.Ordinal);
         var query = operation.Query.Where(_ => random.Next(3) == 0).Select(name => $"{name}={Words[random.Next(Words.Length)]}").ToList();
         if (query.Count > 0)
             path += "?" + string.Join('&', query);

@@ -48,6 +48,8 @@ public sealed class ApiProblem : IResult
     public static int StatusOf(Failure failure) => failure.Code switch
     {
         "api_key_missing" or "api_key_unknown" => StatusCodes.Status401Unauthorized,
+        "method_not_allowed" => StatusCodes.Status405MethodNotAllowed,
+        "media_type" => StatusCodes.Status415UnsupportedMediaType,
         "body_too_large" => StatusCodes.Status413PayloadTooLarge,
         "too_many_requests" or "too_many_attempts" => StatusCodes.Status429TooManyRequests,
         _ => failure.Kind switch

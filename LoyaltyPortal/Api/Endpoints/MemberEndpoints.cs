@@ -16,7 +16,7 @@ namespace LoyaltyPortal.Api.Endpoints;
 /// <summary>Somebody who joins.</summary>
 public sealed record MemberBody
 {
-    [MaxLength(100)]
+    [MaxLength(120)]
     public required string Name { get; init; }
 
     [Description("An e-mail or a phone is needed."), MaxLength(200)]
@@ -25,7 +25,7 @@ public sealed record MemberBody
     [Description("With the country's code: +44 …"), MaxLength(40)]
     public string? Phone { get; init; }
 
-    [Description("The shop's own number for the customer, unique per merchant."), MaxLength(60)]
+    [Description("The shop's own number for the customer, unique per merchant."), MaxLength(Bounds.CustomerLength)]
     public string? ExternalId { get; init; }
 
     public DateOnly? BirthDate { get; init; }
@@ -102,6 +102,8 @@ internal static class MemberEndpoints
             storeId = store.Id;
         }
 
+        if (asked.ExternalId?.Trim().Length > Bounds.CustomerLength)
+            return ApiProblem.Of(ApiErrors.BodyUnreadable("$.externalId"));
         var enrolled = await purchases.EnrolAsync(caller.Actor, key.Text, new Enrolment
         {
             Name = asked.Name,

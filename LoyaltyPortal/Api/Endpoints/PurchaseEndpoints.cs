@@ -176,7 +176,7 @@ internal static class PurchaseEndpoints
         api.MapPost("/purchases", RecordAsync).For(ApiScopes.PurchasesWrite, "recordPurchase", Tag, "Records a purchase, with the points, tiers, badges and referrals that follow from it.")
             .Refuses(MerchantErrors.StoreUnknown(), ApiErrors.StoreMissing(), ApiErrors.StoreNotAllowed(), ApiErrors.IdUnreadable(""), MemberErrors.Unknown(), PurchaseErrors.Amount(), PurchaseErrors.Lines(Bounds.Lines), PurchaseErrors.LineText(),
                 PurchaseErrors.Reference(), PurchaseErrors.Date(), PurchaseErrors.PointsPayment(), PurchaseErrors.ReferenceTaken(""), LedgerErrors.HoldEnded(), LedgerErrors.NotEnough(0, 0), PurchaseErrors.PointsTooMany(0), PurchaseErrors.PointsWorthless(),
-                RewardErrors.VoucherUnknown(), RewardErrors.VoucherUsed(), RewardErrors.VoucherExpired(), RewardErrors.VoucherCancelled(), RewardErrors.VoucherStore(), RewardErrors.VoucherBasket(0), RewardErrors.Vouchers(), RewardErrors.NotYours(), EarlyAccessErrors.Only("", default));
+                RewardErrors.VoucherUnknown(), RewardErrors.VoucherUsed(), RewardErrors.VoucherExpired(), RewardErrors.VoucherCancelled(), RewardErrors.VoucherStore(), RewardErrors.VoucherBasket(0), RewardErrors.VoucherNeedsPurchase(), RewardErrors.Vouchers(), RewardErrors.NotYours(), EarlyAccessErrors.Only("", default));
 
         api.MapGet("/purchases", FindByReferenceAsync).For(ApiScopes.PurchasesRead, "findPurchase", Tag, "The purchase with the shop's own number, or none.")
             .Refuses(PurchaseErrors.Reference());

@@ -98,7 +98,7 @@ internal static class RedemptionEndpoints
         api.MapPost("/redemptions/{id}/commit", CommitAsync).For(ApiScopes.RedemptionsWrite, "commitRedemption", Tag, "Spends what was kept: the voucher is issued.").Refuses(ApiErrors.RedemptionUnknown(), LedgerErrors.HoldEnded());
         api.MapPost("/redemptions/{id}/release", LetGoAsync).For(ApiScopes.RedemptionsWrite, "releaseRedemption", Tag, "Lets go of what was kept; ended already, it stays as it is.").Refuses(ApiErrors.RedemptionUnknown());
         api.MapPost("/vouchers/validate", ValidateAsync).For(ApiScopes.VouchersRead, "validateVoucher", "Vouchers", "Looks a voucher up by its code; nothing is used up.")
-            .Refuses(RewardErrors.VoucherUnknown(), MerchantErrors.StoreUnknown(), ApiErrors.StoreMissing(), ApiErrors.StoreNotAllowed(), AccessErrors.TooManyAttempts());
+            .Refuses(RewardErrors.VoucherUnknown(), PurchaseErrors.Amount(), MerchantErrors.StoreUnknown(), ApiErrors.StoreMissing(), ApiErrors.StoreNotAllowed(), AccessErrors.TooManyAttempts());
         api.MapPost("/vouchers/burn", BurnAsync).For(ApiScopes.VouchersWrite, "burnVoucher", "Vouchers", "Uses a voucher up, once however many tills try.")
             .Refuses(RewardErrors.VoucherUnknown(), RewardErrors.VoucherUsed(), RewardErrors.VoucherCancelled(), RewardErrors.VoucherExpired(), RewardErrors.VoucherStore(), RewardErrors.VoucherBasket(0), RewardErrors.VoucherNeedsPurchase(), PurchaseErrors.Unknown(),
                 MerchantErrors.StoreUnknown(), ApiErrors.StoreMissing(), ApiErrors.StoreNotAllowed(), ApiErrors.IdUnreadable(""), AccessErrors.TooManyAttempts());
