@@ -28,6 +28,9 @@ public sealed class ApiFuzzTests(ApiPortal portal)
 
     private static readonly string[] Words = ["", "0", "-1", "1.5", "9223372036854775807", "9223372036854775808", "%00", "%ED%A0%80", "%F0%9F%98%80", "a%2Fb", "..%2F..", "%25", "NaN", "null", "true", new string('9', 300), "1-1", "3155378975999999999-1", "3155378976000000000-1", "٣", "a&limit=b"];
 
+    /// <summary>A server answers a path with a NUL itself, before anybody's code.</summary>
+    private static readonly string[] PathWords = [.. Words.Where(static word => word != "%00")];
+
     [Fact]
     public async Task Whatever_is_sent_is_answered_by_a_success_or_by_a_problem_that_is_described()
     {
@@ -80,7 +83,7 @@ public sealed class ApiFuzzTests(ApiPortal portal)
 
     private static HttpRequestMessage RequestOf(Operation operation, IReadOnlyDictionary<string, string> known, Random random, int number)
     {
-        var path = operation.Path.Replace("{id}", random.Next(4) == 0 ? Words[random.Next(Words.Length)] : known.GetValueOrDefault(operation.Path.Split('/')[3], "1"), StringComparison.Ordinal);
+        var path = operation.Path.Replace("{id}", random.Next(4) == 0 ? PathWords[random.Next(PathWords.Length)] : known.GetValueOrDefault(operation.Path.Split('/')[3], "1"), StringComparison.Ordinal);
         var query = operation.Query.Where(_ => random.Next(3) == 0).Select(name => $"{name}={Words[random.Next(Words.Length)]}").ToList();
         if (query.Count > 0)
             path += "?" + string.Join('&', query);
