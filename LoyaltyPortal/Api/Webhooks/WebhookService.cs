@@ -102,10 +102,11 @@ public sealed class WebhookService(LoyaltyDatabase database, AuditLog audit, IdG
         var deliveries = context.Set<WebhookDelivery>().AsNoTracking();
         if (belowId is { } below)
             deliveries = deliveries.Where(delivery => delivery.Id < below);
-        return await deliveries.OrderByDescending(delivery => delivery.Id).Take(PageSize)
+        var rows = await deliveries.OrderByDescending(delivery => delivery.Id).Take(PageSize)
             .Join(context.Set<Webhook>(), delivery => delivery.WebhookId, webhook => webhook.Id, (delivery, webhook) => new DeliveryView(
                 delivery.Id, delivery.WebhookId, webhook.Url, delivery.MessageId, delivery.Event, delivery.CreatedAt, delivery.Attempts, delivery.LastAttemptAt, delivery.NextAttemptAt, delivery.DeliveredAt, delivery.StatusCode, delivery.LastError, delivery.Body))
-            .ToListAsync(cancellation) is var rows ? rows.OrderByDescending(row => row.Id).ToList() : [];
+            .ToListAsync(cancellation);
+        return rows.OrderByDescending(row => row.Id).ToList();
     }
 
     /// <summary>Sends a delivery once more, under the same id.</summary>
