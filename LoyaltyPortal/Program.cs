@@ -1,4 +1,5 @@
 using LoyaltyPortal.Analytics;
+using LoyaltyPortal.Api;
 using LoyaltyPortal.Badges;
 using LoyaltyPortal.Corrections;
 using LoyaltyPortal.Demo;
@@ -64,6 +65,7 @@ builder.Services
     .AddAnalytics()
     .AddStatements()
     .AddStart()
+    .AddApi()
     .AddDemo()
     .AddShell();
 
@@ -91,6 +93,7 @@ if (app.Configuration[StatementCommandLine.Option] is not null)
 await app.Services.PrepareDemoAsync();
 app.UseHttp();
 app.UseShell();
+app.UseApi();
 app.MapShell();
 app.MapIdentity();
 app.MapImports();
@@ -101,6 +104,7 @@ app.MapWallet();
 app.MapSegments();
 app.MapAnalytics();
 app.MapStatements();
+app.MapApi();
 app.MapHttp();
 await app.RunAsync();
 return 0;

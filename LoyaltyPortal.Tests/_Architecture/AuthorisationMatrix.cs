@@ -60,8 +60,37 @@ internal static class AuthorisationMatrix
         ["/s/{Merchant}/{Code}"] = Who.Everybody, // a survey by the link of a letter
         ["/s/{Merchant}/at/{Store}"] = Who.Everybody, // the same by the code that hangs in a store
         ["/verify/{Merchant}"] = Who.Everybody, // the check of a statement
+        ["/openapi/{documentName}.json"] = Who.Everybody, // says what the API is, and nothing of anybody
         ["/healthz/live"] = Who.Everybody,
         ["/healthz/ready"] = Who.Everybody,
+
+        // Programs: no sign-in opens these, and none is asked for. ApiEndpointTests shows that each asks for a key and its scope.
+        ["/api/v1/stores"] = Who.Everybody,
+        ["/api/v1/quotes"] = Who.Everybody,
+        ["/api/v1/purchases"] = Who.Everybody,
+        ["/api/v1/purchases/{id}"] = Who.Everybody,
+        ["/api/v1/purchases/{id}/return-quotes"] = Who.Everybody,
+        ["/api/v1/purchases/{id}/returns"] = Who.Everybody,
+        ["/api/v1/members"] = Who.Everybody,
+        ["/api/v1/members/{id}"] = Who.Everybody,
+        ["/api/v1/members/{id}/account"] = Who.Everybody,
+        ["/api/v1/members/{id}/entries"] = Who.Everybody,
+        ["/api/v1/members/{id}/referrals"] = Who.Everybody,
+        ["/api/v1/members/{id}/rewards"] = Who.Everybody,
+        ["/api/v1/point-holds"] = Who.Everybody,
+        ["/api/v1/point-holds/{id}"] = Who.Everybody,
+        ["/api/v1/redemptions"] = Who.Everybody,
+        ["/api/v1/redemptions/{id}/commit"] = Who.Everybody,
+        ["/api/v1/redemptions/{id}/release"] = Who.Everybody,
+        ["/api/v1/vouchers/validate"] = Who.Everybody,
+        ["/api/v1/vouchers/burn"] = Who.Everybody,
+        ["/api/v1/rewards"] = Who.Everybody,
+        ["/api/v1/actions"] = Who.Everybody,
+        ["/api/v1/surveys"] = Who.Everybody,
+        ["/api/v1/survey-answers"] = Who.Everybody,
+        ["/api/v1/access-checks"] = Who.Everybody,
+        ["/api/v1/webhooks"] = Who.Everybody,
+        ["/api/v1/webhooks/{id}"] = Who.Everybody,
 
         // One's own sign-in
         ["/account"] = Who.SignedIn,
@@ -137,6 +166,9 @@ internal static class AuthorisationMatrix
         ["/m/{Merchant}/settings"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/stores"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/staff"] = Who.Owner,
+        ["/m/{Merchant}/settings/api-keys"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/webhooks"] = Who.Owner | Who.Manager,
+        ["/m/{Merchant}/settings/connect"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/audit"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/integrity"] = Who.Owner | Who.Manager,
         ["/m/{Merchant}/settings/demo"] = Who.Owner | Who.Manager,

@@ -15,7 +15,8 @@ internal static partial class RoomRanks
         (5, ["Purchases"]),
         (6, ["Segments"]),
         (7, ["Imports", "Till", "Wallet", "Start", "Trials", "Proofs", "Corrections", "Analytics", "Statements", "Billing"]),
-        (8, ["Demo"]),
+        (8, ["Api"]),
+        (9, ["Demo"]),
     ];
 
     private static readonly Dictionary<string, int> RankOf = Ranks.SelectMany(rank => rank.Rooms.Select(room => (room, rank.Rank))).ToDictionary();

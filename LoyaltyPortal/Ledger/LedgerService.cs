@@ -45,6 +45,15 @@ public sealed class LedgerService(LoyaltyDatabase database, TimeProvider clock)
         return await AccountAsync(actor.MerchantId, accountId, cancellation) is { } account ? account : LedgerErrors.AccountUnknown();
     }
 
+    /// <summary>Whether there is a hold with that id at the actor's merchant, open or ended; false for whom it is not meant.</summary>
+    public async Task<bool> HasHoldAsync(Actor actor, long holdId, CancellationToken cancellation = default)
+    {
+        if (!MaySee(actor))
+            return false;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return await context.Set<Hold>().AnyAsync(hold => hold.Id == holdId, cancellation);
+    }
+
     /// <summary>Entries for staff, newest first, below a sequence; nothing for whom they are not meant.</summary>
     public async Task<IReadOnlyList<EntryView>> EntriesAsync(Actor actor, long accountId, long? belowSequence, int take, CancellationToken cancellation = default) =>
         MaySee(actor) ? await EntriesAsync(actor.MerchantId, accountId, belowSequence, take, cancellation) : [];

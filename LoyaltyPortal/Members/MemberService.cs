@@ -76,6 +76,21 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
         return new MemberPage(await ordered.Skip(skip).Take(take).Select(ToRow).ToListAsync(cancellation), Math.Min(total, MostListed), total <= MostListed);
     }
 
+    /// <summary>Members in the order in which they joined, after one of them: a page that never shifts, and those who join meanwhile come at the end.</summary>
+    /// <param name="after">When the last one of the page before joined, and its id; null from the first.</param>
+    /// <returns>Or <c>not_allowed</c>.</returns>
+    public async Task<Result<IReadOnlyList<MemberView>>> PageAsync(Actor actor, (DateTime At, long Id)? after, int take, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.SeeMembers) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var members = context.Set<Member>().AsNoTracking().Where(member => member.Status == MemberStatus.Active);
+        if (after is var (at, id))
+            members = members.Where(member => member.EnrolledAt > at || (member.EnrolledAt == at && member.Id > id));
+        var rows = await members.OrderBy(member => member.EnrolledAt).ThenBy(member => member.Id).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
+        return rows.ConvertAll(member => View(member));
+    }
+
     /// <returns>The member, or whom it was merged into; or <c>member_unknown</c> (another merchant's too), <c>not_allowed</c>.</returns>
     public async Task<Result<MemberView>> FindAsync(Actor actor, long memberId, CancellationToken cancellation = default)
     {

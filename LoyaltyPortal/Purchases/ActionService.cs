@@ -33,7 +33,8 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
     /// <param name="key">The source event: made when a form opens and reused on every retry, or the number of what happened.</param>
     /// <param name="report">Who reports it and the event are taken from the arguments before.</param>
     /// <returns>The receipt, with 0 points and the reason beyond a limit; or <c>not_allowed</c>, <c>action_own</c>, <c>action_automatic</c>, <c>action_reported_otherwise</c>, <c>member_unknown</c>, and what is wrong with the report.</returns>
-    public async Task<Result<ActionReceipt>> ReportAsync(Actor actor, string key, long memberId, ActionReport report)
+    /// <param name="commandKey">Reused on every retry of a program's request; null where the event itself is protection enough.</param>
+    public async Task<Result<ActionReceipt>> ReportAsync(Actor actor, string key, long memberId, ActionReport report, string? commandKey = null)
     {
         if (MayNotReport(actor) is { } refusal)
             return refusal;
@@ -42,6 +43,7 @@ public sealed class ActionService(LoyaltyDatabase database, CommandQueue queue, 
         return await queue.ExecuteAsync(new RecordAction
         {
             MerchantId = actor.MerchantId,
+            IdempotencyKey = commandKey is null ? null : "action:" + commandKey,
             MemberId = memberId,
             Report = report with { SourceEvent = key, ReportedBy = actor.UserId },
             StaffEmail = actor.UserId is null ? null : actor.Email ?? "",

@@ -1,6 +1,7 @@
 using LoyaltyPortal.Facts;
 using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Purchases;
@@ -9,13 +10,16 @@ namespace LoyaltyPortal.Purchases;
 internal static class Aftermath
 {
     /// <summary>Counts the entries that were posted since the last call and remembers whose wallets changed.</summary>
-    public static async ValueTask OfAsync(Work work, int merchantId, int storeId, DateOnly day, Zone zone)
+    /// <param name="isAnnounced">False where a file brings the past, of which nobody is told.</param>
+    public static async ValueTask OfAsync(Work work, int merchantId, int storeId, DateOnly day, Zone zone, bool isAnnounced = true)
     {
         var facts = FactsBook.In(work);
         foreach (var posted in LedgerBook.In(work).TakePosted())
         {
             var entry = posted.Entry;
             ChangedWallets.In(work).Add(entry.AccountId);
+            if (isAnnounced)
+                await Announcements.In(work).TellAsync(merchantId, EventNames.PointsChanged, () => Announced.Of(entry));
             var fact = FactOf(entry);
             if (fact == default && posted.Changes.Count == 0)
                 continue;

@@ -21,6 +21,9 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
     /// <summary>Where people join without staff.</summary>
     public const string JoinPage = "join page";
 
+    /// <summary>A till or web shop enrolled them by the API.</summary>
+    public const string FromApi = "api";
+
     public override string Kind => "enrolment";
 
     public required Enrolment Enrolment { get; init; }
@@ -77,13 +80,15 @@ public sealed class EnrolMember : WriteCommand<EnrolledMember>
                 work.Session.Insert(OutboxMessage.Create(work.Ids.Next(), merchant.Id, "mail", JsonSerializer.Serialize(new { template = "welcome", memberId = member.Id }, JsonSerializerOptions.Web), work.Now));
         }
 
-        await Aftermath.OfAsync(work, merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, zone);
+        if (enrolment.ImportId is null)
+            await Announcements.In(work).TellAsync(merchant.Id, EventNames.MemberEnrolled, () => Announced.Of(member));
+        await Aftermath.OfAsync(work, merchant.Id, member.EnrolledStoreId ?? StoreDay.NoStore, day, zone, isAnnounced: enrolment.ImportId is null);
         return member;
     }
 
     private static IEnumerable<ActionReport> ReportsOf(Member member, string source)
     {
-        var from = source switch { "till" => ActionSource.Till, JoinPage => ActionSource.Wallet, _ => ActionSource.Portal };
+        var from = source switch { "till" => ActionSource.Till, JoinPage => ActionSource.Wallet, FromApi => ActionSource.Api, _ => ActionSource.Portal };
         yield return new ActionReport { Action = MemberActions.SignUp, SourceEvent = "join", Source = from, OccurredAt = member.EnrolledAt, StoreId = member.EnrolledStoreId };
         if (member.HasCompleteProfile)
             yield return CompleteProfile.Report with { Source = from, OccurredAt = member.EnrolledAt, StoreId = member.EnrolledStoreId };

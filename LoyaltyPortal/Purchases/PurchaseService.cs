@@ -130,6 +130,14 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         });
     }
 
+    /// <summary>The same, as a program says it: all that a purchase may have besides what a till shows.</summary>
+    public async Task<Result<PurchaseReceipt>> RecordAsync(Actor actor, RecordPurchase purchase)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        return purchase.MerchantId == actor.MerchantId ? await queue.ExecuteAsync(purchase) : MerchantErrors.StoreUnknown();
+    }
+
     /// <summary>What so many points pay, in the merchant's currency.</summary>
     public static decimal WorthOf(long points, decimal pointValue) => PointsPayment.WorthOf(points, pointValue);
 
@@ -181,13 +189,21 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
         });
     }
 
+    /// <summary>The same, as a program says it.</summary>
+    public async Task<Result<ReturnReceipt>> ReturnAsync(Actor actor, RecordReturn returned)
+    {
+        if (actor.Lacks(Permission.UseTill) is { } refusal)
+            return refusal;
+        return returned.MerchantId == actor.MerchantId ? await queue.ExecuteAsync(returned) : PurchaseErrors.Unknown();
+    }
+
     /// <summary>Says whether a member is a test; what it bought counts in reports accordingly.</summary>
     /// <returns>Or <c>member_unknown</c>, <c>not_allowed</c>.</returns>
     public async Task<Result<Done>> CountAsTestAsync(Actor actor, long memberId, bool isTest) => actor.Lacks(Permission.ChangeMembers) is { } refusal
         ? refusal
         : await queue.ExecuteAsync(new CountAsTest { MerchantId = actor.MerchantId, MemberId = memberId, IsTest = isTest, By = actor });
 
-    /// <summary>What a return would take back, by the arithmetic that <see cref="ReturnAsync"/> uses.</summary>
+    /// <summary>What a return would take back, by the arithmetic that <see cref="ReturnAsync(Actor, string, long, IReadOnlyList{ReturnedLine}, int?)"/> uses.</summary>
     public async Task<Result<ReturnQuote>> QuoteReturnAsync(Actor actor, long purchaseId, IReadOnlyList<ReturnedLine> lines, CancellationToken cancellation = default)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
@@ -274,6 +290,16 @@ public sealed class PurchaseService(LoyaltyDatabase database, CommandQueue queue
             Rate = purchase.Rate,
             Returns = returns,
         };
+    }
+
+    /// <summary>The purchase with the shop's own number; null where there is none, and for whom it is not meant.</summary>
+    public async Task<PurchaseView?> FindAsync(Actor actor, string reference, CancellationToken cancellation = default)
+    {
+        if (!MaySee(actor))
+            return null;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var id = await context.Set<Purchase>().Where(purchase => purchase.Reference == reference).Select(purchase => purchase.Id).FirstOrDefaultAsync(cancellation);
+        return id == 0 ? null : await FindAsync(actor, id, cancellation);
     }
 
     /// <summary>Purchases, newest first; of one member, or of the whole merchant. Nothing for whom they are not meant.</summary>

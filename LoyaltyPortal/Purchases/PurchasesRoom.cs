@@ -18,6 +18,7 @@ public static class PurchasesRoom
     public static IServiceCollection AddPurchases(this IServiceCollection services) => services
         .AddSingleton<PurchaseService>()
         .AddSingleton<ActionService>()
+        .AddSingleton<EarlyAccessChecks>()
         .AddSingleton<OwnActions>()
         .AddSingleton<RedemptionService>()
         .AddSingleton<RewardTargets>(static provider => FulfilmentTargets.Of(provider.GetRequiredService<LoyaltyDatabase>(), provider.GetRequiredService<TimeProvider>()))

@@ -6,6 +6,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
@@ -163,7 +164,9 @@ public sealed class RecordPurchase : WriteCommand<PurchaseReceipt>
                 return untold;
         }
 
-        await Aftermath.OfAsync(work, MerchantId, StoreId, day, zone);
+        if (ImportId is null)
+            await Announcements.In(work).TellAsync(MerchantId, EventNames.PurchaseRecorded, () => Announced.Of(purchase, store));
+        await Aftermath.OfAsync(work, MerchantId, StoreId, day, zone, isAnnounced: ImportId is null);
         if (await ReferralCourse.FollowAsync(work, merchant, purchase) is { } unfollowed)
             return unfollowed;
         if (member is not null && ImportId is null && await AutomaticRedemption.TryAsync(work, merchant, member) is { } unredeemed)

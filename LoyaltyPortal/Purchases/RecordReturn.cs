@@ -4,6 +4,7 @@ using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Programmes;
@@ -305,7 +306,9 @@ internal static class Returning
             work.Session.Insert(line);
         await FactsBook.In(work).ReturnAsync(order.MerchantId, order.StoreId, day, order.MemberId, row.Net);
         var account = order.MemberId is { } member ? await LedgerBook.In(work).AccountAsync(member, order.MerchantId) : null;
-        await Aftermath.OfAsync(work, order.MerchantId, order.StoreId, day, zone);
+        if (order.ImportId is null)
+            await Announcements.In(work).TellAsync(order.MerchantId, EventNames.PurchaseReturned, () => Announced.Of(row, lines));
+        await Aftermath.OfAsync(work, order.MerchantId, order.StoreId, day, zone, isAnnounced: order.ImportId is null);
         foreach (var purchaseId in parts.Where(part => part.Line is not null).Select(part => part.Line!.PurchaseId).Distinct())
         {
             if (await ReferralCourse.FollowAsync(work, merchant, (await work.Session.GetAsync<Purchase>(new RowKey(purchaseId)))!) is { } unfollowed)

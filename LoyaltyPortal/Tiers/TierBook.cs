@@ -2,6 +2,7 @@ using LoyaltyPortal.Facts;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data.Writing;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Time;
 
 namespace LoyaltyPortal.Tiers;
@@ -115,8 +116,19 @@ public sealed class TierBook
                 : (await _work.Session.ListAsync(LastChange, standing.MemberId)).FirstOrDefault()?.ToName;
             var change = TierChange.Of(standing, ++number, move, fromName, ladder, _work.Now);
             _work.Session.Insert(change);
+            await Announcements.In(_work).TellAsync(standing.MerchantId, EventNames.TierChanged, () => Facts(change));
             if (change is { IsUp: true, ToKey: not null })
                 _reached.Add(change);
         }
     }
+
+    private static object Facts(TierChange change) => new
+    {
+        memberId = change.MemberId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        from = change.FromKey,
+        to = change.ToKey,
+        toName = change.ToName,
+        isUp = change.IsUp,
+        day = change.Day,
+    };
 }

@@ -3,6 +3,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Outbox;
 using LoyaltyPortal.Platform.Results;
 using LoyaltyPortal.Programmes;
 using LoyaltyPortal.Rewards;
@@ -55,6 +56,7 @@ internal static class Redeeming
         await CountAsync(work, merchant);
         var redemption = await book.OpenAsync(id, offer, order, null, null, day);
         book.Issue(redemption, offer.Content, entry.Sequence, offer.Content.EndOf(merchant.Zone(), work.Now));
+        await Announcements.In(work).TellAsync(merchant.Id, EventNames.RedemptionCommitted, () => Announced.Of(redemption, offer.Content));
         return redemption;
     }
 
@@ -75,6 +77,7 @@ internal static class Redeeming
             return failure;
         await CountAsync(work, merchant);
         book.Issue(redemption, content, entry.Sequence, content.EndOf(merchant.Zone(), work.Now));
+        await Announcements.In(work).TellAsync(merchant.Id, EventNames.RedemptionCommitted, () => Announced.Of(redemption, content));
         ChangedWallets.In(work).Add(redemption.MemberId);
         return null;
     }

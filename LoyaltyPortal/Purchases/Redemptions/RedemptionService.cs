@@ -117,19 +117,20 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
 
     /// <summary>Redeems a reward at the till, or keeps it for the sale that is being made.</summary>
     /// <param name="isHold">Only kept: the sale takes it, or it is let go.</param>
-    public async Task<Result<RedemptionReceipt>> RedeemAsync(Actor actor, string key, long memberId, long rewardId, int storeId, bool isHold)
+    public async Task<Result<RedemptionReceipt>> RedeemAsync(Actor actor, string key, long memberId, long rewardId, int storeId, bool isHold, RedemptionSource source = RedemptionSource.Till)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-        return await queue.ExecuteAsync(new RedeemReward { MerchantId = actor.MerchantId, IdempotencyKey = "redeem:" + key, MemberId = memberId, RewardId = rewardId, Source = RedemptionSource.Till, StoreId = storeId, By = actor.UserId, IsHold = isHold });
+        return await queue.ExecuteAsync(new RedeemReward { MerchantId = actor.MerchantId, IdempotencyKey = "redeem:" + key, MemberId = memberId, RewardId = rewardId, Source = source, StoreId = storeId, By = actor.UserId, IsHold = isHold });
     }
 
     /// <summary>Ends what was kept: the voucher is issued, or it is let go.</summary>
-    public async Task<Result<RedemptionReceipt>> EndHoldAsync(Actor actor, long redemptionId, bool commit)
+    /// <param name="key">Reused on every retry; null: the same again is refused once it has ended.</param>
+    public async Task<Result<RedemptionReceipt>> EndHoldAsync(Actor actor, long redemptionId, bool commit, string? key = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-        return await queue.ExecuteAsync(new EndHold { MerchantId = actor.MerchantId, RedemptionId = redemptionId, Commit = commit });
+        return await queue.ExecuteAsync(new EndHold { MerchantId = actor.MerchantId, IdempotencyKey = key is null ? null : "end:" + key, RedemptionId = redemptionId, Commit = commit });
     }
 
     /// <summary>Gives the member's own unused voucher back.</summary>
