@@ -7,14 +7,18 @@ using LoyaltyPortal.Platform.Results;
 namespace LoyaltyPortal.Api;
 
 /// <summary>Who makes a request: the key, its merchant, and an actor that may do what the endpoint's scope lets it do and no more.</summary>
-public sealed record ApiCaller(long KeyId, MerchantView Merchant, int? StoreId, Actor Actor)
+/// <param name="Scopes">All that the key may be used for.</param>
+public sealed record ApiCaller(long KeyId, MerchantView Merchant, int? StoreId, Actor Actor, IReadOnlyCollection<string> Scopes)
 {
+    /// <returns><c>scope_missing</c> for the first that the key has not; null: it has all of them.</returns>
+    internal Failure? Lacks(params IEnumerable<string> scopes) => scopes.FirstOrDefault(scope => !Scopes.Contains(scope)) is { } missing ? ApiErrors.ScopeMissing(missing) : null;
+
     /// <summary>The store of a request: the one that it names, else the key's own.</summary>
     /// <returns>Or <c>store_missing</c>, <c>store_unknown</c>, <c>store_not_allowed</c>.</returns>
     public Result<StoreView> Store(string? code)
     {
         if (code is null)
-            return StoreId is { } own ? Merchant.Stores.First(store => store.Id == own) : ApiErrors.StoreMissing();
+            return StoreId is not { } own ? ApiErrors.StoreMissing() : Merchant.OpenStores.FirstOrDefault(store => store.Id == own) is { } bound ? bound : MerchantErrors.StoreUnknown();
         if (Merchant.OpenStores.FirstOrDefault(store => string.Equals(store.Code, code.Trim(), StringComparison.OrdinalIgnoreCase)) is not { } named)
             return MerchantErrors.StoreUnknown();
         return StoreId is { } only && only != named.Id ? ApiErrors.StoreNotAllowed() : named;

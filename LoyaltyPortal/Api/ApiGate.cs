@@ -1,5 +1,7 @@
 using LoyaltyPortal.Merchants;
 using LoyaltyPortal.Platform.Access;
+using LoyaltyPortal.Platform.Commands;
+using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Results;
 
 namespace LoyaltyPortal.Api;
@@ -38,6 +40,11 @@ internal sealed class ApiGate(RequestDelegate next, ApiKeyService keys, ApiRate 
         {
             // Whoever asked has gone; nobody is there to be answered.
         }
+        catch (Exception exception) when (!context.Response.HasStarted && LoyaltyDatabase.IsLocked(exception))
+        {
+            context.Response.Clear();
+            await ApiProblem.Of(CommandErrors.Busy()).ExecuteAsync(context);
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             log.LogError(exception, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
@@ -58,9 +65,10 @@ internal sealed class ApiGate(RequestDelegate next, ApiKeyService keys, ApiRate 
             await keys.UsedAsync(key);
         if (!may)
             return ApiProblem.Waits(ApiErrors.TooManyRequests(rate.PerMinute), seconds);
-        if (!key.Scopes.Split(' ').Contains(scope))
+        var scopes = key.Scopes.Split(' ');
+        if (!scopes.Contains(scope))
             return ApiErrors.ScopeMissing(scope);
-        context.Features.Set(new ApiCaller(key.Id, merchant, key.StoreId, new Actor(null, "API: " + key.Name, merchant.Id, ApiScopes.PermissionsOf(scope))));
+        context.Features.Set(new ApiCaller(key.Id, merchant, key.StoreId, new Actor(null, "API: " + key.Name, merchant.Id, ApiScopes.PermissionsOf(scope)), scopes));
         return null;
     }
 

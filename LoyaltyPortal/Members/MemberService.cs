@@ -10,6 +10,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LoyaltyPortal.Members;
 
+/// <summary>What nobody shares with another member.</summary>
+public enum MemberMark
+{
+    Code,
+    Email,
+    Phone,
+    ExternalId,
+}
+
 /// <summary>What pages ask about members. Enrolling is the purchases room's, since points follow from it.</summary>
 public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup, AuditLog audit, IdGenerator ids, TimeProvider clock)
 {
@@ -89,6 +98,28 @@ public sealed class MemberService(LoyaltyDatabase database, MemberLookup lookup,
             members = members.Where(member => member.EnrolledAt > at || (member.EnrolledAt == at && member.Id > id));
         var rows = await members.OrderBy(member => member.EnrolledAt).ThenBy(member => member.Id).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellation);
         return rows.ConvertAll(member => View(member));
+    }
+
+    /// <summary>Who has exactly this, and nothing else that looks like it: for programs, which take who is found for the one who is meant.</summary>
+    /// <returns>Nobody, or one member (whom it was merged into); or <c>not_allowed</c>.</returns>
+    public async Task<Result<IReadOnlyList<MemberView>>> WithAsync(Actor actor, MemberMark mark, string text, CancellationToken cancellation = default)
+    {
+        if (actor.Lacks(Permission.SeeMembers) is { } refusal)
+            return refusal;
+        await using var context = database.ForMerchant(actor.MerchantId);
+        var members = context.Set<Member>().AsNoTracking();
+        var (code, email, phone, external) = (MemberCode.Parse(text), Member.NormalizeEmail(text), Member.NormalizePhone(text), text.Trim());
+        var found = mark switch
+        {
+            MemberMark.Code => code is null ? null : members.Where(member => member.Code == code),
+            MemberMark.Email => email is null ? null : members.Where(member => member.NormalizedEmail == email),
+            MemberMark.Phone => phone is null ? null : members.Where(member => member.Phone == phone),
+            _ => external.Length is 0 or > 60 ? null : members.Where(member => member.ExternalId == external),
+        };
+        if (found is null || await found.OrderBy(member => member.Id).Select(member => (long?)member.Id).FirstOrDefaultAsync(cancellation) is not { } id
+            || await MergedMembers.FindAsync(context, id, cancellation) is not { Status: MemberStatus.Active } known)
+            return Array.Empty<MemberView>();
+        return new[] { View(known) };
     }
 
     /// <returns>The member, or whom it was merged into; or <c>member_unknown</c> (another merchant's too), <c>not_allowed</c>.</returns>

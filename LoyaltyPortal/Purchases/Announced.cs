@@ -46,7 +46,7 @@ internal static class Announced
         occurredAt = entry.OccurredAt,
     };
 
-    public static object Of(Member member) => new { memberId = Id(member.Id), code = member.Code, externalId = member.ExternalId, enrolledAt = member.EnrolledAt };
+    public static object Of(Member member) => new { memberId = Id(member.Id), enrolledAt = member.EnrolledAt }; // who it is, a program reads with its key: what is kept to be sent again names nobody
 
     public static object Of(Redemption redemption, RewardContent content) => new
     {

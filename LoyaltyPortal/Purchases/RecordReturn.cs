@@ -85,7 +85,7 @@ public sealed class RecordReturn : WriteCommand<ReturnReceipt>
     {
         var lines = await work.Session.ListAsync(LinesOfReturn, done.Id);
         return lines.All(line => line.PurchaseId == PurchaseId) && lines.Select(line => (line.PurchaseLineNumber!.Value, line.Quantity)).Order().SequenceEqual(Lines.Select(line => (line.Number, line.Quantity)).Order())
-            ? ReturnReceipt.Of(done, null) with { WasKnown = true }
+            ? ReturnReceipt.Of(done, done.MemberId is { } member ? await LedgerBook.In(work).AccountAsync(member, MerchantId) : null) with { WasKnown = true }
             : PurchaseErrors.ReferenceTaken(Reference!);
     }
 }

@@ -107,7 +107,8 @@ public sealed class ShellBehaviourTests(PortalBrowser portal)
 
         var api = await open.Page.Context.APIRequest.GetAsync("/api/v1/nothing");
         Assert.Equal(404, api.Status);
-        Assert.Equal("", await api.TextAsync());
+        Assert.StartsWith("application/problem+json", api.Headers["content-type"], StringComparison.Ordinal);
+        Assert.Contains("\"route_unknown\"", await api.TextAsync(), StringComparison.Ordinal);
     }
 
     [BrowserTheory]

@@ -123,11 +123,11 @@ internal static class MemberEndpoints
     private static async Task<Results<Ok<MemberListAnswer>, ApiProblem>> ListAsync(
         ApiCaller caller, string? email, string? phone, string? code, string? externalId, [Description("From the page before.")] string? cursor, [Description("Rows of a page, up to 200.")] int? limit, MemberService members, CancellationToken cancellation)
     {
-        string?[] searches = [email, phone, code, externalId];
-        if (searches.Count(static one => one is not null) > 1)
+        (MemberMark Mark, string? Text)[] searches = [(MemberMark.Email, email), (MemberMark.Phone, phone), (MemberMark.Code, code), (MemberMark.ExternalId, externalId)];
+        if (searches.Count(static one => one.Text is not null) > 1)
             return ApiProblem.Of(ApiErrors.SearchMissing());
-        if (searches.FirstOrDefault(static one => one is not null) is { } text)
-            return await SearchAsync(caller, text, code is not null, members, cancellation);
+        if (searches.FirstOrDefault(static one => one.Text is not null) is { Text: { } text, Mark: var mark })
+            return (await members.WithAsync(caller.Actor, mark, text, cancellation)).Try(out var found, out var unfound) ? TypedResults.Ok(new MemberListAnswer([.. found.Select(member => Of(member, caller))], null)) : ApiProblem.Of(unfound);
         (DateTime, long)? after = null;
         if (cursor is not null)
         {
@@ -142,21 +142,6 @@ internal static class MemberEndpoints
             return ApiProblem.Of(failure);
         var next = page.Count == size ? string.Create(CultureInfo.InvariantCulture, $"{page[^1].EnrolledAt.Ticks}-{page[^1].Id}") : null;
         return TypedResults.Ok(new MemberListAnswer([.. page.Select(member => Of(member, caller))], next));
-    }
-
-    private static async Task<Results<Ok<MemberListAnswer>, ApiProblem>> SearchAsync(ApiCaller caller, string text, bool isCode, MemberService members, CancellationToken cancellation)
-    {
-        if (!(await members.LookUpAsync(caller.Actor, text, 5, cancellation)).Try(out var hits, out var failure))
-            return ApiProblem.Of(failure);
-        var parsed = MemberCode.Parse(text);
-        var found = new List<MemberAnswer>();
-        foreach (var hit in hits.Hits.Where(hit => hit.IsExact && (!isCode || hit.Member.Code == parsed)))
-        {
-            if ((await members.FindAsync(caller.Actor, hit.Member.Id, cancellation)).Try(out var member, out _))
-                found.Add(Of(member, caller));
-        }
-
-        return TypedResults.Ok(new MemberListAnswer(found, null));
     }
 
     private static async Task<Results<Ok<MemberAnswer>, ApiProblem>> GetAsync(ApiCaller caller, string id, MemberService members, CancellationToken cancellation) =>

@@ -214,6 +214,8 @@ internal static class PurchaseEndpoints
         if (!caller.Store(asked.Store).Try(out var store, out var failure) || !LineBody.Read(asked.Lines, clock.UtcNow()).Try(out var lines, out failure)
             || !Member(asked.MemberId).Try(out var member, out failure) || !Id(asked.HoldId, "holdId").Try(out var hold, out failure) || !Ids(asked.Redemptions).Try(out var redemptions, out failure))
             return ApiProblem.Of(failure);
+        if (caller.Lacks([.. asked.PointsToSpend > 0 || hold.Id is not null ? [ApiScopes.RedemptionsWrite] : Array.Empty<string>(), .. redemptions.Count > 0 ? [ApiScopes.VouchersWrite] : Array.Empty<string>()]) is { } unscoped)
+            return ApiProblem.Of(unscoped);
         var recorded = await purchases.RecordAsync(caller.Actor, new RecordPurchase
         {
             MerchantId = caller.Merchant.Id,

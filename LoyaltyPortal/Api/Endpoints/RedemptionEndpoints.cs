@@ -114,9 +114,9 @@ internal static class RedemptionEndpoints
         return TypedResults.Created((string?)null, new HoldAnswer(ApiIds.Text(held.HoldId), held.Points, held.Worth, held.ExpiresAt, held.ActivePoints));
     }
 
-    private static async Task<Results<NoContent, ApiProblem>> ReleaseAsync(ApiCaller caller, string id, PurchaseService purchases, LedgerService ledger, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ApiProblem>> ReleaseAsync(ApiCaller caller, string id, PurchaseService purchases, RedemptionService redemptions, LedgerService ledger, CancellationToken cancellation)
     {
-        if (!await ledger.HasHoldAsync(caller.Actor, ApiIds.Of(id), cancellation))
+        if (!await ledger.HasHoldAsync(caller.Actor, ApiIds.Of(id), cancellation) || await redemptions.HoldsAsync(caller.Actor, ApiIds.Of(id), cancellation))
             return ApiProblem.Of(ApiErrors.HoldUnknown());
         return (await purchases.ReleaseAsync(caller.Actor, ApiIds.Of(id))).Failure is { } failure ? ApiProblem.Of(failure) : TypedResults.NoContent();
     }
@@ -136,7 +136,7 @@ internal static class RedemptionEndpoints
 
     private static async Task<Results<Ok<RedemptionAnswer>, ApiProblem>> EndAsync(ApiCaller caller, string id, CommandKey key, bool commit, RedemptionService redemptions)
     {
-        if ((await redemptions.EndHoldAsync(caller.Actor, ApiIds.Of(id), commit, key.Text)).Try(out var receipt, out var failure))
+        if ((await redemptions.EndHoldAsync(caller.Actor, ApiIds.Of(id), commit, key.Text, caller.StoreId)).Try(out var receipt, out var failure))
             return TypedResults.Ok(Of(receipt));
         return ApiProblem.Of(failure == RewardErrors.VoucherUnknown() ? ApiErrors.RedemptionUnknown() : failure);
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using LoyaltyPortal.Api.Webhooks;
+using LoyaltyPortal.Platform.Outbox;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LoyaltyPortal.Api.Endpoints;
@@ -30,8 +31,8 @@ internal static class WebhookEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/webhooks", ListAsync).For(ApiScopes.WebhooksWrite, "listWebhooks", Tag, "The addresses that are told of events.");
-        api.MapPost("/webhooks", AddAsync).For(ApiScopes.WebhooksWrite, "addWebhook", Tag, "Adds an address that is told of events; its secret is answered this once.").Refuses(ApiErrors.WebhookUrl(), ApiErrors.WebhookEvents(), ApiErrors.WebhooksEnough(0));
-        api.MapDelete("/webhooks/{id}", RemoveAsync).For(ApiScopes.WebhooksWrite, "removeWebhook", Tag, "Removes an address with what was still on its way to it.").Refuses(ApiErrors.WebhookUnknown());
+        api.MapPost("/webhooks", AddAsync).For(ApiScopes.WebhooksWrite, "addWebhook", Tag, "Adds an address that is told of events; its secret is answered this once.").Refuses(ApiErrors.WebhookUrl(), ApiErrors.WebhookEvents(), ApiErrors.WebhooksEnough(0), ApiErrors.StoreNotAllowed());
+        api.MapDelete("/webhooks/{id}", RemoveAsync).For(ApiScopes.WebhooksWrite, "removeWebhook", Tag, "Removes an address with what was still on its way to it.").Refuses(ApiErrors.WebhookUnknown(), ApiErrors.StoreNotAllowed());
     }
 
     private static async Task<Results<Ok<WebhookList>, ApiProblem>> ListAsync(ApiCaller caller, WebhookService webhooks, CancellationToken cancellation) =>
@@ -41,11 +42,24 @@ internal static class WebhookEndpoints
 
     private static async Task<Results<Created<NewWebhookAnswer>, ApiProblem>> AddAsync(ApiCaller caller, ApiBody<WebhookBody> body, WebhookService webhooks)
     {
+        if (caller.StoreId is not null)
+            return ApiProblem.Of(ApiErrors.StoreNotAllowed()); // what a webhook is told is the whole merchant's
+        if (caller.Lacks(body.Value.Events.Where(EventNames.All.Contains).Select(ScopeOf)) is { } unread)
+            return ApiProblem.Of(unread);
         if (!(await webhooks.AddAsync(caller.Actor, body.Value.Url, body.Value.Events)).Try(out var added, out var failure))
             return ApiProblem.Of(failure);
         return TypedResults.Created((string?)null, new NewWebhookAnswer(ApiIds.Text(added.View.Id), added.View.Url, added.View.Events, added.View.CreatedAt, added.Secret));
     }
 
+    /// <summary>Who is told of something could as well have read it.</summary>
+    private static string ScopeOf(string name) => name switch
+    {
+        EventNames.PurchaseRecorded or EventNames.PurchaseReturned => ApiScopes.PurchasesRead,
+        EventNames.PointsChanged => ApiScopes.PointsRead,
+        EventNames.RedemptionCommitted => ApiScopes.VouchersRead,
+        _ => ApiScopes.MembersRead,
+    };
+
     private static async Task<Results<NoContent, ApiProblem>> RemoveAsync(ApiCaller caller, string id, WebhookService webhooks) =>
-        (await webhooks.RemoveAsync(caller.Actor, ApiIds.Of(id))).Failure is { } failure ? ApiProblem.Of(failure) : TypedResults.NoContent();
+        caller.StoreId is not null ? ApiProblem.Of(ApiErrors.StoreNotAllowed()) : (await webhooks.RemoveAsync(caller.Actor, ApiIds.Of(id))).Failure is { } failure ? ApiProblem.Of(failure) : TypedResults.NoContent();
 }

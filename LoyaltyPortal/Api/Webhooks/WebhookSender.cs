@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -43,6 +44,9 @@ public sealed class WebhookDispatcher(LoyaltyDatabase database, WebhookService w
     public const int BatchSize = 50;
     private const int AtOnce = 16;
 
+    /// <summary>How long one webhook may take before the others are looked at again.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a claimed delivery is nobody else's.</summary>
     private static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(2);
 
@@ -54,17 +58,21 @@ public sealed class WebhookDispatcher(LoyaltyDatabase database, WebhookService w
         foreach (var merchantId in await database.MerchantsWithAsync<WebhookDelivery>(delivery => delivery.NextAttemptAt <= now, cancellation))
         {
             await using var context = database.ForMerchant(merchantId);
-            due.AddRange((await context.Set<WebhookDelivery>().Where(delivery => delivery.NextAttemptAt <= now).OrderBy(delivery => delivery.MessageId).Take(BatchSize)
-                .Select(delivery => new { delivery.WebhookId, delivery.Id }).ToListAsync(cancellation)).Select(row => (merchantId, row.WebhookId, row.Id)));
+            foreach (var webhookId in await context.Set<WebhookDelivery>().Where(delivery => delivery.NextAttemptAt <= now).Select(delivery => delivery.WebhookId).Distinct().ToListAsync(cancellation))
+            {
+                due.AddRange((await context.Set<WebhookDelivery>().Where(delivery => delivery.WebhookId == webhookId && delivery.NextAttemptAt <= now).OrderBy(delivery => delivery.MessageId).Take(BatchSize)
+                    .Select(delivery => delivery.Id).ToListAsync(cancellation)).Select(id => (merchantId, webhookId, id)));
+            }
         }
 
         var tried = 0;
         await Parallel.ForEachAsync(due.GroupBy(row => (row.MerchantId, row.WebhookId)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (group, token) =>
         {
+            var start = clock.GetTimestamp();
             foreach (var row in group)
             {
                 Interlocked.Increment(ref tried);
-                if (!await TryAsync(row.MerchantId, row.Id, token))
+                if (!await TryAsync(row.MerchantId, row.Id, token) || clock.GetElapsedTime(start) > Turn)
                     break;
             }
         });
@@ -81,7 +89,7 @@ public sealed class WebhookDispatcher(LoyaltyDatabase database, WebhookService w
         delivery.Claim(now, now + ClaimLength);
         if (!await SaveAsync(context, cancellation))
             return true; // another process was first
-        var (status, error) = await client.SendAsync(webhook.Url, webhooks.SecretOf(webhook), delivery, cancellation);
+        var (status, error) = await SendAsync(webhook, delivery, cancellation);
         if (error is null)
             delivery.Arrived((int)status!, clock.UtcNow());
         else
@@ -90,6 +98,20 @@ public sealed class WebhookDispatcher(LoyaltyDatabase database, WebhookService w
             log.LogInformation("Delivery {Id} of merchant {Merchant} did not arrive at attempt {Attempt}: {Error}", id, merchantId, delivery.Attempts, error);
         await SaveAsync(context, CancellationToken.None);
         return error is null;
+    }
+
+    /// <summary>A secret that can no longer be read counts as an attempt, so that it comes to an end and somebody sees it.</summary>
+    private async Task<(HttpStatusCode? Status, string? Error)> SendAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.SendAsync(webhook.Url, webhooks.SecretOf(webhook), delivery, cancellation);
+        }
+        catch (CryptographicException unreadable)
+        {
+            log.LogError(unreadable, "The secret of webhook {Webhook} cannot be read.", webhook.Id);
+            return (null, "The secret cannot be read: remove the webhook and add it again.");
+        }
     }
 
     private static async Task<bool> SaveAsync(LoyaltyDbContext context, CancellationToken cancellation)

@@ -62,9 +62,12 @@ public sealed class EndHold : WriteCommand<RedemptionReceipt>
 
     public required bool Commit { get; init; }
 
+    /// <summary>Whoever asks may do so only for what was redeemed in this store; null: in any.</summary>
+    public int? OnlyStoreId { get; init; }
+
     protected override async ValueTask<Result<RedemptionReceipt>> ApplyAsync(Work work)
     {
-        if (await RewardBook.In(work).FindAsync(MerchantId, RedemptionId) is not { } redemption)
+        if (await RewardBook.In(work).FindAsync(MerchantId, RedemptionId) is not { } redemption || (OnlyStoreId is { } only && redemption.StoreId != only))
             return RewardErrors.VoucherUnknown();
         var merchant = (await work.Session.GetAsync<Merchant>(new RowKey(MerchantId)))!;
         if (await RunAsync(work, merchant, redemption) is { } failure)
@@ -157,7 +160,7 @@ public sealed class BurnVoucher : WriteCommand<RedemptionReceipt>
         if (redemption.State == RedemptionState.Issued)
             book.Fulfil(redemption, StoreId, By, PurchaseId, 0);
         ChangedWallets.In(work).Add(redemption.MemberId);
-        return RedemptionReceipt.Of(redemption, null);
+        return await Redeeming.ReceiptAsync(work, merchant, redemption);
     }
 }
 

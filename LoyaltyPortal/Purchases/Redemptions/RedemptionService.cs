@@ -126,11 +126,18 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
 
     /// <summary>Ends what was kept: the voucher is issued, or it is let go.</summary>
     /// <param name="key">Reused on every retry; null: the same again is refused once it has ended.</param>
-    public async Task<Result<RedemptionReceipt>> EndHoldAsync(Actor actor, long redemptionId, bool commit, string? key = null)
+    public async Task<Result<RedemptionReceipt>> EndHoldAsync(Actor actor, long redemptionId, bool commit, string? key = null, int? onlyStoreId = null)
     {
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
-        return await queue.ExecuteAsync(new EndHold { MerchantId = actor.MerchantId, IdempotencyKey = key is null ? null : "end:" + key, RedemptionId = redemptionId, Commit = commit });
+        return await queue.ExecuteAsync(new EndHold { MerchantId = actor.MerchantId, IdempotencyKey = key is null ? null : "end:" + key, RedemptionId = redemptionId, Commit = commit, OnlyStoreId = onlyStoreId });
+    }
+
+    /// <summary>Whether points are held for a reward: they are freed with it, and not by themselves.</summary>
+    public async Task<bool> HoldsAsync(Actor actor, long holdId, CancellationToken cancellation = default)
+    {
+        await using var context = database.ForMerchant(actor.MerchantId);
+        return await context.Set<Redemption>().AnyAsync(redemption => redemption.HoldId == holdId, cancellation);
     }
 
     /// <summary>Gives the member's own unused voucher back.</summary>
@@ -148,6 +155,8 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
     /// <summary>The reward that the member saves for: redeemed by itself once the points are there.</summary>
     public Task<Result<Done>> SaveForAsync(int merchantId, long memberId, long? rewardId) => queue.ExecuteAsync(new SetRewardGoal { MerchantId = merchantId, MemberId = memberId, RewardId = rewardId });
 
+    private const int WiderForPrograms = 20;
+
     /// <summary>
     /// Looks a voucher up by its code. A till is the sign-in that works it, in whatever store it says that it is: after <see cref="WrongCodes"/> wrong codes in
     /// <see cref="WrongCodesWindow"/> it has to wait, wherever it asks.
@@ -159,8 +168,9 @@ public sealed class RedemptionService(LoyaltyDatabase database, CommandQueue que
         if (actor.Lacks(Permission.UseTill) is { } refusal)
             return refusal;
 
-        var key = FormattableString.Invariant($"voucher:{actor.MerchantId}:{(actor.UserId is { } user ? $"{user}" : $"store {storeId}")}");
-        return await attempts.TryAsync(key, WrongCodes, WrongCodesWindow, () => CheckAsync(actor.MerchantId, VoucherCode.Parse(typed), storeId, cost, cancellation), static failure => failure == RewardErrors.VoucherUnknown());
+        // A program asks for everybody at its shop: it has a limit of its own, wider by as much, whatever store it names.
+        var key = FormattableString.Invariant($"voucher:{actor.MerchantId}:{(actor.UserId is { } user ? $"{user}" : actor.Name)}");
+        return await attempts.TryAsync(key, actor.UserId is null ? WrongCodes * WiderForPrograms : WrongCodes, WrongCodesWindow, () => CheckAsync(actor.MerchantId, VoucherCode.Parse(typed), storeId, cost, cancellation), static failure => failure == RewardErrors.VoucherUnknown());
     }
 
     private async Task<Result<VoucherCheck>> CheckAsync(int merchantId, string? code, int storeId, decimal? cost, CancellationToken cancellation)
