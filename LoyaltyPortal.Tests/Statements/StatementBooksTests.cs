@@ -8,6 +8,7 @@ using LoyaltyPortal.Platform.Access;
 using LoyaltyPortal.Platform.Commands;
 using LoyaltyPortal.Platform.Data;
 using LoyaltyPortal.Platform.Mail;
+using LoyaltyPortal.Platform.Pdf;
 using LoyaltyPortal.Platform.Time;
 using LoyaltyPortal.Purchases;
 using LoyaltyPortal.Statements;
@@ -35,8 +36,8 @@ public sealed class StatementBooksTests(WebPortal portal)
         {
             var content = Assert.Single(await books.ReadAsync(merchant, month, [memberId]));
             Assert.Equal(before ?? new PointsAsOf(0, 0, 0), content.Opening);
-            Assert.Equal(content.Closing.Active, content.Opening.Active + content.Added + content.Taken);
-            before = content.Closing with { Active = content.Closing.Active - (content.Due?.Active ?? 0), Pending = content.Closing.Pending - (content.Due?.Pending ?? 0), Held = content.Closing.Held - (content.Due?.Held ?? 0) };
+            Assert.Equal(content.Closing.Active + content.Closing.Held, content.Opening.Active + content.Opening.Held + content.Added + content.Taken);
+            before = content.Closing;
             lines += content.Lines.Count;
             if (month == months[0])
             {
@@ -64,7 +65,7 @@ public sealed class StatementBooksTests(WebPortal portal)
 
         var browser = portal.Browser();
         var good = await browser.GetStringAsync($"/verify/{merchant.Slug}?card={content.Member.Code}&head={head.Hash}");
-        Assert.Contains("The ledger says the same", good, StringComparison.Ordinal);
+        Assert.Contains("This seal is in the ledger", good, StringComparison.Ordinal);
         Assert.DoesNotContain(content.Member.Name, good, StringComparison.Ordinal);
         Assert.Contains("Not in the ledger", await browser.GetStringAsync($"/verify/{merchant.Slug}?card={content.Member.Code}&head={new string('1', 64)}"), StringComparison.Ordinal);
     }
@@ -107,6 +108,59 @@ public sealed class StatementBooksTests(WebPortal portal)
         Assert.True(letter.File.Content.AsSpan().StartsWith("%PDF"u8));
         using var message = portal.Get<MailSender>().ToMessage(1, letter);
         Assert.Single(message.Attachments);
+        Assert.Contains("which is not over yet", letter.Paragraphs[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task There_is_no_statement_of_months_before_the_member_came()
+    {
+        var (merchant, owner, _) = await ShopAsync(1);
+        var statements = portal.Get<StatementService>();
+        await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(merchant.Id);
+        var memberId = await context.Set<Member>().Select(member => member.Id).SingleAsync();
+        foreach (var month in (int[])[MonthNumber.Add(ThisMonth(merchant), -1), 196912, 101])
+        {
+            Assert.Equal("statement_unknown", (await statements.ReadAsync(owner, memberId, month)).Failure?.Code);
+            Assert.Equal("statement_unknown", (await statements.SendAsync(owner, memberId, month)).Failure?.Code);
+        }
+
+        Assert.Equal("statement_month", (await portal.Get<StatementRuns>().BeginAsync(owner, 101, null)).Failure?.Code);
+        await context.Set<Member>().ExecuteUpdateAsync(set => set.SetProperty(member => member.EnrolledAt, new DateTime(1955, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.Equal(120, (await statements.MonthsAsync(owner, memberId)).Value.Count);
+    }
+
+    [Fact]
+    public async Task Parts_that_no_run_needs_are_swept_away_and_the_command_line_goes_on_with_its_own_only()
+    {
+        var (merchant, _, _) = await portal.MerchantAsync();
+        var (runs, ids, month) = (portal.Get<StatementRuns>(), portal.Get<IdGenerator>(), ThisMonth(merchant));
+        var persons = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, 7, DateTime.UtcNow));
+        await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(merchant.Id);
+        var stopped = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, null, DateTime.UtcNow));
+        stopped.Finish(StatementRunState.Stopped, DateTime.UtcNow);
+        context.AddRange(persons, stopped, StatementPart.Of(persons, [1]));
+        for (var part = 0; part < 25; part++)
+        {
+            context.Add(StatementPart.Of(stopped, [2]));
+            stopped.Add(1, 1, 1, part + 1);
+        }
+
+        await context.SaveChangesAsync();
+        await runs.SweepAsync(CancellationToken.None);
+        Assert.Equal(persons.Id, (await context.Set<StatementPart>().AsNoTracking().ToListAsync()).Single().RunId);
+
+        Assert.Null(await runs.UnfinishedAsync(merchant.Id, month, PdfPaper.A4, CancellationToken.None));
+        var own = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, null, DateTime.UtcNow));
+        context.Add(own);
+        await context.SaveChangesAsync();
+        Assert.Equal(own.Id, await runs.UnfinishedAsync(merchant.Id, month, PdfPaper.A4, CancellationToken.None));
+        Assert.Null(await runs.UnfinishedAsync(merchant.Id, month, PdfPaper.Letter, CancellationToken.None));
+    }
+
+    private static StatementRun Held(StatementRun run)
+    {
+        run.Claim("somebody", DateTime.UtcNow.AddMinutes(5), DateTime.UtcNow);
+        return run;
     }
 
     [Fact]

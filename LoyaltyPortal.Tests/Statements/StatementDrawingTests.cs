@@ -75,6 +75,19 @@ public sealed class StatementDrawingTests(WebPortal portal)
         Assert.Equal(content.Closing.Active, content.Opening.Active + content.Added + content.Taken);
     }
 
+    [Fact]
+    public void Points_that_a_payment_kept_have_a_column_and_codes_stand_in_groups_where_they_are_known()
+    {
+        var plain = Content("Ada", 3, 1);
+        Assert.DoesNotContain("Held", Said(plain, "en-GB"));
+        var paid = plain with { Lines = [.. plain.Lines, plain.Lines[^1] with { ActiveChange = 0, PendingChange = 0, HeldChange = -40 }], Vouchers = [new StatementVoucher("A coffee", "0123456789ABCDEFG", plain.End, null)] };
+        var said = Said(paid, "en-GB");
+        Assert.Contains("Held", said);
+        Assert.Contains("\u221240", said);
+        Assert.Contains("0123-4567-89AB-CDEFG", said);
+        Assert.DoesNotContain("Code", Said(paid with { Vouchers = [new StatementVoucher("A coffee", null, plain.End, null)] }, "en-GB"));
+    }
+
     private List<string> Said(StatementContent content, string locale)
     {
         using var scope = portal.Get<StatementPress>().Open(content.Merchant);

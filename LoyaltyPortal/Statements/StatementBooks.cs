@@ -21,21 +21,54 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
     /// <summary>Points that lapse within so many days after the end are pointed out.</summary>
     public const int SoonDays = 90;
 
-    /// <summary>The months of which a member has a statement, latest first.</summary>
+    /// <summary>Before it nobody had points.</summary>
+    internal const int EarliestMonth = 197001;
+
+    private const int MostMonths = 120;
+    private const int MostReadings = 8;
+
+    /// <summary>The months of which a member has a statement, latest first; the latest ten years.</summary>
     public async Task<IReadOnlyList<int>> MonthsAsync(MerchantView merchant, long memberId, CancellationToken cancellation = default)
+    {
+        if (await FirstMonthAsync(merchant, memberId, cancellation) is not { } from)
+            return [];
+        var last = MonthNumber.Of(merchant.Zone.DayOf(clock.UtcNow()));
+        return [.. Enumerable.Range(0, Math.Clamp(MonthNumber.Between(from, last) + 1, 0, MostMonths)).Select(back => MonthNumber.Add(last, -back))];
+    }
+
+    /// <returns>Null where there is no such member.</returns>
+    internal async Task<int?> FirstMonthAsync(MerchantView merchant, long memberId, CancellationToken cancellation)
     {
         await using var context = database.ForMerchant(merchant.Id);
         if (await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation) is not { } member)
-            return [];
+            return null;
         var first = await context.Set<LedgerEntry>().Where(entry => entry.AccountId == memberId).MinAsync(entry => (DateTime?)entry.OccurredAt, cancellation);
-        var from = MonthNumber.Of(merchant.Zone.DayOf(first < member.EnrolledAt ? first.Value : member.EnrolledAt));
-        var last = MonthNumber.Of(merchant.Zone.DayOf(clock.UtcNow()));
-        return [.. Enumerable.Range(0, Math.Max(0, MonthNumber.Between(from, last) + 1)).Select(back => MonthNumber.Add(last, -back))];
+        return Math.Max(EarliestMonth, MonthNumber.Of(merchant.Zone.DayOf(first < member.EnrolledAt ? first.Value : member.EnrolledAt)));
     }
 
     /// <summary>The statements of some members, by their ids; of nobody who is no member any more, or was none then.</summary>
     /// <param name="month">Not after the one that is going on.</param>
-    public async Task<IReadOnlyList<StatementContent>> ReadAsync(MerchantView merchant, int month, IReadOnlyCollection<long> memberIds, CancellationToken cancellation = default)
+    /// <param name="showsCodes">For the eyes of the vouchers' owner alone.</param>
+    public async Task<IReadOnlyList<StatementContent>> ReadAsync(MerchantView merchant, int month, IReadOnlyCollection<long> memberIds, bool showsCodes = false, CancellationToken cancellation = default) =>
+        month < EarliestMonth ? [] : await AgainAsync(() => ReadOnceAsync(merchant, month, memberIds, showsCodes, cancellation));
+
+    /// <summary>Reads, and reads again when others stood in the way.</summary>
+    internal static async Task<T> AgainAsync<T>(Func<Task<T>> read)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (Exception lost) when (attempt < MostReadings && LoyaltyDatabase.IsWorthRetrying(lost))
+            {
+                // A deadlock or a lock: nothing is wrong with what was asked for.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<StatementContent>> ReadOnceAsync(MerchantView merchant, int month, IReadOnlyCollection<long> memberIds, bool showsCodes, CancellationToken cancellation)
     {
         var (zone, now) = (merchant.Zone, clock.UtcNow());
         var from = MonthNumber.FirstDay(month);
@@ -58,13 +91,14 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
             .Select(group => new { group.Key, Active = group.Sum(entry => entry.ActiveChange), Pending = group.Sum(entry => entry.PendingChange), Held = group.Sum(entry => entry.HeldChange) })
             .ToDictionaryAsync(group => group.Key, group => new PointsAsOf(group.Active, group.Pending, group.Held), cancellation);
         var heads = await HeadsAsync(context, ids, end, cancellation);
-        var dues = await DuesAsync(context, ids, isRunning ? now : end, cancellation);
+        var dues = await DuesAsync(context, ids, start, end, cancellation);
         var expiring = await ExpiringAsync(context, ids, end, cancellation);
-        var vouchers = await VouchersAsync(context, ids, end, cancellation);
+        var vouchers = await VouchersAsync(context, ids, end, showsCodes, cancellation);
         var tiers = await TiersAsync(context, zone, members, to, isRunning, cancellation);
         return [.. members.Where(member => member.EnrolledAt < end || openings.ContainsKey(member.Id) || entries.Contains(member.Id)).Select(member =>
         {
-            var opening = openings.GetValueOrDefault(member.Id, new PointsAsOf(0, 0, 0));
+            var (before, due) = dues.GetValueOrDefault(member.Id, (Nothing, Nothing));
+            var opening = Sum(openings.GetValueOrDefault(member.Id, Nothing), before);
             var (active, pending, held) = (opening.Active, opening.Pending, opening.Held);
             var lines = new List<StatementLine>();
             foreach (var entry in entries[member.Id].OrderBy(entry => entry.OccurredAt).ThenBy(entry => entry.Sequence))
@@ -73,10 +107,10 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
                 lines.Add(new StatementLine(ViewOf(entry), entry.ActiveChange, entry.PendingChange, entry.HeldChange, active));
             }
 
-            var due = dues.GetValueOrDefault(member.Id);
-            return new StatementContent(merchant, member, month, from, to, end, opening, new PointsAsOf(active + (due?.Active ?? 0), pending + (due?.Pending ?? 0), held + (due?.Held ?? 0)), lines)
+            return new StatementContent(merchant, member, month, from, to, end, opening, Sum(new PointsAsOf(active, pending, held), due), lines)
             {
-                Due = due,
+                IsOpen = isRunning,
+                Due = due == Nothing ? null : due,
                 Expiring = expiring.GetValueOrDefault(member.Id, []),
                 Tier = tiers.GetValueOrDefault(member.Id),
                 Vouchers = vouchers.GetValueOrDefault(member.Id, []),
@@ -85,6 +119,10 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
             };
         })];
     }
+
+    private static PointsAsOf Nothing => new(0, 0, 0);
+
+    private static PointsAsOf Sum(PointsAsOf one, PointsAsOf other) => new(one.Active + other.Active, one.Pending + other.Pending, one.Held + other.Held);
 
     private static EntryView ViewOf(LedgerEntry entry) => new(entry.Sequence, entry.Kind, entry.Points, entry.ActiveAfter, entry.PendingAfter, entry.Source, entry.SourceId, entry.OccurredAt, entry.RecordedAt, entry.ProgrammeVersion,
         Explanation.FromJson(entry.Explanation), Convert.ToHexStringLower(entry.Hash));
@@ -98,17 +136,25 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
         return rows.Where(row => newest.GetValueOrDefault(row.AccountId) == row.Sequence).ToDictionary(row => row.AccountId, row => new StatementHead(row.Sequence, Convert.ToHexStringLower(row.Hash)));
     }
 
-    /// <summary>What time has brought by then and no job has booked yet.</summary>
-    private static async Task<Dictionary<long, PointsAsOf>> DuesAsync(LoyaltyDbContext context, List<long> ids, DateTime instant, CancellationToken cancellation)
+    /// <summary>
+    /// What time had brought before the month, and what it brought in it, of all that no job has booked yet. What falls due at the very end belongs to the next month, as it does
+    /// when it is booked.
+    /// </summary>
+    private static async Task<Dictionary<long, (PointsAsOf Before, PointsAsOf Within)>> DuesAsync(LoyaltyDbContext context, List<long> ids, DateTime start, DateTime end, CancellationToken cancellation)
     {
-        var dues = new Dictionary<long, PointsAsOf>();
-        foreach (var account in await context.Set<PointsAccount>().AsNoTracking().Where(account => ids.Contains(account.Id) && account.NextDueAt <= instant).ToListAsync(cancellation))
+        var dues = new Dictionary<long, (PointsAsOf Before, PointsAsOf Within)>();
+        foreach (var account in await context.Set<PointsAccount>().AsNoTracking().Where(account => ids.Contains(account.Id) && account.NextDueAt < end).ToListAsync(cancellation))
         {
             var lots = await LedgerService.OpenLotsAsync(context, account, cancellation);
-            var points = await LedgerService.NowAsync(context, account, lots, instant, cancellation);
-            var due = new PointsAsOf(points.Active - account.Active, points.Pending - account.Pending, points.Held - account.Held);
-            if (due != new PointsAsOf(0, 0, 0))
-                dues.Add(account.Id, due);
+            var before = account.NextDueAt < start ? await DueAsync(start) : Nothing;
+            var until = await DueAsync(end);
+            dues.Add(account.Id, (before, new PointsAsOf(until.Active - before.Active, until.Pending - before.Pending, until.Held - before.Held)));
+
+            async Task<PointsAsOf> DueAsync(DateTime bound)
+            {
+                var points = await LedgerService.NowAsync(context, account, lots, bound.AddMicroseconds(-1), cancellation);
+                return new PointsAsOf(points.Active - account.Active, points.Pending - account.Pending, points.Held - account.Held);
+            }
         }
 
         return dues;
@@ -120,7 +166,7 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
         var until = end.AddDays(SoonDays);
         var lots = await (from lot in context.Set<Lot>()
                           join credit in context.Set<LedgerEntry>() on new { lot.AccountId, lot.Sequence } equals new { credit.AccountId, credit.Sequence }
-                          where ids.Contains(lot.AccountId) && lot.ExpiresAt > end && lot.ExpiresAt <= until && credit.OccurredAt < end
+                          where ids.Contains(lot.AccountId) && lot.ExpiresAt >= end && lot.ExpiresAt <= until && credit.OccurredAt < end
                           select new { lot.AccountId, lot.Sequence, lot.Points, lot.ExpiresAt }).ToListAsync(cancellation);
         if (lots.Count == 0)
             return [];
@@ -136,7 +182,7 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
             .GroupBy(lot => lot.AccountId).ToDictionary(group => group.Key, group => (IReadOnlyList<ExpiringPoints>)[.. group.GroupBy(lot => lot.Ends).OrderBy(ends => ends.Key).Select(ends => new ExpiringPoints(ends.Key, ends.Sum(lot => lot.Left)))]);
     }
 
-    private static async Task<Dictionary<long, IReadOnlyList<StatementVoucher>>> VouchersAsync(LoyaltyDbContext context, List<long> ids, DateTime end, CancellationToken cancellation)
+    private static async Task<Dictionary<long, IReadOnlyList<StatementVoucher>>> VouchersAsync(LoyaltyDbContext context, List<long> ids, DateTime end, bool showsCodes, CancellationToken cancellation)
     {
         var open = await (from redemption in context.Set<Redemption>().AsNoTracking()
                           join version in context.Set<RewardVersion>().AsNoTracking() on new { redemption.RewardId, Number = redemption.RewardNumber } equals new { version.RewardId, version.Number }
@@ -144,7 +190,7 @@ public sealed class StatementBooks(LoyaltyDatabase database, PortalAddress porta
                           orderby redemption.ValidUntil, redemption.Id
                           select new { redemption.MemberId, redemption.Code, redemption.RedeemedAt, redemption.ValidUntil, Version = version }).ToListAsync(cancellation);
         return open.GroupBy(row => row.MemberId).ToDictionary(group => group.Key,
-            group => (IReadOnlyList<StatementVoucher>)[.. group.Select(row => new StatementVoucher(CompiledRewards.Of(row.Version).Name, row.Code, row.RedeemedAt, row.ValidUntil))]);
+            group => (IReadOnlyList<StatementVoucher>)[.. group.Select(row => new StatementVoucher(CompiledRewards.Of(row.Version).Name, showsCodes ? row.Code : null, row.RedeemedAt, row.ValidUntil))]);
     }
 
     private static async Task<Dictionary<long, StatementTier>> TiersAsync(LoyaltyDbContext context, Zone zone, List<StatementMember> members, DateOnly to, bool isRunning, CancellationToken cancellation)

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LoyaltyPortal.Statements;
 
 /// <summary>
-/// <c>--statements 2011-11 --merchant NAME --out FILE.zip [--paper a4|letter]</c>: all members' statements of a month without a browser. What a run of that month that died has
-/// made already is not made again. Progress goes to standard error, the result as one JSON line to standard output; exit code 0 when the file is written, 1 when the run
+/// <c>--statements 2011-11 --merchant NAME --out FILE.zip [--paper a4|letter]</c>: all members' statements of a month without a browser. What a run of
+/// its own of that month and paper that died has made already is not made again. Progress goes to standard error, the result as one JSON line to standard output; exit code 0 when the file is written, 1 when the run
 /// failed, 2 when it could not begin.
 /// </summary>
 public sealed class StatementCommandLine(LoyaltyDatabase database, StatementRuns runs, StatementRunner runner, StatementFiles files, FailureText says, TimeProvider clock)
@@ -38,7 +38,7 @@ public sealed class StatementCommandLine(LoyaltyDatabase database, StatementRuns
             return await FailAsync(progress, $"There is no merchant {name}.");
 
         var actor = Actor.System(merchantId);
-        if (await runs.UnfinishedAsync(merchantId, month, cancellation) is not { } runId && !(await runs.BeginAsync(actor, month, paper, cancellation)).Try(out runId, out var failure))
+        if (await runs.UnfinishedAsync(merchantId, month, paper, cancellation) is not { } runId && !(await runs.BeginAsync(actor, month, paper, cancellation)).Try(out runId, out var failure))
             return await FailAsync(progress, says.Say(failure));
         var run = await MakeAsync(actor, runId, progress, cancellation);
         if (run.State != StatementRunState.Completed)

@@ -3,7 +3,7 @@ using LoyaltyPortal.Ledger;
 using LoyaltyPortal.Members;
 using LoyaltyPortal.Platform.Pdf;
 using LoyaltyPortal.Platform.Shell;
-using LoyaltyPortal.Platform.Time;
+using LoyaltyPortal.Rewards;
 using LoyaltyPortal.Tiers;
 using Microsoft.Extensions.Localization;
 
@@ -58,11 +58,9 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
         page.Text(text["Since", formats.Date(content.Member.EnrolledAt)], flow.Left, y + palette.Body.Leading, palette.Body.In(palette.Quiet));
         page.TextRight(period, flow.Right, 92, strong);
         page.TextRight(text["Period", formats.Date(content.From), formats.Date(content.To)], flow.Right, 92 + strong.Leading, palette.Body);
-        page.TextRight(IsOpen(content) ? text["Period.Open"] : text["Period.Zone", content.Merchant.Zone.Id], flow.Right, 92 + strong.Leading + palette.Body.Leading, palette.Body.In(palette.Quiet));
+        page.TextRight(content.IsOpen ? text["Period.Open"] : text["Period.Zone", content.Merchant.Zone.Id], flow.Right, 92 + strong.Leading + palette.Body.Leading, palette.Body.In(palette.Quiet));
         flow.Y = y + palette.Body.Leading * 2 + 12;
     }
-
-    private static bool IsOpen(StatementContent content) => content.To < MonthNumber.FirstDay(content.Month).AddMonths(1).AddDays(-1);
 
     private static double Again(PdfDocument document, PdfPage page, StatementContent content, PdfPalette palette, string period)
     {
@@ -169,13 +167,13 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
     private void Lines(PdfFlow flow, StatementContent content, PdfPalette palette)
     {
         flow.Heading(text["Lines"], palette.Heading);
-        var hasPending = content.Lines.Any(line => line.PendingChange != 0);
+        var pockets = new Pockets(content.Lines.Any(line => line.PendingChange != 0) || content.Due is { Pending: not 0 }, content.Lines.Any(line => line.HeldChange != 0) || content.Due is { Held: not 0 });
         var table = new PdfTable(palette,
         [
-            new(text["Column.Date"], 58), new(text["Column.What"]), .. hasPending ? [new PdfColumn(text["Column.Pending"], 62, true)] : Array.Empty<PdfColumn>(),
-            new(text["Column.Active"], 62, true), new(text["Column.After"], 72, true),
+            new(text["Column.Date"], 58), new(text["Column.What"]), .. pockets.HasPending ? [new PdfColumn(text["Column.Pending"], 62, true)] : Array.Empty<PdfColumn>(),
+            .. pockets.HasHeld ? [new PdfColumn(text["Column.Held"], 62, true)] : Array.Empty<PdfColumn>(), new(text["Column.Active"], 62, true), new(text["Column.After"], 72, true),
         ]);
-        table.AddSum(Row(hasPending, Day(content.From), text["Row.Opening"], null, null, null, content.Opening.Active));
+        table.AddSum(Row(pockets, Day(content.From), text["Row.Opening"], null, null, content.Opening.Active));
         foreach (var line in content.Lines)
         {
             var entry = line.Entry;
@@ -187,24 +185,30 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
             var note = reason == what ? "" : reason;
             if (recorded > day)
                 note = note.Length == 0 ? text["Row.Recorded", formats.Date(recorded)] : $"{note}. {text["Row.Recorded", formats.Date(recorded)]}";
-            table.Add(Row(hasPending, Day(day), title, note, line.PendingChange, line.ActiveChange, line.ActiveAfter, palette));
+            table.Add(Row(pockets, Day(day), title, note, new PointsAsOf(line.ActiveChange, line.PendingChange, line.HeldChange), line.ActiveAfter, palette));
         }
 
         if (content.Lines.Count == 0)
-            table.Add(Row(hasPending, "", text["Row.None"], null, null, null, null));
+            table.Add(Row(pockets, "", text["Row.None"], null, null, null));
         if (content.Due is { } due)
-            table.Add(Row(hasPending, Day(content.To), text["Row.Due"], text["Row.Due.Text"], due.Pending, due.Active, content.Closing.Active, palette));
-        table.AddSum(Row(hasPending, Day(content.To), text["Row.Closing"], null, null, null, content.Closing.Active));
+            table.Add(Row(pockets, Day(content.To), text["Row.Due"], text["Row.Due.Text"], due, content.Closing.Active, palette));
+        table.AddSum(Row(pockets, Day(content.To), text["Row.Closing"], null, null, content.Closing.Active));
         table.Draw(flow);
         flow.Gap(20);
     }
 
-    private PdfCell[] Row(bool hasPending, string day, string what, string? note, long? pending, long? active, long? after, PdfPalette? palette = null)
+    /// <summary>Which pockets besides the active points have a column.</summary>
+    private readonly record struct Pockets(bool HasPending, bool HasHeld);
+
+    private PdfCell[] Row(Pockets pockets, string day, string what, string? note, PointsAsOf? moved, long? after, PdfPalette? palette = null)
     {
         var (date, title) = (new PdfCell(day), new PdfCell(what, note));
-        var moved = new PdfCell(active is null or 0 ? "" : formats.PointsChange(active.Value), Ink: active > 0 ? palette?.Good : null, IsStrong: active is not null);
+        var active = new PdfCell(Change(moved?.Active), Ink: moved?.Active > 0 ? palette?.Good : null, IsStrong: true);
+        PdfCell[] others = [.. pockets.HasPending ? [new PdfCell(Change(moved?.Pending), Ink: palette?.Quiet)] : Array.Empty<PdfCell>(), .. pockets.HasHeld ? [new PdfCell(Change(moved?.Held), Ink: palette?.Quiet)] : Array.Empty<PdfCell>()];
         var total = new PdfCell(after is { } points ? formats.Points(points) : "");
-        return hasPending ? [date, title, new(pending is null or 0 ? "" : formats.PointsChange(pending.Value), Ink: palette?.Quiet), moved, total] : [date, title, moved, total];
+        return [date, title, .. others, active, total];
+
+        string Change(long? points) => points is null or 0 ? "" : formats.PointsChange(points.Value);
     }
 
     private static string Day(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
@@ -214,9 +218,17 @@ public sealed class StatementDrawing(IStringLocalizer<StatementsText> text, Entr
         if (content.Vouchers.Count == 0)
             return;
         flow.Heading(text["Vouchers"], palette.Heading);
-        var table = new PdfTable(palette, [new(text["Column.Voucher"]), new(text["Column.Code"], 110), new(text["Column.Until"], 110)]);
+        var hasCodes = content.Vouchers.Any(voucher => voucher.Code is not null);
+        var table = new PdfTable(palette, [new(text["Column.Voucher"]), .. hasCodes ? [new PdfColumn(text["Column.Code"], 150)] : Array.Empty<PdfColumn>(), new(text["Column.Until"], 110)]);
         foreach (var voucher in content.Vouchers)
-            table.Add(new PdfCell(voucher.Name), new PdfCell(voucher.Code ?? "", IsStrong: true), new PdfCell(voucher.ValidUntil is { } until ? formats.Date(until.AddTicks(-1)) : text["Voucher.ForEver"]));
+        {
+            table.Add(
+            [
+                new(voucher.Name), .. hasCodes ? [new PdfCell(voucher.Code is { } code ? VoucherCode.Grouped(code) : "", IsStrong: true)] : Array.Empty<PdfCell>(),
+                new(voucher.ValidUntil is { } until ? formats.Date(until.AddTicks(-1)) : text["Voucher.ForEver"]),
+            ]);
+        }
+
         table.Draw(flow);
         flow.Gap(20);
     }

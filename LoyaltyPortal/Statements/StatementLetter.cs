@@ -23,10 +23,11 @@ internal sealed class StatementLetter(LoyaltyDatabase database, StatementBooks b
         if (await directory.FindAsync(merchantId, cancellation) is not { } merchant)
             return null;
         await using var context = database.ForMerchant(merchantId);
-        var email = payload.GetProperty("asked").GetBoolean()
+        var isAsked = payload.GetProperty("asked").GetBoolean();
+        var email = isAsked
             ? await context.Set<Member>().Where(member => member.Id == memberId && member.Status == MemberStatus.Active).Select(member => member.Email).FirstOrDefaultAsync(cancellation)
             : (await MemberPost.ReachAsync(context, memberId, LetterPurposes.Points, cancellation))?.Email;
-        if (email is null || await books.ReadAsync(merchant, month, [memberId], cancellation) is not [var content])
+        if (email is null || await books.ReadAsync(merchant, month, [memberId], showsCodes: isAsked, cancellation) is not [var content])
             return null;
         var locale = Addressee.LocaleOf(content.Member.Language, merchant.Settings.Locale);
         var file = press.Print(content);
@@ -34,7 +35,7 @@ internal sealed class StatementLetter(LoyaltyDatabase database, StatementBooks b
         {
             var period = MonthNumber.FirstDay(month).ToString("Y", CultureInfo.CurrentCulture);
             return new Letter(email, content.Member.Name, merchant.Name, merchant.Settings.BrandColour, locale, text["Letter.Subject", merchant.Name, period],
-                [text["Letter.Hello", content.Member.Name], text["Letter.Text", period, content.Closing.Active.ToString("N0", CultureInfo.CurrentCulture), merchant.Settings.PointsName]])
+                [text["Letter.Hello", content.Member.Name], text[content.IsOpen ? "Letter.Text.Open" : "Letter.Text", period, content.Closing.Active.ToString("N0", CultureInfo.CurrentCulture), merchant.Settings.PointsName]])
             {
                 Button = (text["Letter.Action"], portal.To($"/w/{merchant.Slug}/statements")),
                 File = new LetterFile($"{merchant.Slug}-{StatementService.Say(month)}.pdf", "application/pdf", file),

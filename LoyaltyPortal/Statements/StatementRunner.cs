@@ -59,11 +59,12 @@ public sealed class StatementRunner(LoyaltyDatabase database, StatementBooks boo
             hold.LetsGo = true;
             cancellation.ThrowIfCancellationRequested(); // else it was called off, or is somebody else's now
         }
-        catch (Exception exception) when (exception is not (DbException or DbUpdateException or IOException or OperationCanceledException or ObjectDisposedException))
+        catch (Exception exception) when (exception is not (DbException or DbUpdateException or IOException or OperationCanceledException or ObjectDisposedException) && !LoyaltyDatabase.IsWorthRetrying(exception))
         {
             log.LogError(exception, "The statements of run {Run} cannot be made.", runId);
             hold.LetsGo = await hold.NoteAsync((_, row) => row.Finish(StatementRunState.Failed, clock.UtcNow()), CancellationToken.None);
-            await StatementRuns.RemovePartsAsync(database, merchantId, runId, CancellationToken.None);
+            if (hold.LetsGo) // else the parts are somebody else's by now
+                await StatementRuns.RemovePartsAsync(database, merchantId, runId, CancellationToken.None);
         }
 
         return true;
@@ -77,16 +78,20 @@ public sealed class StatementRunner(LoyaltyDatabase database, StatementBooks boo
         while (true)
         {
             var (month, after) = (hold.Row.Month, hold.Row.AfterMember);
-            List<long> ids;
-            await using (var context = database.ForMerchant(merchant.Id))
-                ids = await context.Set<Member>().Where(member => member.Id > after && member.Status == MemberStatus.Active).OrderBy(member => member.Id).Select(member => member.Id).Take(AtATime).ToListAsync(cancellation);
+            var ids = await StatementBooks.AgainAsync(async () =>
+            {
+                await using var context = database.ForMerchant(merchant.Id);
+                return await context.Set<Member>().Where(member => member.Id > after && member.Status == MemberStatus.Active).OrderBy(member => member.Id).Select(member => member.Id).Take(AtATime).ToListAsync(cancellation);
+            });
             if (ids.Count == 0)
                 break;
-            var statements = (await books.ReadAsync(merchant, month, ids, cancellation))
+            var statements = (await books.ReadAsync(merchant, month, ids, cancellation: cancellation))
                 .Select(content => (Name: $"{content.Member.Code}-{StatementService.Say(month)}.pdf", File: StatementPress.Print(scope, content, paper))).ToList();
             var packed = StatementFiles.Pack(statements);
             if (!await hold.NoteAsync((context, row) =>
             {
+                if (row.AfterMember > after)
+                    return; // it was written, though nobody was told
                 context.Add(StatementPart.Of(row, packed));
                 row.Add(ids.Count, statements.Count, statements.Sum(statement => (long)statement.File.Length), ids[^1]);
             }, cancellation))
@@ -105,6 +110,9 @@ public sealed class StatementWork : Bell;
 public sealed class StatementWorker(LoyaltyDatabase database, StatementRunner runner, StatementRuns runs, StatementWork work, TimeProvider clock, ILogger<StatementWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+
+    private long? _swept;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -128,7 +136,10 @@ public sealed class StatementWorker(LoyaltyDatabase database, StatementRunner ru
         {
             foreach (var (merchantId, runId) in await StatementHold.WaitingAsync(database, run => run.State == StatementRunState.Running, stopping))
                 await TryAsync(merchantId, runId, stopping);
+            if (_swept is { } swept && clock.GetElapsedTime(swept) < SweepEvery)
+                return;
             await runs.SweepAsync(stopping);
+            _swept = clock.GetTimestamp();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -28,6 +28,7 @@ public sealed class StatementRuns(LoyaltyDatabase database, MerchantDirectory di
     public static readonly TimeSpan FileKept = TimeSpan.FromDays(30);
 
     private const int MostListed = 30;
+    private const int RemovedAtATime = 20;
 
     /// <summary>Begins a run.</summary>
     /// <returns>Its id; or <c>not_allowed</c>, <c>statement_month</c>, <c>statement_run_busy</c>.</returns>
@@ -37,7 +38,7 @@ public sealed class StatementRuns(LoyaltyDatabase database, MerchantDirectory di
             return refusal;
         if (await directory.FindAsync(actor.MerchantId, cancellation) is not { } merchant)
             return MerchantErrors.Unknown();
-        if (!statements.IsMonth(merchant, month))
+        if (month < StatementBooks.EarliestMonth || !statements.IsMonth(merchant, month))
             return StatementErrors.Month();
         var sheet = paper ?? PdfPaper.Of(merchant.Settings.Locale);
         var begun = await database.ChangeAsync<Result<long>>(merchant.Id, async context =>
@@ -73,11 +74,14 @@ public sealed class StatementRuns(LoyaltyDatabase database, MerchantDirectory di
         return await context.Set<StatementRun>().AsNoTracking().FirstOrDefaultAsync(run => run.Id == runId, cancellation) is { } run ? run : StatementErrors.RunUnknown();
     }
 
-    /// <summary>The run of a month that has not come to its end, for the command line to go on with.</summary>
-    internal async Task<long?> UnfinishedAsync(int merchantId, int month, CancellationToken cancellation)
+    /// <summary>The run of a month that the command line began on the same paper and that has not come to its end, for it to go on with. Persons' runs are theirs.</summary>
+    internal async Task<long?> UnfinishedAsync(int merchantId, int month, PdfPaper? paper, CancellationToken cancellation)
     {
+        if (await directory.FindAsync(merchantId, cancellation) is not { } merchant)
+            return null;
+        var sheet = (paper ?? PdfPaper.Of(merchant.Settings.Locale)).Name;
         await using var context = database.ForMerchant(merchantId);
-        return await context.Set<StatementRun>().Where(run => run.State == StatementRunState.Running && run.Month == month).Select(run => (long?)run.Id).FirstOrDefaultAsync(cancellation);
+        return await context.Set<StatementRun>().Where(run => run.State == StatementRunState.Running && run.Month == month && run.Paper == sheet && run.CreatedBy == null).Select(run => (long?)run.Id).FirstOrDefaultAsync(cancellation);
     }
 
     /// <summary>Calls a run off. What it had made is removed.</summary>
@@ -132,8 +136,30 @@ public sealed class StatementRuns(LoyaltyDatabase database, MerchantDirectory di
             {
                 run.Forget();
                 await context.SaveChangesAsync(cancellation);
-                await context.Set<StatementPart>().Where(part => part.RunId == run.Id).ExecuteDeleteAsync(cancellation);
             }
+        }
+
+        foreach (var merchantId in await database.MerchantsWithAsync<StatementPart>(part => true, cancellation))
+            await RemoveLeftAsync(merchantId, cancellation);
+    }
+
+    /// <summary>Removes what no run needs, whatever came between: a few at a time, since they are large and others want to write.</summary>
+    private async Task RemoveLeftAsync(int merchantId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await using var context = database.ForMerchant(merchantId);
+            var left = await context.Set<StatementPart>()
+                .Where(part => !context.Set<StatementRun>().Any(run => run.Id == part.RunId && (run.State == StatementRunState.Running || run.State == StatementRunState.Completed)))
+                .OrderBy(part => part.RunId).ThenBy(part => part.Number).Select(part => new { part.RunId, part.Number }).Take(RemovedAtATime).ToListAsync(cancellation);
+            foreach (var run in left.GroupBy(part => part.RunId))
+            {
+                var (runId, numbers) = (run.Key, run.Select(part => part.Number).ToList());
+                await context.Set<StatementPart>().Where(part => part.RunId == runId && numbers.Contains(part.Number)).ExecuteDeleteAsync(cancellation);
+            }
+
+            if (left.Count < RemovedAtATime)
+                return;
         }
     }
 }

@@ -32,15 +32,19 @@ public sealed class StatementService(LoyaltyDatabase database, StatementBooks bo
     {
         if (actor.Lacks(Permission.SeeMembers) is { } refusal)
             return refusal;
-        return await directory.FindAsync(actor.MerchantId, cancellation) is { } merchant ? await ReadAsync(merchant, memberId, month, cancellation) : MerchantErrors.Unknown();
+        return await directory.FindAsync(actor.MerchantId, cancellation) is { } merchant ? await ReadAsync(merchant, memberId, month, showsCodes: false, cancellation) : MerchantErrors.Unknown();
     }
 
+    /// <summary>The member's own, with the codes of their vouchers.</summary>
     /// <returns>Or <c>statement_unknown</c>, <c>statement_month</c>.</returns>
-    public async Task<Result<StatementContent>> ReadAsync(MerchantView merchant, long memberId, int month, CancellationToken cancellation = default)
+    public Task<Result<StatementContent>> ReadAsync(MerchantView merchant, long memberId, int month, CancellationToken cancellation = default) =>
+        ReadAsync(merchant, memberId, month, showsCodes: true, cancellation);
+
+    private async Task<Result<StatementContent>> ReadAsync(MerchantView merchant, long memberId, int month, bool showsCodes, CancellationToken cancellation)
     {
         if (!IsMonth(merchant, month))
             return StatementErrors.Month();
-        return await books.ReadAsync(merchant, month, [memberId], cancellation) is [var content] ? content : StatementErrors.Unknown();
+        return await books.ReadAsync(merchant, month, [memberId], showsCodes, cancellation) is [var content] ? content : StatementErrors.Unknown();
     }
 
     /// <summary>Has a statement sent to a member, for staff.</summary>
@@ -62,6 +66,8 @@ public sealed class StatementService(LoyaltyDatabase database, StatementBooks bo
         await using var context = database.ForMerchant(merchant.Id);
         var member = await context.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.Id == memberId && member.Status == MemberStatus.Active, cancellation);
         if (member is null)
+            return StatementErrors.Unknown();
+        if (await books.FirstMonthAsync(merchant, memberId, cancellation) is not { } first || month < first)
             return StatementErrors.Unknown();
         if (member.Email is null || !byMember && await MemberPost.ReachAsync(context, memberId, LetterPurposes.Points, cancellation) is null)
             return StatementErrors.NoAddress();

@@ -10,8 +10,7 @@ namespace LoyaltyPortal.Statements;
 
 /// <param name="Sequence">The entry that carries the head.</param>
 /// <param name="RecordedAt">UTC.</param>
-/// <param name="Later">Entries after it.</param>
-public sealed record VerifiedHead(long Sequence, DateTime RecordedAt, long Later);
+public sealed record VerifiedHead(long Sequence, DateTime RecordedAt);
 
 /// <summary>Holds the head of a statement against the ledger, for anybody who has the statement. It says nothing of whose it is, nor of points.</summary>
 public sealed class StatementVerification(LoyaltyDatabase database, Attempts attempts)
@@ -32,26 +31,18 @@ public sealed class StatementVerification(LoyaltyDatabase database, Attempts att
             return (VerifiedHead?)null;
         var hash = Convert.FromHexString(wanted);
         await using var context = database.ForMerchant(merchantId);
-        var account = await context.Set<Member>().Where(member => member.Code == code).Select(member => (long?)member.Id).FirstOrDefaultAsync(cancellation);
+        var account = await context.Set<Member>().Where(member => member.Code == code && member.Status != MemberStatus.Erased).Select(member => (long?)member.Id).FirstOrDefaultAsync(cancellation);
         var previous = new byte[LedgerHash.Length];
-        VerifiedHead? found = null;
-        long later = 0;
         // From the first entry on: a head is worth what the chain before it is worth.
         await foreach (var entry in context.Set<LedgerEntry>().AsNoTracking().Where(entry => entry.AccountId == account).OrderBy(entry => entry.Sequence).AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            if (found is not null)
-            {
-                later++;
-                continue;
-            }
-
             if (!entry.PreviousHash.AsSpan().SequenceEqual(previous) || !LedgerHash.Of(entry).AsSpan().SequenceEqual(entry.Hash))
                 return (VerifiedHead?)null;
             previous = entry.Hash;
             if (entry.Hash.AsSpan(0, hash.Length).SequenceEqual(hash))
-                found = new VerifiedHead(entry.Sequence, entry.RecordedAt, 0);
+                return new VerifiedHead(entry.Sequence, entry.RecordedAt);
         }
 
-        return found is null ? null : found with { Later = later };
+        return (VerifiedHead?)null;
     }
 }

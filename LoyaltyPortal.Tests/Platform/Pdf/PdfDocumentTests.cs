@@ -98,6 +98,22 @@ public sealed class PdfDocumentTests : IDisposable
         Assert.EndsWith("…", document.Fit(new string('W', 90), style, 120), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_number_is_never_broken_and_a_row_higher_than_a_page_goes_on_on_the_next()
+    {
+        var document = new PdfDocument(Info, PdfPaper.A4) { KeepsTexts = true };
+        var flow = new PdfFlow(document, page => 50) { Y = 50 };
+        var table = new PdfTable(Palette, [new("Words", 60), new("Sum", 40, true), new("Rest")]);
+        table.Add(new PdfCell(string.Join(' ', Enumerable.Range(1, 400).Select(number => $"word{number}x"))), new PdfCell("£1,234,567,890.50 %"), new PdfCell("end"));
+        table.Draw(flow);
+        var texts = document.Pages.SelectMany(page => page.Texts).ToList();
+        Assert.True(document.Pages.Count > 1);
+        Assert.Contains("£1,234,567,890.50 %", texts);
+        Assert.All(Enumerable.Range(1, 400), number => Assert.Contains($"word{number}x", string.Join(' ', texts), StringComparison.Ordinal));
+        Assert.Equal(document.Pages.Count, texts.Count(text => text == "Sum"));
+        Assert.True(flow.Y <= flow.Bottom);
+    }
+
     private static PdfDocument Lined(int rows)
     {
         var document = new PdfDocument(Info, PdfPaper.A4) { KeepsTexts = true };

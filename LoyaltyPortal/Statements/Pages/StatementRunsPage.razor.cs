@@ -127,7 +127,7 @@ public sealed partial class StatementRunsPage : IDisposable
         if (rate <= 0)
             return null;
         var left = Math.Ceiling((run.Members - run.Seen) / rate);
-        return $"{Text["Runs.Rate", Formats.Number(rate)]} · {(left < 90 ? Text["Runs.Seconds", Formats.Number(left)] : Text["Runs.Minutes", Formats.Number(Math.Ceiling(left / 60))])}";
+        return $"{Text["Runs.Rate", Formats.Number(rate)]} · {(left < 90 ? Text[left == 1 ? "Runs.Seconds.One" : "Runs.Seconds", Formats.Number(left)] : Text["Runs.Minutes", Formats.Number(Math.Ceiling(left / 60))])}";
     }
 
     private static Tone ToneOf(StatementRunState state) => state switch
