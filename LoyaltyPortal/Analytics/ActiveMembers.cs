@@ -75,8 +75,8 @@ internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryab
             var few = new List<ActiveCounts>();
             foreach (var window in windows)
             {
-                few.Add(await Of(window).GroupBy(_ => 1).Select(all => new ActiveCounts(
-                    all.Sum(member => member.AtStart ? 1L : 0L), all.Sum(member => member.AtStart && member.AtEnd ? 1L : 0L), all.Sum(member => member.AtEnd ? 1L : 0L))).FirstOrDefaultAsync(cancellation));
+                var (kept, ends) = (await Of(window).LongCountAsync(member => member.AtStart && member.AtEnd, cancellation), await EndsAsync(window, cancellation));
+                few.Add(new ActiveCounts(ends.AtStart, kept, ends.AtEnd));
             }
 
             return few;
@@ -109,6 +109,15 @@ internal sealed class ActiveMembers(LoyaltyDbContext context, int days, IQueryab
 
             own.Clear();
         }
+    }
+
+    /// <summary>How many came in the days before a window, and in the last days of it.</summary>
+    private async Task<(long AtStart, long AtEnd)> EndsAsync(ReportWindow window, CancellationToken cancellation)
+    {
+        if (members is not null)
+            return (await Of(window).LongCountAsync(member => member.AtStart, cancellation), await Of(window).LongCountAsync(member => member.AtEnd, cancellation));
+        var (start, end) = (await Arrivals.OfAsync(context, window.From.AddDays(-days), window.From.AddDays(-1), cancellation), await Arrivals.OfAsync(context, window.To.AddDays(1 - days), window.To, cancellation));
+        return (start.Members(window.From.AddDays(-days), window.From.AddDays(-1)), end.Members(window.To.AddDays(1 - days), window.To));
     }
 
     /// <summary>Whom <see cref="OfAsync"/> counts, one by one.</summary>
