@@ -21,7 +21,10 @@ namespace LoyaltyPortal.Tests.Statements;
 [Collection(WebTests.Name)]
 public sealed class StatementBooksTests(WebPortal portal)
 {
-    private static int ThisMonth(MerchantView merchant) => MonthNumber.Of(merchant.Zone.DayOf(DateTime.UtcNow));
+    /// <summary>By the portal's own clock, and the same throughout a test.</summary>
+    private readonly DateTime _now = portal.Get<TimeProvider>().UtcNow();
+
+    private int ThisMonth(MerchantView merchant) => MonthNumber.Of(merchant.Zone.DayOf(_now));
 
     [Fact]
     public async Task Months_follow_each_other_and_the_last_one_ends_with_what_the_account_has()
@@ -134,10 +137,10 @@ public sealed class StatementBooksTests(WebPortal portal)
     {
         var (merchant, _, _) = await portal.MerchantAsync();
         var (runs, ids, month) = (portal.Get<StatementRuns>(), portal.Get<IdGenerator>(), ThisMonth(merchant));
-        var persons = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, 7, DateTime.UtcNow));
+        var persons = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, 7, _now));
         await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(merchant.Id);
-        var stopped = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, null, DateTime.UtcNow));
-        stopped.Finish(StatementRunState.Stopped, DateTime.UtcNow);
+        var stopped = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, null, _now));
+        stopped.Finish(StatementRunState.Stopped, _now);
         context.AddRange(persons, stopped, StatementPart.Of(persons, [1]));
         for (var part = 0; part < 25; part++)
         {
@@ -150,16 +153,16 @@ public sealed class StatementBooksTests(WebPortal portal)
         Assert.Equal(persons.Id, (await context.Set<StatementPart>().AsNoTracking().ToListAsync()).Single().RunId);
 
         Assert.Null(await runs.UnfinishedAsync(merchant.Id, month, PdfPaper.A4, CancellationToken.None));
-        var own = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, null, DateTime.UtcNow));
+        var own = Held(StatementRun.Begin(ids.Next(), merchant.Id, month, "a4", 0, null, _now));
         context.Add(own);
         await context.SaveChangesAsync();
         Assert.Equal(own.Id, await runs.UnfinishedAsync(merchant.Id, month, PdfPaper.A4, CancellationToken.None));
         Assert.Null(await runs.UnfinishedAsync(merchant.Id, month, PdfPaper.Letter, CancellationToken.None));
     }
 
-    private static StatementRun Held(StatementRun run)
+    private StatementRun Held(StatementRun run)
     {
-        run.Claim("somebody", DateTime.UtcNow.AddMinutes(5), DateTime.UtcNow);
+        run.Claim("somebody", _now.AddMinutes(5), _now);
         return run;
     }
 
@@ -231,9 +234,9 @@ public sealed class StatementBooksTests(WebPortal portal)
         Assert.Equal("statement_month", (await runs.BeginAsync(owner, 299901, null)).Failure?.Code);
         await using (var context = portal.Get<LoyaltyDatabase>().ForMerchant(merchant.Id))
         {
-            context.Add(StatementRun.Begin(portal.Get<IdGenerator>().Next(), merchant.Id, ThisMonth(merchant), "a4", 2, null, DateTime.UtcNow));
+            context.Add(StatementRun.Begin(portal.Get<IdGenerator>().Next(), merchant.Id, ThisMonth(merchant), "a4", 2, null, _now));
             var run = context.ChangeTracker.Entries<StatementRun>().Single().Entity;
-            run.Claim("somebody", DateTime.UtcNow.AddMinutes(5), DateTime.UtcNow);
+            run.Claim("somebody", _now.AddMinutes(5), _now);
             await context.SaveChangesAsync();
             Assert.Equal("statement_run_busy", (await runs.BeginAsync(owner, ThisMonth(merchant), null)).Failure?.Code);
             Assert.True((await runs.StopAsync(owner, run.Id)).Succeeded);
@@ -244,7 +247,7 @@ public sealed class StatementBooksTests(WebPortal portal)
     /// <summary>A run that nobody was told of: the portal's own worker finds it within seconds, and that is well.</summary>
     private async Task<long> StartedAsync(Actor owner, int month)
     {
-        var run = StatementRun.Begin(portal.Get<IdGenerator>().Next(), owner.MerchantId, month, "a4", 0, null, DateTime.UtcNow);
+        var run = StatementRun.Begin(portal.Get<IdGenerator>().Next(), owner.MerchantId, month, "a4", 0, null, _now);
         await using var context = portal.Get<LoyaltyDatabase>().ForMerchant(owner.MerchantId);
         context.Add(run);
         await context.SaveChangesAsync();
