@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using LoyaltyPortal.Tests.Imports;
 using Microsoft.Data.Sqlite;
@@ -56,20 +55,5 @@ public sealed class ProofProcessTests : IDisposable
         return command.ExecuteNonQuery();
     }
 
-    private async Task<(int Code, JsonElement Line)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
-        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "LoyaltyPortal.dll")))
-            start.ArgumentList.Add(argument);
-        start.Environment["ConnectionStrings__Loyalty"] = $"Data Source={DatabaseFile}";
-        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        using var process = Process.Start(start)!;
-        var trouble = process.StandardError.ReadToEndAsync();
-        var output = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await process.WaitForExitAsync();
-        if (process.ExitCode == 2)
-            return (2, default);
-        Assert.True(output.Length == 1, string.Join('\n', output) + await trouble);
-        return (process.ExitCode, JsonSerializer.Deserialize<JsonElement>(output[0]));
-    }
+    private Task<(int Code, JsonElement Line)> RunAsync(params string[] arguments) => PortalProcess.RunAsync(DatabaseFile, arguments);
 }

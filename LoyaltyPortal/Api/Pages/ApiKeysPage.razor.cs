@@ -16,7 +16,6 @@ public sealed partial class ApiKeysPage
     private KeyForm? form;
     private Failure? failure;
     private ElementReference first;
-    private bool focusForm;
     private bool busy;
 
     [Parameter]
@@ -42,15 +41,6 @@ public sealed partial class ApiKeysPage
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (focusForm && form is not null)
-        {
-            focusForm = false;
-            await first.FocusAsync();
-        }
-    }
-
     private async Task LoadAsync()
     {
         if ((await Keys.ListAsync(Workspace.Actor)).Try(out var list, out var refused))
@@ -63,41 +53,31 @@ public sealed partial class ApiKeysPage
     {
         form = new KeyForm();
         failure = null;
-        focusForm = true;
     }
 
     private void Cancel() => form = null;
 
-    private async Task SaveAsync()
+    private Task SaveAsync() => AloneAsync(async () =>
     {
-        if (busy || form is null)
+        if (form is null)
             return;
-        busy = true;
-        try
+        if (!(await Keys.CreateAsync(Workspace.Actor, new ApiKeyInput(form.Name ?? "", [.. form.Scopes], form.StoreId))).Try(out var key, out failure))
         {
-            if (!(await Keys.CreateAsync(Workspace.Actor, new ApiKeyInput(form.Name ?? "", [.. form.Scopes], form.StoreId))).Try(out var key, out failure))
-            {
-                if (!ShownInForm.Contains(failure.Code))
-                    Toasts.Failed(Says.Say(failure));
-                return;
-            }
+            if (!ShownInForm.Contains(failure.Code))
+                Toasts.Failed(Says.Say(failure));
+            return;
+        }
 
-            made = key;
-            form = null;
-            await LoadAsync();
-        }
-        finally
-        {
-            busy = false;
-        }
-    }
+        made = key;
+        form = null;
+        await LoadAsync();
+    });
 
     private async Task RevokeAsync(ApiKeyView key)
     {
         if (busy || !await Confirmations.AskAsync(new Confirmation(Text["Keys.RevokeNamed", key.Name], Text["Keys.RevokeAsk", key.Name], Text["Keys.Revoke"]) { Danger = true }))
             return;
-        busy = true;
-        try
+        await AloneAsync(async () =>
         {
             if ((await Keys.RevokeAsync(Workspace.Actor, key.Id)).Failure is { } refused)
                 Toasts.Failed(Says.Say(refused));
@@ -106,6 +86,17 @@ public sealed partial class ApiKeysPage
             if (made?.View.Id == key.Id)
                 made = null;
             await LoadAsync();
+        });
+    }
+
+    private async Task AloneAsync(Func<Task> act)
+    {
+        if (busy)
+            return;
+        busy = true;
+        try
+        {
+            await act();
         }
         finally
         {

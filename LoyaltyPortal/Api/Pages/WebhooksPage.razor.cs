@@ -20,7 +20,6 @@ public sealed partial class WebhooksPage
     private HookForm? form;
     private Failure? failure;
     private ElementReference first;
-    private bool focusForm;
     private bool busy;
 
     [Parameter]
@@ -45,15 +44,6 @@ public sealed partial class WebhooksPage
     public required IStringLocalizer<ApiText> Text { get; init; }
 
     protected override Task OnInitializedAsync() => LoadAsync();
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (focusForm && form is not null)
-        {
-            focusForm = false;
-            await first.FocusAsync();
-        }
-    }
 
     private async Task LoadAsync()
     {
@@ -84,7 +74,6 @@ public sealed partial class WebhooksPage
     {
         form = new HookForm();
         failure = null;
-        focusForm = true;
     }
 
     private void Cancel() => form = null;

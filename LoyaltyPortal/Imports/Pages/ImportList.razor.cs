@@ -51,25 +51,14 @@ public sealed partial class ImportList : IDisposable
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? PageWatch.WhileOpenAsync(LookEvery, Clock, LookAsync, closing.Token) : Task.CompletedTask;
+
+    private async Task LookAsync()
     {
-        if (!firstRender)
+        if (part?.Rows.Any(row => row.State is ImportState.Checking or ImportState.Running or ImportState.Undoing) != true)
             return;
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(closing.Token))
-            {
-                if (part?.Rows.Any(row => row.State is ImportState.Checking or ImportState.Running or ImportState.Undoing) != true)
-                    continue;
-                await LoadAsync();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (closing.IsCancellationRequested)
-        {
-            // The page is closed.
-        }
+        await LoadAsync();
+        StateHasChanged();
     }
 
     public void Dispose()

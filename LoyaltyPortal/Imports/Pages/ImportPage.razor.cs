@@ -116,26 +116,9 @@ public sealed partial class ImportPage : IDisposable
         await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? PageWatch.WhileOpenAsync(LookEvery, Clock, LookAsync, stop) : Task.CompletedTask;
 
-        // Signals come from this portal only; another one may be at work on the import.
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                if (import?.IsBusy == true)
-                    await ShowAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The page is closed.
-        }
-    }
+    private Task LookAsync() => import?.IsBusy == true ? ShowAsync() : Task.CompletedTask;
 
     public void Dispose()
     {

@@ -14,7 +14,6 @@ public sealed partial class StaffPage
     private StaffForm? form;
     private Failure? failure;
     private ElementReference first;
-    private bool focusForm;
     private bool busy;
 
     [Parameter]
@@ -37,15 +36,6 @@ public sealed partial class StaffPage
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (focusForm && form is { UserId: null })
-        {
-            focusForm = false;
-            await first.FocusAsync();
-        }
-    }
-
     private async Task LoadAsync()
     {
         if ((await Staff.ListAsync(Workspace.Actor)).Try(out var list, out var refused))
@@ -62,7 +52,6 @@ public sealed partial class StaffPage
     {
         form = shown;
         failure = null;
-        focusForm = true;
     }
 
     private void Cancel() => form = null;

@@ -12,7 +12,6 @@ public sealed partial class StoresPage
     private StoreForm? form;
     private Failure? failure;
     private ElementReference first;
-    private bool focusForm;
     private bool busy;
 
     [Parameter]
@@ -35,15 +34,6 @@ public sealed partial class StoresPage
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (focusForm && form is not null)
-        {
-            focusForm = false;
-            await first.FocusAsync();
-        }
-    }
-
     private async Task LoadAsync()
     {
         if ((await Stores.ListAsync(Workspace.Actor)).Try(out var list, out var refused))
@@ -60,7 +50,6 @@ public sealed partial class StoresPage
     {
         form = shown;
         failure = null;
-        focusForm = true;
     }
 
     private void Cancel() => form = null;

@@ -67,23 +67,8 @@ public sealed partial class IntegrityPage : IDisposable
         closing.Dispose();
     }
 
-    /// <summary>A proof that another portal does gives no signal here: look now and then.</summary>
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                if (Running is not null)
-                    await InvokeAsync(ShowAsync);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The page is closed.
-        }
-    }
+    /// <summary>A proof that another portal does gives no signal here.</summary>
+    private Task WatchAsync() => PageWatch.WhileOpenAsync(LookEvery, Clock, () => Running is null ? Task.CompletedTask : InvokeAsync(ShowAsync), stop);
 
     private async Task ShowAsync()
     {

@@ -55,25 +55,14 @@ public sealed partial class StatementRunsPage : IDisposable
         await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? PageWatch.WhileOpenAsync(LookEvery, Clock, LookAsync, closing.Token) : Task.CompletedTask;
+
+    private async Task LookAsync()
     {
-        if (!firstRender)
+        if (Running is null)
             return;
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(closing.Token))
-            {
-                if (Running is null)
-                    continue;
-                await LoadAsync();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (closing.IsCancellationRequested)
-        {
-            // The page is closed.
-        }
+        await LoadAsync();
+        StateHasChanged();
     }
 
     public void Dispose()

@@ -101,24 +101,9 @@ public sealed partial class RetroPage : IDisposable
         await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                if (run?.IsBusy == true)
-                    await ShowAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The page is closed.
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? PageWatch.WhileOpenAsync(LookEvery, Clock, LookAsync, stop) : Task.CompletedTask;
+
+    private Task LookAsync() => run?.IsBusy == true ? ShowAsync() : Task.CompletedTask;
 
     public void Dispose()
     {

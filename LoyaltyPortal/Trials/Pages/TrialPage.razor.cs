@@ -69,26 +69,9 @@ public sealed partial class TrialPage : IDisposable
         await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? PageWatch.WhileOpenAsync(LookEvery, Clock, LookAsync, stop) : Task.CompletedTask;
 
-        // Signals come from this portal only; another one may be at work on it.
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                if (run?.IsBusy == true)
-                    await ShowAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The page is closed.
-        }
-    }
+    private Task LookAsync() => run?.IsBusy == true ? ShowAsync() : Task.CompletedTask;
 
     public void Dispose()
     {
