@@ -135,7 +135,7 @@ public sealed class PurchasesBehindService(LoyaltyDatabase database, MerchantDir
         {
             yield return new(words.Formats.DateAndTime(row.OccurredAt)) { Href = namesMembers ? Path("purchases", row.Id) : null, Filed = merchant.Zone.ToLocal(row.OccurredAt).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) };
             yield return new(merchant.Stores.FirstOrDefault(store => store.Id == row.StoreId)?.Name ?? "–");
-            yield return new(row.Reference ?? row.Id.ToString(CultureInfo.InvariantCulture));
+            yield return new(row.Reference ?? "–") { Filed = row.Reference ?? row.Id.ToString(CultureInfo.InvariantCulture) };
             if (namesMembers)
                 yield return Name(row);
             yield return Who(row);
